@@ -1,0 +1,146 @@
+"""Facts: everything a decision may look at, frozen, presence included.
+
+The service loads them under its locks (``permit_service.facts_of``); tests write them by hand. Cached facts hold
+dates (``trained_until``), never booleans that time would change. ``None`` means *not known or not done*, and a gate
+must never read it in the crew's favour. Times are aware datetimes in UTC.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from workflows.gas import GasState, WorkState, judge_series, judge_work
+from workflows.gas_facts import Series, WorkValue
+from workflows.kinds import Gas, VentilationKind
+from workflows.limits import Rules
+from workflows.plan_facts import Actor, Approval, AreaRules, Contract, Filing, Job, Member, Permit, Space, Stop
+from workflows.site_facts import (
+    AreaClosure,
+    Attempt,
+    Barrier,
+    Briefing,
+    Confirmation,
+    EquipmentCheck,
+    Evacuation,
+    GuardianCheck,
+    Isolation,
+    LinkedPermit,
+    Neighbour,
+    Opening,
+    Post,
+    Presence,
+    Protection,
+    RiskAssessment,
+    Suspension,
+    VentilationRun,
+)
+from workflows.vocabulary import Sector
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All facts of one permit at one revision. Not slotted: judgements are cached on it, made once."""
+
+    revision: int
+    rules: Rules
+    sector: Sector
+    area: AreaRules
+    actor: Actor
+    space: Space
+    job: Job
+    permit: Permit
+    crew: tuple[Member, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    contract: Contract | None = None
+    filing: Filing | None = None
+    stops: tuple[Stop, ...] = ()
+    risk_assessment: RiskAssessment | None = None
+    briefing: Briefing | None = None
+    area_closure: AreaClosure | None = None
+    equipment: EquipmentCheck | None = None
+    isolations: tuple[Isolation, ...] = ()
+    barrier: Barrier | None = None
+    openings: tuple[Opening, ...] = ()
+    runs: tuple[VentilationRun, ...] = ()
+    series: tuple[Series, ...] = ()
+    work_values: tuple[WorkValue, ...] = ()
+    protections: tuple[Protection, ...] = ()
+    guardian_check: GuardianCheck | None = None
+    post: Post | None = None
+    confirmation: Confirmation | None = None
+    presence: Presence = field(default_factory=Presence)
+    suspension: Suspension | None = None
+    evacuations: tuple[Evacuation, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    linked: tuple[LinkedPermit, ...] = ()
+    attempt: Attempt = field(default_factory=Attempt)
+
+    # -- derived once, when facts are built -------------------------------------------------------------
+
+    @cached_property
+    def members(self) -> dict[str, Member]:
+        return {member.person_id: member for member in self.crew}
+
+    @cached_property
+    def gas(self) -> GasState:
+        """The judged series: each reading judged once."""
+        return judge_series(
+            self.series,
+            self.space.legs,
+            self.required_gases,
+            self.rules,
+            self.space.lel_vol,
+            self.space.enriched_environment,
+        )
+
+    @cached_property
+    def work(self) -> WorkState:
+        """The judged in-work values."""
+        return judge_work(
+            self.work_values,
+            self.required_gases,
+            self.rules,
+            self.space.lel_vol,
+            self.space.enriched_environment,
+        )
+
+    @cached_property
+    def required_gases(self) -> frozenset[Gas]:
+        """O2, flammable, H2S, CO and what the ledger adds (G46 5.8.2)."""
+        return frozenset({Gas.o2, Gas.ex, Gas.h2s, Gas.co}) | self.space.extra_gases
+
+    @cached_property
+    def fan(self) -> VentilationRun | None:
+        """The latest mechanical run, running or stopped."""
+        return max(
+            (run for run in self.runs if run.kind is VentilationKind.mechanical),
+            key=lambda run: run.started_at,
+            default=None,
+        )
+
+    @cached_property
+    def opened(self) -> bool:
+        """Something was opened under this permit: it can only end by the way of site-rules 5."""
+        return bool(self.openings)
+
+    @cached_property
+    def interrupted_at(self) -> datetime | None:
+        """The latest interruption: presence back to 0, SUSPENDED, ventilation or guarding stopped (site-rules 11)."""
+        moments = [self.presence.emptied_at]
+        if self.suspension is not None:
+            moments.append(self.suspension.at)
+        if self.fan is not None:
+            moments.append(self.fan.stopped_at)
+        if self.post is not None:
+            moments.append(self.post.confirmed_absent_at)
+        return max((m for m in moments if m is not None), default=None)
+
+    @cached_property
+    def binding(self) -> tuple[str, ...]:
+        """Ids of the evidence an entry confirmation is bound to; readings, scans and crew changes are not among it."""
+        ids = [f"series:{self.gas.latest.id}"] if self.gas.latest is not None else []
+        ids += [f"isolation:{item.id}:{item.removed_at is None}" for item in self.isolations if item.involved]
+        ids += [f"run:{self.fan.id}"] if self.fan is not None else []
+        ids += [f"equipment:{self.equipment.id}"] if self.equipment is not None else []
+        ids += [f"guardian_check:{self.guardian_check.id}"] if self.guardian_check is not None else []
+        return tuple(sorted(ids))

@@ -1,0 +1,61 @@
+"""``clear``: the one question every page, scan, API call and clock tick asks.
+
+``GATES`` is an explicit tuple: a new rule is one function in one topic file and one line here.
+"""
+
+import logging
+from datetime import datetime
+
+from workflows.codes import Code
+from workflows.facts import Facts
+from workflows.gates.approval import destination
+from workflows.gates.gate import Fault, Gate
+from workflows.sources import cite
+from workflows.verdict import Clearance, GateResult, GateState, Refusal
+from workflows.vocabulary import Action
+
+log = logging.getLogger(__name__)
+GATES: tuple[Gate, ...] = ()
+_BY_ACTION: dict[Action, tuple[Gate, ...]] = {
+    action: tuple(g for g in GATES if action in g.actions) for action in Action
+}
+
+
+def gates_of(action: Action) -> tuple[Gate, ...]:
+    """The gates that guard ``action``, in the order of ``GATES``."""
+    return _BY_ACTION[action]
+
+
+def clear(action: Action, facts: Facts, now: datetime) -> Clearance:
+    """Run all gates of ``action`` and return what each said (放行).
+
+    An exception in a gate is ``unknown``, and unknown moves nothing: a broken gate never lets anyone in. This is
+    the project's one broad ``except``.
+    """
+    results = tuple([_run(g, facts, now) for g in _BY_ACTION[action]])
+    return Clearance(action, now, facts.revision, results, destination(action, facts))
+
+
+def _run(gate: Gate, facts: Facts, now: datetime) -> GateResult:
+    try:
+        outcome = gate.check(facts, now)
+    except Exception:
+        log.exception("gate %s failed", gate.name)
+        failed = Refusal(Code.gate_failed, gate.banned, cite(gate.sources, facts.sector), {"gate": gate.name})
+        return GateResult(gate.name, gate.rule, gate.banned, GateState.unknown, (failed,))
+    if not outcome.faults and not outcome.warnings:
+        return GateResult(gate.name, gate.rule, gate.banned, outcome.state, (), (), outcome.good_until)
+    return GateResult(
+        gate.name,
+        gate.rule,
+        gate.banned,
+        outcome.state,
+        tuple(_refusal(gate, facts, f) for f in outcome.faults),
+        tuple(_refusal(gate, facts, f) for f in outcome.warnings),
+        outcome.good_until,
+    )
+
+
+def _refusal(gate: Gate, facts: Facts, fault: Fault) -> Refusal:
+    code, told, source = fault
+    return Refusal(code, gate.banned, source or cite(gate.sources, facts.sector), told)
