@@ -1,0 +1,1 @@
+"""The Flask application around the rules: tables, services, pages, API, clock."""

@@ -1,0 +1,111 @@
+"""The declarative base, the column types every table uses, and the database handle.
+
+Names of constraints are fixed before the first table, so that migrations can name what they drop. No floats: numbers
+are decimals, kept as text on SQLite, whose own numbers are binary. No naive datetime leaves ``UTCDateTime``.
+"""
+
+import re
+import uuid
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Date, DateTime, Dialect, Enum, Integer, MetaData, Numeric, String, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC, to the millisecond on both engines.
+
+    Raises ValueError for a naive datetime: a time without its zone is a bug, not a time.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        value = value.astimezone(UTC)
+        value = value.replace(microsecond=value.microsecond // 1000 * 1000)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal that comes back with the value it went in with: NUMERIC on PostgreSQL, text on SQLite."""
+
+    impl = Numeric(18, 6)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(32))
+        return dialect.type_descriptor(Numeric(18, 6))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if not value.is_finite():
+            raise ValueError("a number must be finite")
+        return f"{value.normalize():f}" if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(f"{Decimal(value).normalize():f}")
+
+
+def enum_of(kind: type[StrEnum]) -> Enum:
+    """A checked text column for a closed list; its constraint is named after the list."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        validate_strings=True,
+        values_callable=lambda members: [m.value for m in members],
+        name=re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(),
+    )
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it as declared
+        uuid.UUID: Uuid(as_uuid=True),
+        datetime: UTCDateTime,
+        date: Date,
+        Decimal: ExactDecimal,
+        int: Integer,
+        str: String,
+    }
+
+
+class Identified:
+    """A row with a random UUID as its key; the UUID is what URLs carry."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+
+
+class Revised:
+    """A row whose edits are guarded: a stale edit raises StaleDataError (HTTP 409 ``stale``)."""
+
+    revision: Mapped[int] = mapped_column(default=1)
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
