@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Date, DateTime, Dialect, Enum, Integer, MetaData, Numeric, String, Uuid
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 NAMING_CONVENTION = {
@@ -85,15 +85,18 @@ def enum_of(kind: type[StrEnum]) -> Enum:
 
 
 class Base(DeclarativeBase):
-    metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it as declared
-        uuid.UUID: Uuid(as_uuid=True),
-        datetime: UTCDateTime,
-        date: Date,
-        Decimal: ExactDecimal,
-        int: Integer,
-        str: String,
-    }
+    # The type map stands on the registry: Flask-SQLAlchemy copies the class body, and a copy may not bring a second map
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING_CONVENTION),
+        type_annotation_map={
+            uuid.UUID: Uuid(as_uuid=True),
+            datetime: UTCDateTime,
+            date: Date,
+            Decimal: ExactDecimal,
+            int: Integer,
+            str: String,
+        },
+    )
 
 
 class Identified:
