@@ -73,6 +73,10 @@ class Facts:
     evacuations: tuple[Evacuation, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     linked: tuple[LinkedPermit, ...] = ()
+    last_contact_at: datetime | None = None
+    """the guardian's last contact check with those inside"""
+    disputed_at: datetime | None = None
+    """receipt of the earliest record whose device time is disputed and not yet settled (R52)"""
     attempt: Attempt = field(default_factory=Attempt)
 
     # -- derived once, when facts are built -------------------------------------------------------------

@@ -60,6 +60,7 @@ class Member:
     training_exempt: bool = False
     """a commissioned laboratory's tester (site-rules 15)"""
     briefed_at: datetime | None = None
+    """when this person signed the briefing; the leader's own is the signature as the one who briefs"""
     street_trained: bool = False
     in_filing: bool = False
     """named in the filing or in an amendment of it"""
@@ -200,3 +201,4 @@ class Job:
     """every permit of the job is closed or otherwise ended"""
     first_day_permits_approved: bool = False
     acceptance_items: frozenset[AcceptanceItem] = frozenset()
+    accepted_at: datetime | None = None

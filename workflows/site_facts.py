@@ -42,6 +42,8 @@ class AreaClosure:
     at: datetime
     closed: bool
     notice_board: bool
+    removed_at: datetime | None = None
+    """taken down after the job's acceptance (site-rules 7)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ class Inside:
     since: datetime
     permit_id: str | None
     rescue: bool = False
+    unprotected: bool = False
+    """a rescue entry recorded without apparatus, lifeline or attendant (R53)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,8 @@ class Presence:
     tools_inside: int = 0
     headcount_differs: bool = False
     """a count by eye differed from the register and is not settled (R45)"""
+    counted_at: datetime | None = None
+    """when that count was made"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -346,3 +346,4 @@ class AlarmKind(StrEnum):
     emergency_filed = "emergency_filed"
     time_disputed = "time_disputed"
     barrier_ineffective = "barrier_ineffective"
+    document_altered = "document_altered"
