@@ -1,0 +1,117 @@
+// form[data-scan]: reads a QR code by camera or from a photo into [data-scan-code] and submits the form.
+// The typed code stays usable all the time; what the camera cannot do is said in words.
+import decodeQR from "../vendor/qr/decode.js";
+
+const SIDE = 720;
+const PAUSE_MS = 60;
+
+/** The text in the picture's middle square (`whole`: in all of it), or null. */
+function read(context, source, width, height, whole) {
+  const side = Math.min(width, height);
+  const [cutWidth, cutHeight] = whole ? [width, height] : [side, side];
+  const scale = Math.min(1, (whole ? 2 * SIDE : SIDE) / Math.max(cutWidth, cutHeight));
+  const target = { width: Math.round(cutWidth * scale), height: Math.round(cutHeight * scale) };
+  Object.assign(context.canvas, target);
+  context.drawImage(source, (width - cutWidth) / 2, (height - cutHeight) / 2, cutWidth, cutHeight, 0, 0, target.width, target.height);
+  try {
+    return decodeQR(context.getImageData(0, 0, target.width, target.height));
+  } catch {
+    return null; // the decoder throws on every picture without a readable code
+  }
+}
+
+function nextFrame(video, callback) {
+  if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(callback);
+  else requestAnimationFrame(callback);
+}
+
+export function attach(form) {
+  const part = (name) => form.querySelector(`[data-scan-${name}]`);
+  const [camera, says, tools, torch, starter] = ["camera", "says", "tools", "torch", "start"].map(part);
+  const video = camera.querySelector("video");
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  let stream = null;
+
+  function say(key, state = "none") {
+    says.hidden = false;
+    says.classList.toggle("notice-warn", state === "warn");
+    says.classList.toggle("notice-none", state !== "warn");
+    part("text").textContent = form.getAttribute(`data-scan-${key}`);
+  }
+
+  function stop() {
+    stream?.getTracks().forEach((track) => track.stop());
+    stream = null;
+    camera.hidden = true;
+    torch.hidden = true;
+    starter.hidden = false;
+  }
+
+  function found(text) {
+    stop();
+    says.hidden = true;
+    navigator.vibrate?.(120);
+    part("code").value = text;
+    part("method").value = "scan";
+    form.requestSubmit();
+  }
+
+  function look() {
+    if (stream === null) return;
+    const text = video.videoWidth > 0 ? read(context, video, video.videoWidth, video.videoHeight, false) : null;
+    if (text === null) setTimeout(() => nextFrame(video, look), PAUSE_MS);
+    else found(text);
+  }
+
+  function offerTorch(track) {
+    if (!track.getCapabilities?.().torch) return;
+    torch.hidden = false;
+    torch.setAttribute("aria-pressed", "false");
+  }
+
+  async function open() {
+    if (!navigator.mediaDevices) {
+      say("insecure", "warn");
+      starter.hidden = true;
+      return;
+    }
+    starter.hidden = true;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({
+        video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
+      });
+    } catch (fault) {
+      starter.hidden = false;
+      say(fault.name === "NotAllowedError" ? "refused" : "missing", "warn");
+      return;
+    }
+    video.srcObject = stream;
+    camera.hidden = false;
+    say("looking");
+    offerTorch(stream.getVideoTracks()[0]);
+    await video.play();
+    nextFrame(video, look);
+  }
+
+  starter.addEventListener("click", open);
+  torch.addEventListener("click", async () => {
+    const on = torch.getAttribute("aria-pressed") !== "true";
+    await stream.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: on }] });
+    torch.setAttribute("aria-pressed", String(on));
+  });
+  part("photo").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    if (!file) return;
+    event.target.value = "";
+    const picture = await createImageBitmap(file).catch(() => null); // not a picture: as one without a code
+    const text = picture && read(context, picture, picture.width, picture.height, true);
+    if (text === null) say("nothing", "warn");
+    else found(text);
+  });
+  part("code").addEventListener("input", () => {
+    part("method").value = "typed";
+  });
+  window.addEventListener("pagehide", stop);
+  tools.hidden = false;
+  open();
+}

@@ -1,0 +1,172 @@
+"""A Flask application for tests only: the style gallery, one page a verdict and the error pages, under the CSP of production."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, render_template
+
+ROOT = Path(__file__).resolve().parents[2]
+NOW = datetime(2026, 11, 22, 1, 54, tzinfo=UTC)
+LONG_NAME = "阿卜杜热合曼·买买提江"
+ERRORS = (400, 403, 404, 409, 422, 429, 500, 503)
+
+NAV = [
+    {"endpoint_url": "/", "label": "待办", "icon": "work", "active": True, "count": 3},
+    {"endpoint_url": "/a", "label": "扫码", "icon": "scan", "active": False, "count": 0},
+    {"endpoint_url": "/b", "label": "井内", "icon": "people", "active": False, "count": 2},
+    {"endpoint_url": "/c", "label": "作业", "icon": "permit", "active": False, "count": 0},
+    {"endpoint_url": "/d", "label": "报警", "icon": "alarm", "active": False, "count": 128},
+    {"endpoint_url": "/e", "label": "台账", "icon": "space", "active": False, "count": 0},
+]
+GATES = [
+    {"number": 1, "label": "风险辨识", "state": "safe", "word": "已完成"},
+    {"number": 6, "label": "审批·报备", "state": "safe", "word": "已完成"},
+    {"number": 2, "label": "通风和检测", "state": "must", "word": "复测 3 个点", "href": "#"},
+    {"number": 3, "label": "防护用品", "state": "safe", "word": "已确认"},
+    {"number": 4, "label": "监护", "state": "safe", "word": "在岗 09:41"},
+    {"number": 5, "label": "电气设备", "state": "none", "word": "尚无信息"},
+    {"number": 7, "label": "培训交底", "state": "forbid", "word": f"{LONG_NAME}培训已过期", "href": "#"},
+]
+REFUSALS = [
+    {
+        "title": "二、未经通风和检测合格不准作业",
+        "refusals": [
+            {
+                "state": "forbid",
+                "message": "H2S 11.3 mg/m³，超过 10 mg/m³。",
+                "remedy": "继续机械通风后重新检测。",
+                "source": "GBZ 2.1-2019 最高容许浓度",
+            },
+            {
+                "state": "must",
+                "message": "下部 2.2 m 处还没有检测。",
+                "remedy": "由检测人员在井外测完该点。",
+                "source": "GB 46768-2025 5.8.6",
+            },
+        ],
+    },
+    {
+        "title": "七、未经培训演练不准作业",
+        "refusals": [
+            {
+                "state": "none",
+                "message": f"查不到{LONG_NAME}的培训结果。",
+                "remedy": "补录培训记录，或换人。",
+                "source": "GB 46768-2025 4.4",
+                "href": "#",
+                "label": "查看人员台账",
+            }
+        ],
+    },
+]
+VERDICTS: dict[str, tuple[str, str]] = {
+    "admit": ("准入", "张样例 · 作业人员"),
+    "refuse": ("拒绝", f"{LONG_NAME} · 作业人员"),
+    "unknown": ("无法离线确认", "样例䶮 · 作业人员"),
+    "recorded": ("已记录", f"{LONG_NAME} 撤出 14:30"),
+}
+SCAN_TEXTS = {
+    "start": "打开摄像头",
+    "photo": "拍照识别",
+    "torch": "补光",
+    "refused": "摄像头未获允许。请在浏览器设置中允许，或输入编号。",
+    "missing": "没有可用的摄像头。请拍照识别，或输入编号。",
+    "insecure": "此连接不是 HTTPS，浏览器不开放摄像头。请拍照识别，或输入编号。",
+    "looking": "将二维码放入框内。",
+    "nothing": "照片里没有读到二维码。请靠近重拍，或输入编号。",
+}
+
+
+def point(depth: str, state: str, label: str) -> dict[str, str]:
+    word = {"done": "已测", "next": "下一个", "open": "未测"}[state]
+    return {"depth": depth, "state": state, "label": label, "word": word}
+
+
+def gallery_context() -> dict[str, Any]:
+    return {
+        "now": NOW,
+        "later": NOW + timedelta(minutes=18, seconds=5),
+        "soon": NOW + timedelta(minutes=4, seconds=9),
+        "passed": NOW - timedelta(minutes=1),
+        "far": NOW + timedelta(hours=8, minutes=6),
+        "gates": GATES,
+        "refusals": REFUSALS,
+        "scan_texts": SCAN_TEXTS,
+        "points": [
+            point("0.8", "done", "上 0.8 m"), point("1.5", "next", "中 1.5 m"), point("2.2", "open", "下 2.2 m"),
+        ],
+        "close_points": [
+            point("0.5", "done", "上 0.5 m"), point("0.8", "done", "上 0.8 m"), point("1.1", "done", "上 1.1 m"),
+            point("4.5", "next", "中 4.5 m"), point("8.6", "open", "下 8.6 m"), point("8.9", "open", "底 8.9 m"),
+        ],
+        "flat_points": [
+            point(f"{depth}", "done" if depth < 9 else "next" if depth < 11 else "open", f"距入口 {depth} m")
+            for depth in (0.5, 3.2, 5.9, 8.6, 10.8, 13.5, 16.5, 19.5)
+        ],
+        "people": [
+            {"name": LONG_NAME, "role": "作业人员", "since": "09:12", "duration": "42 分", "tools": "防爆工具箱 1、电筒 1"},
+            {"name": "样例䶮", "role": "作业人员", "since": "08:50", "duration": "1 时 4 分", "state": "warn", "word": "请轮换"},
+        ],
+        "tasks": [
+            {"href": "#", "title": "流量井 #3 更换流量计", "sub": "审批单 SP-20261122-0417", "state": "must", "word": "待您签字", "meta": "09:41"},
+            {"href": "#", "title": "污水调节池清淤", "sub": "样例环境工程有限公司江海分公司运行维护中心", "state": "warn", "word": "报备被退回", "meta": "2026-11-21"},
+            {"href": "#", "title": "泵站集水井", "sub": "审批单 SP-20261120-0398", "state": "safe", "word": "已关闭", "meta": "2026-11-20"},
+        ],
+        "document": [
+            [{"label": "有限空间", "value": "流量井 #3"}, {"label": "作业内容", "value": "更换流量计"}],
+            [{"label": "作业负责人", "value": "李样例"}, {"label": "监护人", "value": "样例䶮", "changed": "与上次不同"}],
+            [{"label": "作业人员", "value": f"{LONG_NAME}、张样例、王样例"}],
+            [{"label": "作业时间", "value": "2026-11-25 08:00 至 18:00", "changed": "与上次不同"}],
+            [{"label": "主要危险", "value": "硫化氢中毒；缺氧窒息；高处坠落"}],
+            [{"label": "审批意见", "value": ""}, {"label": "审批时间", "value": None}],
+        ],
+        "events": [
+            {"at": "08:30", "state": "safe", "title": "监护到岗", "who": "样例䶮"},
+            {"at": "09:05", "state": "forbid", "title": "拒绝进入", "who": LONG_NAME, "text": "未经通风和检测合格不准作业：下部 2.2 m 处还没有检测。"},
+            {"at": "09:12", "state": "safe", "title": "准入", "who": LONG_NAME},
+            {"at": "09:30", "state": "must", "title": "气体记录", "text": "O2 20.8 %VOL，H2S 2 ppm"},
+        ],
+    }
+
+
+def create_gallery() -> Flask:
+    app = Flask("gallery", root_path=str(ROOT / "permit_service"), template_folder=str(ROOT / "templates"))
+    app.secret_key = "gallery"
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def page() -> dict[str, Any]:
+        return {
+            "nav_items": NAV, "server_time": NOW, "context_line": "样例环境工程有限公司 · 监护人", "account_url": "/me",
+            "account_label": LONG_NAME, "csrf_token": lambda: "gallery",
+        }
+
+    @app.after_request
+    def as_in_production(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = "default-src 'self'"
+        response.headers["X-Server-Time"] = NOW.isoformat()
+        return response
+
+    @app.get("/")
+    def gallery() -> str:
+        return render_template("components/gallery.html", **gallery_context())
+
+    @app.get("/verdict/<kind>")
+    def show_verdict(kind: str) -> str:
+        title, subtitle = VERDICTS[kind]
+        facts = [] if kind == "refuse" else [("有限空间", "流量井 #3"), ("气体有效至", "10:12（18 分）"), ("井内", "2 / 3 人")]
+        return render_template(
+            "components/gallery_verdict.html", kind=kind, title=title, subtitle=subtitle, facts=facts, refusals=REFUSALS,
+            good_until=NOW + timedelta(seconds=60) if kind == "admit" else None,
+        )
+
+    @app.get("/error/<int:code>")
+    def error(code: int) -> str:
+        return render_template(f"errors/{code}.html", request_id="7f3a91c2")
+
+    return app
+
+
+if __name__ == "__main__":
+    create_gallery().run(port=5077)
