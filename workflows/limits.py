@@ -22,8 +22,8 @@ Number = int | Decimal
 class Stricter(StrEnum):
     """Which way a number goes to become stricter."""
 
-    lower = "lower"
-    higher = "higher"
+    downwards = "downwards"
+    upwards = "upwards"
 
 
 @unique
@@ -129,7 +129,7 @@ def _house(value: Number, name: str) -> Limit:
     return Limit(value, HouseRule(name))
 
 
-_LOWER, _HIGHER = Stricter.lower, Stricter.higher
+_LOWER, _HIGHER = Stricter.downwards, Stricter.upwards
 _POINTS_VERTICAL = Clause(Document.G46, "5.8.6 a")
 _POINTS_HORIZONTAL = Clause(Document.G46, "5.8.6 b")
 
@@ -206,6 +206,8 @@ def _profile(name: ProfileName) -> Rules:
 
 
 PROFILES: Mapping[ProfileName, Rules] = MappingProxyType({name: _profile(name) for name in ProfileName})
+GB46768 = PROFILES[ProfileName.GB46768]
+GB30871 = PROFILES[ProfileName.GB30871]
 
 
 def overlay(rules: Rules, *, toxic: Mapping[Gas, ToxicLimit] | None = None, **stricter: Number) -> Rules:
@@ -228,7 +230,7 @@ def _tightened(rules: Rules, name: str, value: Number) -> Number:
     today: Number | None = getattr(rules, name)
     if today is None:
         return value
-    laxer = value > today if parameter.stricter is Stricter.lower else value < today
+    laxer = value > today if parameter.stricter is Stricter.downwards else value < today
     if laxer:
         raise ValueError(f"{name}: {value} is laxer than {today}")
     return value

@@ -6,13 +6,11 @@ Distances are metres from a leg's entrance (a well's top) to the point. Points o
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum, unique
+from itertools import pairwise
 
 from workflows.gas_facts import Leg, Point
 from workflows.kinds import Orientation
-from workflows.limits import PROFILES, Rules
-from workflows.vocabulary import ProfileName
-
-_DEFAULT = PROFILES[ProfileName.GB46768]
+from workflows.limits import GB46768, Rules
 
 #: Below this length (m) a vertical leg needs only its top and bottom, a horizontal one its farthest place.
 SHORT = Decimal(2)
@@ -32,7 +30,7 @@ class PointFault(StrEnum):
     far_missing = "far_missing"
 
 
-def needed_points(leg: Leg, rules: Rules = _DEFAULT) -> int:
+def needed_points(leg: Leg, rules: Rules = GB46768) -> int:
     """Fewest points for a leg: 2 where horizontal or under 2 m; else 3, and as many as the widest gap asks for."""
     if leg.orientation is Orientation.horizontal or leg.length < SHORT:
         return 2
@@ -41,7 +39,7 @@ def needed_points(leg: Leg, rules: Rules = _DEFAULT) -> int:
     return max(3, gaps + 1)
 
 
-def check_leg(leg: Leg, distances: Iterable[Decimal], rules: Rules = _DEFAULT) -> tuple[PointFault, ...]:
+def check_leg(leg: Leg, distances: Iterable[Decimal], rules: Rules = GB46768) -> tuple[PointFault, ...]:
     """Everything the points of one leg lack; empty = enough."""
     inside = _inside(leg, distances)
     if len(inside) == 0:
@@ -59,7 +57,7 @@ def _check_vertical(leg: Leg, inside: Sequence[Decimal], rules: Rules) -> Iterab
         yield PointFault.top_missing
     if leg.length - inside[-1] > rules.point_end_metres:
         yield PointFault.bottom_missing
-    if any(b - a > rules.point_gap_metres for a, b in zip(inside, inside[1:], strict=False)):
+    if any(b - a > rules.point_gap_metres for a, b in pairwise(inside)):
         yield PointFault.gap_too_wide
 
 
@@ -76,7 +74,7 @@ def _check_horizontal(leg: Leg, inside: Sequence[Decimal], rules: Rules) -> Iter
         yield PointFault.far_missing
 
 
-def uneven(leg: Leg, distances: Iterable[Decimal], rules: Rules = _DEFAULT) -> bool:
+def uneven(leg: Leg, distances: Iterable[Decimal], rules: Rules = GB46768) -> bool:
     """Whether a vertical leg's points stray from even spacing by more than the tolerance; a warning, never more."""
     inside = _inside(leg, distances)
     if leg.orientation is Orientation.horizontal or len(inside) < 2:
@@ -87,7 +85,7 @@ def uneven(leg: Leg, distances: Iterable[Decimal], rules: Rules = _DEFAULT) -> b
     return any(abs(d - (inside[0] + i * step)) > rules.spacing_tolerance_metres for i, d in enumerate(inside))
 
 
-def suggest_points(leg: Leg, rules: Rules = _DEFAULT) -> tuple[Decimal, ...]:
+def suggest_points(leg: Leg, rules: Rules = GB46768) -> tuple[Decimal, ...]:
     """Points to propose on the screen, always enough and even: a 3 m well gives 0.8, 1.5, 2.2.
 
     Raises ValueError for a leg without a length.
@@ -115,7 +113,7 @@ def sequence_wrong(points: Sequence[Point]) -> bool:
     """Whether points are out of order: leg by leg, top to bottom or near to far, times increasing (G46 5.8.6)."""
     return any(
         later.at <= earlier.at or (later.leg, later.distance) <= (earlier.leg, earlier.distance)
-        for earlier, later in zip(points, points[1:], strict=False)
+        for earlier, later in pairwise(points)
     )
 
 
