@@ -128,16 +128,20 @@ class Facts:
         return bool(self.openings)
 
     @cached_property
+    def interruptions(self) -> tuple[datetime, ...]:
+        """Moments at which work stopped: presence back to 0, SUSPENDED, ventilation or guarding stopped (site-rules 11)."""
+        moments = (
+            self.presence.emptied_at,
+            self.suspension.at if self.suspension is not None else None,
+            self.fan.stopped_at if self.fan is not None else None,
+            self.post.confirmed_absent_at if self.post is not None else None,
+        )
+        return tuple(moment for moment in moments if moment is not None)
+
+    @cached_property
     def interrupted_at(self) -> datetime | None:
-        """The latest interruption: presence back to 0, SUSPENDED, ventilation or guarding stopped (site-rules 11)."""
-        moments = [self.presence.emptied_at]
-        if self.suspension is not None:
-            moments.append(self.suspension.at)
-        if self.fan is not None:
-            moments.append(self.fan.stopped_at)
-        if self.post is not None:
-            moments.append(self.post.confirmed_absent_at)
-        return max((m for m in moments if m is not None), default=None)
+        """The latest interruption, whatever its length; what it asks for, ``workflows.interruption`` tells."""
+        return max(self.interruptions, default=None)
 
     @cached_property
     def binding(self) -> tuple[str, ...]:
