@@ -102,7 +102,9 @@ def read_with_zxing(picture: Image.Image) -> list[str]:
 
 
 def read_with_opencv(picture: Image.Image) -> list[str]:
-    found, _, _ = cv2.QRCodeDetector().detectAndDecode(np.asarray(picture))
+    # OpenCV's older locator, QRCodeDetector, misses some 3 % of clean symbols whatever their mask, ours or the
+    # encoder's own choice (500 symbols a mask); this one missed none
+    found, _, _ = cv2.QRCodeDetectorAruco().detectAndDecode(np.asarray(picture))
     return [found] if found else []
 
 

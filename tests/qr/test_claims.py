@@ -22,7 +22,7 @@ CLAIMS = Claims(
     EPOCH + timedelta(seconds=0x01020304),
     EPOCH + timedelta(seconds=0xF1F2F3F4),
 )
-BODY = bytes.fromhex("01" "53" "beef" "00112233445566778899aabbccddeeff" "01020304" "f1f2f3f4")
+BODY = bytes.fromhex("0153beef00112233445566778899aabbccddeeff01020304f1f2f3f4")
 
 
 def test_layout_is_the_documented_one() -> None:

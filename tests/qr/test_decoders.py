@@ -50,9 +50,7 @@ def test_svg_is_read(samples: Samples, rasterise: Rasterise, reader: Reader, nam
 
 
 @pytest.mark.parametrize("width_mm", [25, 30, 60])
-def test_other_print_sizes_are_read(
-    samples: Samples, rasterise: Rasterise, reader: Reader, width_mm: float
-) -> None:
+def test_other_print_sizes_are_read(samples: Samples, rasterise: Rasterise, reader: Reader, width_mm: float) -> None:
     text = samples.url()
     assert reader(rasterise(image.svg(text, "No. 1", width_mm=width_mm), 300)) == [text]
     assert reader(from_png(image.png(text, "No. 1", width_mm=width_mm))) == [text]
@@ -65,9 +63,7 @@ def test_many_ids_are_read(samples: Samples, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("dpi", [300, 150])
-def test_every_label_of_a_sheet_is_read(
-    samples: Samples, rasterise: Rasterise, reader: Reader, dpi: int
-) -> None:
+def test_every_label_of_a_sheet_is_read(samples: Samples, rasterise: Rasterise, reader: Reader, dpi: int) -> None:
     """Each label cut out along its line, as it will hang; read alone, it must give its own code."""
     texts = [samples.url(Kind.plate, UUID(int=number)) for number in range(23)]
     pages = sheet.pages([sheet.Label(text, f"标牌 {number}") for number, text in enumerate(texts)])

@@ -49,10 +49,7 @@ def test_runs_are_the_black_modules(samples: Samples) -> None:
     code = symbol(samples.url())
     black = {(run.x + step, run.y) for run in code.runs() for step in range(run.length)}
     expected = {
-        (x + QUIET_ZONE, y + QUIET_ZONE)
-        for y, row in enumerate(code.rows)
-        for x, dark in enumerate(row)
-        if dark
+        (x + QUIET_ZONE, y + QUIET_ZONE) for y, row in enumerate(code.rows) for x, dark in enumerate(row) if dark
     }
     assert black == expected
 

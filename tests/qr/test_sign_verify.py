@@ -236,9 +236,7 @@ def test_whatever_is_issued_verifies(samples: Samples, kind: Kind, id: UUID, bef
 
 def test_signature_is_that_of_rfc_6979_with_low_s() -> None:
     """RFC 6979 A.2.5, P-256 with SHA-256, message "sample"; its s is the higher one."""
-    private = ec.derive_private_key(
-        0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721, ec.SECP256R1()
-    )
+    private = ec.derive_private_key(0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721, ec.SECP256R1())
     r = 0xEFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716
     s = 0xF7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8
     assert raw_signature(private, b"sample") == r.to_bytes(32, "big") + (ORDER - s).to_bytes(32, "big")
