@@ -1,0 +1,33 @@
+"""Rescue (R53): breathing apparatus, lifeline, somebody outside, and nothing else (site-rules 24).
+
+严禁盲目施救: no paper, gas value or guardian holds a protected rescuer back.
+"""
+
+from datetime import datetime
+
+from workflows.codes import Code
+from workflows.facts import Facts
+from workflows.gates.gate import Gate, Outcome, fault, gate, unless
+from workflows.sources import Clause, Document
+from workflows.vocabulary import Action
+
+
+@gate(
+    "R53",
+    banned=3,
+    sources=(Clause(Document.O13, "15"), Clause(Document.G46, "6.2.8"), Clause(Document.G30, "6.9")),
+    actions={Action.rescue_in},
+    codes={Code.rescue_without_apparatus, Code.rescue_without_lifeline, Code.rescue_without_attendant},
+)
+def rescuer_protected(facts: Facts, now: datetime) -> Outcome:
+    """A rescuer goes in with breathing apparatus and a lifeline, with an attendant outside (G46 6.2.8)."""
+    attempt = facts.attempt
+    ticked = (
+        (attempt.apparatus, Code.rescue_without_apparatus),
+        (attempt.lifeline, Code.rescue_without_lifeline),
+        (attempt.attendant, Code.rescue_without_attendant),
+    )
+    return unless(*[fault(code) for there, code in ticked if not there])
+
+
+GATES: tuple[Gate, ...] = (rescuer_protected,)
