@@ -1,0 +1,102 @@
+"""Closed lists that only the tables need; what the rules speak of stands in ``workflows.vocabulary`` and ``.kinds``."""
+
+from enum import StrEnum, unique
+
+
+@unique
+class DayKind(StrEnum):
+    """A day that is not what its weekday says: a weekday off, or a weekend day worked (调休)."""
+
+    off = "off"
+    swap = "swap"
+
+
+@unique
+class Answer(StrEnum):
+    """The answer to one item of a check: 是, 否, 不涉及."""
+
+    yes = "yes"
+    no = "no"
+    not_involved = "not_involved"
+
+
+@unique
+class SignatureKind(StrEnum):
+    """Accountable: own account, authenticated again. Attested: drawn or by badge, before a witness (site-rules 18)."""
+
+    accountable = "accountable"
+    attested = "attested"
+
+
+@unique
+class SignatureMethod(StrEnum):
+    """How the signer proved who they are; the first three are accountable, the last two attested."""
+
+    pin = "pin"
+    passkey = "passkey"
+    password = "password"  # noqa: S105  a method's name, no secret
+    drawn = "drawn"
+    badge = "badge"
+
+
+@unique
+class SignatureAct(StrEnum):
+    """What a signature does. ``Signature.subject_id`` is the id of the row that the comment names."""
+
+    # permit
+    consent = "consent"
+    approve = "approve"
+    owner_approve = "owner_approve"
+    extra_approve = "extra_approve"
+    send_back = "send_back"
+    reject = "reject"
+    cancel = "cancel"
+    revoke = "revoke"
+    close = "close"
+    # the evidence row of that name; listen: briefing_listener; site_check and the like: their own rows
+    risk_assessment = "risk_assessment"
+    briefing = "briefing"
+    listen = "listen"
+    equipment_check = "equipment_check"
+    gas_series = "gas_series"
+    guardian_check = "guardian_check"
+    confirm = "confirm"
+    site_check = "site_check"
+    handover = "handover"
+    crew_change = "crew_change"
+    link = "link"
+    write_off = "write_off"
+    # acceptance
+    accept = "accept"
+    # filing
+    emergency = "emergency"
+    decide_late = "decide_late"
+    # delegation
+    delegate = "delegate"
+
+
+@unique
+class StopScope(StrEnum):
+    """What a stop holds."""
+
+    space = "space"
+    job = "job"
+    enterprise = "enterprise"
+
+
+@unique
+class ReadingCause(StrEnum):
+    """Why an in-work value became evidence (design §7): its time came, or the live values told something."""
+
+    interval = "interval"
+    crossing = "crossing"
+    silence = "silence"
+    recovery = "recovery"
+
+
+@unique
+class ScanPurpose(StrEnum):
+    """A guardian's check-in (permit or plate), or somebody passing the mouth."""
+
+    check_in = "check_in"
+    passage = "passage"
