@@ -31,7 +31,7 @@ class Refusal:
     code: Code
     banned: int | None
     source: Source
-    facts: Mapping[str, str] = field(default=NO_FACTS)
+    facts: Mapping[str, str] = field(default_factory=lambda: NO_FACTS)
 
 
 @dataclass(frozen=True, slots=True)
