@@ -1,10 +1,11 @@
-"""A Flask application for tests only: the style gallery, one page a verdict and the error pages, under the CSP of production."""
+"""A Flask application for tests only: gallery, verdicts and error pages under the CSP of production."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, render_template, request
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 22, 1, 54, tzinfo=UTC)
@@ -60,11 +61,11 @@ REFUSALS = [
         ],
     },
 ]
-VERDICTS: dict[str, tuple[str, str]] = {
-    "admit": ("准入", "张样例 · 作业人员"),
-    "refuse": ("拒绝", f"{LONG_NAME} · 作业人员"),
-    "unknown": ("无法离线确认", "样例䶮 · 作业人员"),
-    "recorded": ("已记录", f"{LONG_NAME} 撤出 14:30"),
+VERDICTS: dict[str, tuple[str, str, str]] = {
+    "admit": ("准入", "张样例", "作业人员"),
+    "refuse": ("拒绝", LONG_NAME, "作业人员"),
+    "unknown": ("无法离线确认", "样例䶮", "作业人员"),
+    "recorded": ("已记录", LONG_NAME, "撤出 14:30"),
 }
 SCAN_TEXTS = {
     "start": "打开摄像头",
@@ -94,28 +95,71 @@ def gallery_context() -> dict[str, Any]:
         "refusals": REFUSALS,
         "scan_texts": SCAN_TEXTS,
         "points": [
-            point("0.8", "done", "上 0.8 m"), point("1.5", "next", "中 1.5 m"), point("2.2", "open", "下 2.2 m"),
+            point("0.8", "done", "上 0.8 m"),
+            point("1.5", "next", "中 1.5 m"),
+            point("2.2", "open", "下 2.2 m"),
         ],
         "close_points": [
-            point("0.5", "done", "上 0.5 m"), point("0.8", "done", "上 0.8 m"), point("1.1", "done", "上 1.1 m"),
-            point("4.5", "next", "中 4.5 m"), point("8.6", "open", "下 8.6 m"), point("8.9", "open", "底 8.9 m"),
+            point("0.5", "done", "上 0.5 m"),
+            point("0.8", "done", "上 0.8 m"),
+            point("1.1", "done", "上 1.1 m"),
+            point("4.5", "next", "中 4.5 m"),
+            point("8.6", "open", "下 8.6 m"),
+            point("8.9", "open", "底 8.9 m"),
         ],
         "flat_points": [
             point(f"{depth}", "done" if depth < 9 else "next" if depth < 11 else "open", f"距入口 {depth} m")
             for depth in (0.5, 3.2, 5.9, 8.6, 10.8, 13.5, 16.5, 19.5)
         ],
         "people": [
-            {"name": LONG_NAME, "role": "作业人员", "since": "09:12", "duration": "42 分", "tools": "防爆工具箱 1、电筒 1"},
-            {"name": "样例䶮", "role": "作业人员", "since": "08:50", "duration": "1 时 4 分", "state": "warn", "word": "请轮换"},
+            {
+                "name": LONG_NAME,
+                "role": "作业人员",
+                "since": "09:12",
+                "duration": "42 分",
+                "tools": "防爆工具箱 1、电筒 1",
+            },
+            {
+                "name": "样例䶮",
+                "role": "作业人员",
+                "since": "08:50",
+                "duration": "1 时 4 分",
+                "state": "warn",
+                "word": "请轮换",
+            },
         ],
         "tasks": [
-            {"href": "#", "title": "流量井 #3 更换流量计", "sub": "审批单 SP-20261122-0417", "state": "must", "word": "待您签字", "meta": "09:41"},
-            {"href": "#", "title": "污水调节池清淤", "sub": "样例环境工程有限公司江海分公司运行维护中心", "state": "warn", "word": "报备被退回", "meta": "2026-11-21"},
-            {"href": "#", "title": "泵站集水井", "sub": "审批单 SP-20261120-0398", "state": "safe", "word": "已关闭", "meta": "2026-11-20"},
+            {
+                "href": "#",
+                "title": "流量井 #3 更换流量计",
+                "sub": "审批单 SP-20261122-0417",
+                "state": "must",
+                "word": "待您签字",
+                "meta": "09:41",
+            },
+            {
+                "href": "#",
+                "title": "污水调节池清淤",
+                "sub": "样例环境工程有限公司江海分公司运行维护中心",
+                "state": "warn",
+                "word": "报备被退回",
+                "meta": "2026-11-21",
+            },
+            {
+                "href": "#",
+                "title": "泵站集水井",
+                "sub": "审批单 SP-20261120-0398",
+                "state": "safe",
+                "word": "已关闭",
+                "meta": "2026-11-20",
+            },
         ],
         "document": [
             [{"label": "有限空间", "value": "流量井 #3"}, {"label": "作业内容", "value": "更换流量计"}],
-            [{"label": "作业负责人", "value": "李样例"}, {"label": "监护人", "value": "样例䶮", "changed": "与上次不同"}],
+            [
+                {"label": "作业负责人", "value": "李样例"},
+                {"label": "监护人", "value": "样例䶮", "changed": "与上次不同"},
+            ],
             [{"label": "作业人员", "value": f"{LONG_NAME}、张样例、王样例"}],
             [{"label": "作业时间", "value": "2026-11-25 08:00 至 18:00", "changed": "与上次不同"}],
             [{"label": "主要危险", "value": "硫化氢中毒；缺氧窒息；高处坠落"}],
@@ -123,23 +167,35 @@ def gallery_context() -> dict[str, Any]:
         ],
         "events": [
             {"at": "08:30", "state": "safe", "title": "监护到岗", "who": "样例䶮"},
-            {"at": "09:05", "state": "forbid", "title": "拒绝进入", "who": LONG_NAME, "text": "未经通风和检测合格不准作业：下部 2.2 m 处还没有检测。"},
+            {
+                "at": "09:05",
+                "state": "forbid",
+                "title": "拒绝进入",
+                "who": LONG_NAME,
+                "text": "未经通风和检测合格不准作业：下部 2.2 m 处还没有检测。",
+            },
             {"at": "09:12", "state": "safe", "title": "准入", "who": LONG_NAME},
             {"at": "09:30", "state": "must", "title": "气体记录", "text": "O2 20.8 %VOL，H2S 2 ppm"},
         ],
     }
 
 
-def create_gallery() -> Flask:
+def create_gallery(good_for: timedelta = timedelta(seconds=60)) -> Flask:
+    """The gallery; forms sent to it are kept in order in ``app.extensions["received"]``."""
     app = Flask("gallery", root_path=str(ROOT / "permit_service"), template_folder=str(ROOT / "templates"))
     app.secret_key = "gallery"
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["csrf_token"] = lambda: "gallery"  # where Flask-WTF puts it
+    received: list[dict[str, str]] = []
+    app.extensions["received"] = received
 
     @app.context_processor
     def page() -> dict[str, Any]:
         return {
-            "nav_items": NAV, "server_time": NOW, "context_line": "样例环境工程有限公司 · 监护人", "account_url": "/me",
-            "account_label": LONG_NAME, "csrf_token": lambda: "gallery",
+            "nav_items": NAV,
+            "server_time": NOW,
+            "context_line": "样例环境工程有限公司 · 监护人",
+            "account_url": "/me",
+            "account_label": LONG_NAME,
         }
 
     @app.after_request
@@ -152,13 +208,30 @@ def create_gallery() -> Flask:
     def gallery() -> str:
         return render_template("components/gallery.html", **gallery_context())
 
+    @app.post("/sent")
+    def sent() -> str:
+        received.append(request.form.to_dict())
+        time.sleep(0.4)  # long enough for a second press to arrive while the first is under way
+        return render_template("errors/404.html")
+
+    @app.post("/draft")
+    def draft() -> dict[str, Any]:
+        received.append(request.form.to_dict())
+        return {"fields": {"title": "由服务器改写"}}
+
     @app.get("/verdict/<kind>")
     def show_verdict(kind: str) -> str:
-        title, subtitle = VERDICTS[kind]
-        facts = [] if kind == "refuse" else [("有限空间", "流量井 #3"), ("气体有效至", "10:12（18 分）"), ("井内", "2 / 3 人")]
+        title, name, role = VERDICTS[kind]
+        facts = [("有限空间", "流量井 #3"), ("气体有效至", "10:12（18 分）"), ("井内", "2 / 3 人")]
         return render_template(
-            "components/gallery_verdict.html", kind=kind, title=title, subtitle=subtitle, facts=facts, refusals=REFUSALS,
-            good_until=NOW + timedelta(seconds=60) if kind == "admit" else None,
+            "components/gallery_verdict.html",
+            kind=kind,
+            title=title,
+            name=name,
+            role=role,
+            facts=[] if kind == "refuse" else facts,
+            refusals=REFUSALS,
+            good_until=NOW + good_for if kind == "admit" else None,
         )
 
     @app.get("/error/<int:code>")
@@ -166,7 +239,3 @@ def create_gallery() -> Flask:
         return render_template(f"errors/{code}.html", request_id="7f3a91c2")
 
     return app
-
-
-if __name__ == "__main__":
-    create_gallery().run(port=5077)

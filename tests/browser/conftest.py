@@ -1,0 +1,77 @@
+"""Chromium of the machine, started quietly, and the gallery behind it."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from browser.gallery_app import create_gallery
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Served:
+    """An application being served, its address, and the forms it has received."""
+
+    app: Flask
+    url: str
+
+    @property
+    def received(self) -> list[dict[str, str]]:
+        forms: list[dict[str, str]] = self.app.extensions["received"]
+        return forms
+
+
+def serve(app: Flask) -> Iterator[Served]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Served(app, f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """No one address: each test serves its own application. (The plugin's own fixture warns under pytest 9.)"""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium where there is one, else the one that Playwright brings."""
+    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": QUIET}
+
+
+@pytest.fixture
+def gallery() -> Iterator[Served]:
+    yield from serve(create_gallery())
+
+
+@pytest.fixture
+def short_lived_gallery() -> Iterator[Served]:
+    """Its verdict is good for two seconds."""
+    yield from serve(create_gallery(good_for=timedelta(seconds=2)))
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """Everything the browser complains of while the test runs: refused by CSP, missing files, script errors."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    return heard
