@@ -4,7 +4,7 @@ Each reading is judged once, when facts are built; gates then only look. One bad
 (G46 5.9.2) and a series is as old as its oldest point.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -84,7 +84,9 @@ class GasState:
     latest: SeriesJudgement | None = None
     """the last begun of the finished series"""
     failing: tuple[Reading, ...] = ()
-    """values outside their limit: the latest series', and any read since it began in a series still running"""
+    """values outside their limit: the latest series', and any read since it began, as in a series still running"""
+    bad_since_latest: bool = False
+    """the latest series, or anything read since it began, showed bad air"""
     latest_passed: bool = False
     """the latest series passed and nothing bad was read since it began"""
     ever_bad: bool = False
@@ -142,22 +144,18 @@ def judge_series(
         )
     )
     finished = [j for j in judged if j.series.finished_at is not None]
-    if not finished:
-        return GasState(judged, ever_bad=any(j.bad for j in judged), failing=_failing(judged))
-    latest = finished[-1]
-    others = tuple(r for j in judged if j is not latest for r in j.readings if r.at >= latest.begun_at)
+    latest = finished[-1] if finished else None
+    current = tuple(r for j in judged for r in j.readings if latest is None or j is latest or r.at >= latest.begun_at)
+    bad = any(r.judgement.bad for r in current)
     return GasState(
-        judged,
-        finished[0],
-        latest,
-        latest.failing + tuple(r for r in others if r.judgement.code in OVER_LIMIT),
-        latest.passed and not any(r.judgement.bad for r in others),
-        any(j.bad for j in judged),
+        judged=judged,
+        initial=finished[0] if finished else None,
+        latest=latest,
+        failing=tuple(r for r in current if r.judgement.code in OVER_LIMIT),
+        bad_since_latest=bad,
+        latest_passed=latest is not None and latest.passed and not bad,
+        ever_bad=any(j.bad for j in judged),
     )
-
-
-def _failing(judged: Iterable[SeriesJudgement]) -> tuple[Reading, ...]:
-    return tuple(r for j in judged for r in j.failing)
 
 
 def _judge_one(
