@@ -78,6 +78,7 @@ class Code(StrEnum):
     window_too_long = "window_too_long"
     window_not_begun = "window_not_begun"
     window_ended = "window_ended"
+    window_not_ended = "window_not_ended"
     too_early_on_site = "too_early_on_site"
     # R14, R65 scope
     space_changed = "space_changed"

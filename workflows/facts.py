@@ -86,6 +86,11 @@ class Facts:
         return {member.person_id: member for member in self.crew}
 
     @cached_property
+    def signer_id(self) -> str | None:
+        """Who signs or checks in: who re-authenticated on this phone (在此签字), else the account that asks."""
+        return self.attempt.person_id or self.actor.person_id
+
+    @cached_property
     def gas(self) -> GasState:
         """The judged series: each reading judged once."""
         return judge_series(
@@ -129,7 +134,7 @@ class Facts:
 
     @cached_property
     def interruptions(self) -> tuple[datetime, ...]:
-        """Moments at which work stopped: presence back to 0, SUSPENDED, ventilation or guarding stopped (site-rules 11)."""
+        """When work stopped: presence back to 0, SUSPENDED, ventilation or guarding stopped (site-rules 11)."""
         moments = (
             self.presence.emptied_at,
             self.suspension.at if self.suspension is not None else None,

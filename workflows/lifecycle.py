@@ -46,7 +46,8 @@ PERMIT_EDGES: tuple[Edge, ...] = (
     *_edges(_T.reject, (_S.submitted,), _S.rejected),
     *_edges(_T.withdraw, (_S.submitted,), _S.draft),
     *_edges(_T.confirm, (_S.approved, _S.suspended, _S.active), _S.active),
-    *_edges(_T.suspend, (_S.active, _S.approved, _S.submitted), _S.suspended),
+    # From suspended only to name an ending (site-rules 5): the gates of legality see to it.
+    *_edges(_T.suspend, (_S.active, _S.approved, _S.submitted, _S.suspended), _S.suspended),
     *_edges(_T.finish, (_S.active, _S.suspended), _S.finished),
     *_edges(_T.close, (_S.finished,), _S.closed),
     *_edges(_T.cancel, (_S.draft, _S.submitted, _S.approved), _S.cancelled),
@@ -96,7 +97,8 @@ def _cleared(event: EventData) -> bool:
     """The machines' single condition: a passing clearance for this very action, and its destination if it names one."""
     clearance: Clearance = event.kwargs["clearance"]
     return (
-        clearance.action == event.kwargs["action"]
+        event.transition is not None
+        and clearance.action == event.kwargs["action"]
         and clearance.passed
         and clearance.dest in (None, event.transition.dest)
     )

@@ -99,6 +99,7 @@ class Rules:
     back_dated_seconds: int
     longest_filing_days: int
     closure_left_hours: int
+    night_approvals: int
 
     @property
     def quiet_seconds(self) -> int:
@@ -165,6 +166,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _both("back_dated_seconds", "s", _LOWER, 300),
     _both("longest_filing_days", "d", _LOWER, 7),
     _both("closure_left_hours", "h", _LOWER, 24),
+    _both("night_approvals", "", _HIGHER, 0),
 )
 
 _BY_NAME: Mapping[str, Parameter] = MappingProxyType({p.name: p for p in PARAMETERS})

@@ -8,6 +8,31 @@ from datetime import datetime
 
 from workflows.codes import Code
 from workflows.facts import Facts
+from workflows.gates import (
+    approval,
+    briefing,
+    closing,
+    confirmation,
+    contract,
+    documents,
+    entry,
+    equipment,
+    filing,
+    filing_moves,
+    gas_clocks,
+    gas_sampling,
+    gas_series,
+    guardian,
+    isolation,
+    legality,
+    opening,
+    people,
+    protection,
+    rescue,
+    stops,
+    ventilation,
+    window,
+)
 from workflows.gates.approval import destination
 from workflows.gates.gate import Fault, Gate
 from workflows.sources import cite
@@ -15,7 +40,33 @@ from workflows.verdict import Clearance, GateResult, GateState, Refusal
 from workflows.vocabulary import Action
 
 log = logging.getLogger(__name__)
-GATES: tuple[Gate, ...] = ()
+
+#: In the order people read them: may it be asked at all, papers, people, place, then the site in its own order.
+GATES: tuple[Gate, ...] = (
+    *legality.GATES,
+    *documents.GATES,
+    *approval.GATES,
+    *contract.GATES,
+    *people.GATES,
+    *window.GATES,
+    *filing_moves.GATES,
+    *filing.GATES,
+    *stops.GATES,
+    *guardian.GATES,
+    *briefing.GATES,
+    *opening.GATES,
+    *equipment.GATES,
+    *isolation.GATES,
+    *gas_sampling.GATES,
+    *gas_series.GATES,
+    *gas_clocks.GATES,
+    *ventilation.GATES,
+    *protection.GATES,
+    *confirmation.GATES,
+    *entry.GATES,
+    *rescue.GATES,
+    *closing.GATES,
+)
 _BY_ACTION: dict[Action, tuple[Gate, ...]] = {
     action: tuple(g for g in GATES if action in g.actions) for action in Action
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from workflows.codes import Code
 from workflows.facts import Facts
@@ -46,6 +47,7 @@ def unless(*faults: Fault, good_until: datetime | None = None, warnings: tuple[F
 
 
 Check = Callable[[Facts, datetime], Outcome]
+ActionCheck = Callable[[Action, Facts, datetime], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +80,26 @@ def gate(
     def make(check: Check) -> Gate:
         name: str = getattr(check, "__name__")  # noqa: B009  a Callable has no declared __name__
         return Gate(name, rule, banned, sources, frozenset(actions), frozenset(codes), parameters, check)
+
+    return make
+
+
+def gate_per_action(
+    rule: str,
+    *,
+    banned: int | None,
+    sources: tuple[Source, ...],
+    actions: frozenset[Action] | set[Action],
+    codes: set[Code],
+    parameters: tuple[str, ...] = (),
+) -> Callable[[ActionCheck], tuple[Gate, ...]]:
+    """Like :func:`gate`, for a rule that turns on what is asked: one :class:`Gate` an action, all of one name."""
+
+    def make(check: ActionCheck) -> tuple[Gate, ...]:
+        name: str = getattr(check, "__name__")  # noqa: B009  a Callable has no declared __name__
+        return tuple(
+            Gate(name, rule, banned, sources, frozenset({a}), frozenset(codes), parameters, partial(check, a))
+            for a in sorted(actions)
+        )
 
     return make
