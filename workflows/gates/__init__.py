@@ -5,6 +5,7 @@
 
 import logging
 from datetime import datetime
+from functools import cache
 
 from workflows.codes import Code
 from workflows.facts import Facts
@@ -34,7 +35,7 @@ from workflows.gates import (
     window,
 )
 from workflows.gates.approval import destination
-from workflows.gates.gate import Fault, Gate
+from workflows.gates.gate import NOT_APPLICABLE, PASSED, Fault, Gate, Outcome
 from workflows.sources import cite
 from workflows.verdict import Clearance, GateResult, GateState, Refusal
 from workflows.vocabulary import Action
@@ -89,22 +90,31 @@ def clear(action: Action, facts: Facts, now: datetime) -> Clearance:
 
 def _run(gate: Gate, facts: Facts, now: datetime) -> GateResult:
     try:
-        outcome = gate.check(facts, now)
+        return _result(gate, facts, gate.check(facts, now))
     except Exception:
         log.exception("gate %s failed", gate.name)
         failed = Refusal(Code.gate_failed, gate.banned, cite(gate.sources, facts.sector), {"gate": gate.name})
         return GateResult(gate.name, gate.rule, gate.banned, GateState.unknown, (failed,))
-    if not outcome.faults and not outcome.warnings:
-        return GateResult(gate.name, gate.rule, gate.banned, outcome.state, (), (), outcome.good_until)
+
+
+def _result(gate: Gate, facts: Facts, outcome: Outcome) -> GateResult:
+    if outcome is PASSED or outcome is NOT_APPLICABLE:
+        return _bare(gate.name, gate.rule, gate.banned, outcome.state)
     return GateResult(
         gate.name,
         gate.rule,
         gate.banned,
         outcome.state,
-        tuple(_refusal(gate, facts, f) for f in outcome.faults),
-        tuple(_refusal(gate, facts, f) for f in outcome.warnings),
+        tuple([_refusal(gate, facts, f) for f in outcome.faults]),
+        tuple([_refusal(gate, facts, f) for f in outcome.warnings]),
         outcome.good_until,
     )
+
+
+@cache
+def _bare(name: str, rule: str, banned: int | None, state: GateState) -> GateResult:
+    """The result with nothing to tell, made once: most gates of most clearances say just this."""
+    return GateResult(name, rule, banned, state)
 
 
 def _refusal(gate: Gate, facts: Facts, fault: Fault) -> Refusal:
