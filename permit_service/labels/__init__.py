@@ -1,0 +1,58 @@
+"""The edge that turns codes into Chinese: every word that people read comes from here or from a template.
+
+Rules and services speak in codes, members and plain facts; pages and the API ask here for the words. Nothing here
+decides anything, reads a clock or a database. ``names`` resolves ids to names where the reader may know them.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from permit_service.labels import alarms
+from permit_service.labels.bans import banned_title, group
+from permit_service.labels.citations import source_text
+from permit_service.labels.fields import field_name
+from permit_service.labels.forms import FormTranslations
+from permit_service.labels.inputs import field_fault
+from permit_service.labels.phrases import fill, local_time
+from permit_service.labels.problems import problem
+from permit_service.labels.readings import with_national_limit
+from permit_service.labels.refusals import TEXTS
+from permit_service.labels.words import of, short
+from workflows.verdict import Refusal
+from workflows.vocabulary import AlarmKind
+
+__all__ = [
+    "FormTranslations",
+    "alarm",
+    "banned_title",
+    "field_fault",
+    "field_name",
+    "group",
+    "local_time",
+    "message",
+    "of",
+    "problem",
+    "remedy",
+    "short",
+    "source_text",
+]
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+
+
+def message(refusal: Refusal, names: Mapping[str, str] = NOBODY) -> str:
+    """What is wrong, with the value measured and its limit where the refusal tells them."""
+    return fill(TEXTS[refusal.code].says, with_national_limit(refusal.facts), names)
+
+
+def remedy(refusal: Refusal, names: Mapping[str, str] = NOBODY) -> str:
+    """What to do now, and by whom."""
+    return fill(TEXTS[refusal.code].does, refusal.facts, names)
+
+
+def alarm(
+    kind: AlarmKind, facts: Mapping[str, str] = NOBODY, names: Mapping[str, str] = NOBODY
+) -> tuple[str, str, str]:
+    """An alarm's title, what has happened, and what to do at once."""
+    text = alarms.TEXTS[kind]
+    return alarms.TITLES[kind], fill(text.says, facts, names), fill(text.does, facts, names)

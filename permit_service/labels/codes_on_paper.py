@@ -1,0 +1,31 @@
+"""Words for ``qr``: what a code stands for, and why one is refused, as a guardian reads it out over the phone."""
+
+from enum import StrEnum
+
+from qr.claims import Kind
+from qr.stages import Stage
+
+KIND_WORDS: dict[StrEnum, str] = {
+    Kind.permit: "审批单",
+    Kind.plate: "空间标牌",
+    Kind.badge: "工牌",
+}
+
+STAGE_WORDS: dict[StrEnum, str] = {
+    Stage.text: "不是本系统的码",
+    Stage.base32: "码里有认不出的字符",
+    Stage.character: "编号里有认不出的字符",
+    Stage.length: "码不完整，或和别的内容连在一起",
+    Stage.check: "编号输错了",
+    Stage.version: "码的版本认不出",
+    Stage.kind_unknown: "码的类型认不出",
+    Stage.path: "码和它的网址对不上",
+    Stage.window: "码的有效期不对",
+    Stage.key: "签发的密钥认不出",
+    Stage.malleated: "签名被改过",
+    Stage.signature: "签名不对",
+    Stage.kind: "码的类型不是这一步要的",
+    Stage.revoked: "码已作废",
+    Stage.not_yet: "码还没有生效",
+    Stage.expired: "码已过期",
+}

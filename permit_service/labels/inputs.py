@@ -1,0 +1,89 @@
+"""What is wrong with one field, by the code of the fault: pydantic's error types, and those that services give."""
+
+from collections.abc import Mapping
+
+from permit_service.labels.phrases import fill
+
+_NUMBER, _WHOLE = "要填数字。", "要填整数。"
+_TIME, _DATE, _SPAN = "时间格式不对，例如 2026-11-22 14:30。", "日期格式不对，例如 2026-11-22。", "时长格式不对。"
+_TEXT, _LIST, _GROUP, _FILE = "要填文字。", "要填成列表。", "内容的结构不对。", "内容读不出来。"
+_YES_NO, _CHOICE, _ID, _URL = "请选择是或否。", "请从给出的选项里选。", "编号格式不对。", "网址格式不对。"
+_DIGITS = "数字太长。"
+
+_FAULTS: dict[str, tuple[str, ...]] = {
+    "missing": ("必填。",),
+    "required": ("必填。",),
+    "none_required": ("这里不能填。",),
+    "extra_forbidden": ("不接受这一项。",),
+    "greater_than": ("要大于 {gt}。", "数值太小。"),
+    "greater_than_equal": ("不能小于 {ge}。", "数值太小。"),
+    "less_than": ("要小于 {lt}。", "数值太大。"),
+    "less_than_equal": ("不能大于 {le}。", "数值太大。"),
+    "multiple_of": ("要是 {multiple_of} 的整数倍。", "数值不合刻度。"),
+    "finite_number": ("要填有限的数字。",),
+    "too_short": ("至少要有 {min_length} 项。", "项数太少。"),
+    "too_long": ("最多 {max_length} 项。", "项数太多。"),
+    "string_too_short": ("至少 {min_length} 个字。", "内容太短。"),
+    "string_too_long": ("最多 {max_length} 个字。", "内容太长。"),
+    "bytes_too_short": ("至少 {min_length} 个字节。", "内容太短。"),
+    "bytes_too_long": ("最多 {max_length} 个字节。", "内容太长。"),
+    "string_pattern_mismatch": ("格式不对。",),
+    "string_not_ascii": ("只能用英文字母和数字。",),
+    "string_unicode": ("有认不出的字符。",),
+    "decimal_max_digits": ("最多 {max_digits} 位数字。", _DIGITS),
+    "decimal_max_places": ("最多 {decimal_places} 位小数。", "小数位太多。"),
+    "decimal_whole_digits": ("整数部分最多 {whole_digits} 位。", _DIGITS),
+    "int_from_float": ("不能有小数。",),
+    "int_parsing_size": (_DIGITS,),
+    "datetime_past": ("要早于现在。",),
+    "datetime_future": ("要晚于现在。",),
+    "date_past": ("要早于今天。",),
+    "date_future": ("要晚于今天。",),
+    "timezone_aware": ("时间要带时区。",),
+    "timezone_naive": ("时间不要带时区。",),
+    "timezone_offset": ("时区不对。",),
+    "value_error": ("填得不对。",),
+    "assertion_error": ("填得不对。",),
+    "union_tag_invalid": (_CHOICE,),
+    "union_tag_not_found": ("没有说明是哪一种。",),
+    "taken": ("已经有了，请换一个。",),
+    "unknown": ("查不到这一项。",),
+    "future": ("不能晚于现在。",),
+    "order": ("结束要晚于开始。",),
+}
+
+_SHARED: dict[str, tuple[str, ...]] = {
+    _NUMBER: ("float_type", "float_parsing", "decimal_type", "decimal_parsing"),
+    _WHOLE: ("int_type", "int_parsing"),
+    _TEXT: ("string_type",),
+    _YES_NO: ("bool_type", "bool_parsing"),
+    _CHOICE: ("enum", "literal_error"),
+    _ID: ("uuid_type", "uuid_parsing", "uuid_version"),
+    _URL: ("url_type", "url_parsing", "url_syntax_violation", "url_too_long", "url_scheme"),
+    _TIME: (
+        "datetime_type",
+        "datetime_parsing",
+        "datetime_object_invalid",
+        "datetime_from_date_parsing",
+        "time_type",
+        "time_parsing",
+    ),
+    _DATE: ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+    _SPAN: ("time_delta_type", "time_delta_parsing"),
+    _LIST: ("list_type", "tuple_type", "set_type", "frozen_set_type", "iterable_type", "deque_type"),
+    _GROUP: ("dict_type", "mapping_type", "model_type", "model_attributes_type", "dataclass_type"),
+    _FILE: ("json_invalid", "json_type", "bytes_type", "bytes_invalid_encoding"),
+}
+
+FAULTS: Mapping[str, tuple[str, ...]] = _FAULTS | {
+    code: (sentence,) for sentence, codes in _SHARED.items() for code in codes
+}
+
+#: Of a fault without words of its own.
+OTHER_FAULT = ("填得不对，请检查。",)
+
+
+def field_fault(code: str, context: Mapping[str, object] | None = None) -> str:
+    """What is wrong with a field: ``code`` is a pydantic error type or a service's, ``context`` its numbers."""
+    told = {key: str(value) for key, value in (context or {}).items()}
+    return fill(FAULTS.get(code, OTHER_FAULT), told, {})

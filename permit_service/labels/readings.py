@@ -1,0 +1,30 @@
+"""A measured value beside its limit, as refusals and alarms tell it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from workflows.limits import TOXIC_LIMITS
+from workflows.sources import Clause
+
+OXYGEN = ("{gas:Gas} {amount} {unit:Unit}，不在 {limit_min_vol}–{limit_max_vol} %VOL 之内。",)
+FLAMMABLE = (
+    "{gas:Gas} {amount} {unit:Unit}，超过 {limit_lel} %LEL。",
+    "{gas:Gas} {amount} {unit:Unit}，超过 {limit_vol} %VOL。",
+)
+TOXIC = (
+    "{gas:Gas} {mg_m3} mg/m³，超过 {limit_mg_m3} mg/m³（GBZ 2.1 {national_kind:LimitKind}）。",
+    "{gas:Gas} {mg_m3} mg/m³，超过 {limit_mg_m3} mg/m³。",
+)
+
+
+def with_national_limit(facts: Mapping[str, str]) -> Mapping[str, str]:
+    """Facts with ``national_kind`` added where the limit told is the one of GBZ 2.1.
+
+    A stricter limit of the area, or one that no text gives, must not be quoted as the national one.
+    """
+    national = {gas.value: limit for gas, limit in TOXIC_LIMITS.items() if isinstance(limit.source, Clause)}
+    limit = national.get(facts.get("gas", ""))
+    told = facts.get("limit_mg_m3")
+    if limit is None or not told or Decimal(told) != limit.mg_m3:
+        return facts
+    return {**facts, "national_kind": limit.kind.value}

@@ -1,0 +1,13 @@
+"""One text for every code: what is wrong, and what to do now. A file a topic."""
+
+from collections.abc import Mapping
+
+from permit_service.labels.phrases import Text
+from permit_service.labels.refusals import air, approval, filing, legality, people, plan, site, work
+from workflows.codes import Code
+
+TEXTS: Mapping[Code, Text] = {
+    code: text
+    for topic in (legality, plan, people, approval, filing, site, air, work)
+    for code, text in topic.TEXTS.items()
+}

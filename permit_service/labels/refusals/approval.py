@@ -1,0 +1,57 @@
+"""Signatures that make a permit (R08-R10, R12, R36)."""
+
+from permit_service.labels.phrases import text
+from workflows.codes import Code
+
+TEXTS = {
+    Code.approver_not_authorised: text(
+        "有中毒、窒息风险，只能由主要负责人或其书面委托的人审批。",
+        do="转请主要负责人审批，或先上传书面委托书。",
+    ),
+    Code.delegation_lapsed: text(
+        "书面委托只在 {since} 至 {until} 有效。",
+        "书面委托不在有效期内。",
+        do="请主要负责人审批，或重新办理书面委托。",
+    ),
+    Code.consent_missing: text(
+        "作业负责人还没有签字同意。",
+        do="请作业负责人签署意见。",
+    ),
+    Code.approval_missing: text(
+        "审批人还没有签字。",
+        do="请审批人签署意见。",
+    ),
+    Code.owner_approval_missing: text(
+        "发包单位审批人还没有签字。",
+        do="请发包单位审批人签署意见。",
+    ),
+    Code.agreement_missing: text(
+        "没有和承包单位签订安全管理协议。",
+        do="请安全管理员签订并上传协议。",
+    ),
+    Code.agreement_lapsed: text(
+        "安全管理协议只在 {first_day} 至 {last_day} 有效。",
+        "安全管理协议不在有效期内。",
+        do="请安全管理员续签并上传协议。",
+    ),
+    Code.contractor_review_missing: text(
+        "没有承包单位安全条件审查合格的记录。",
+        do="请发包单位完成审查，登记结果。",
+    ),
+    Code.applicant_is_approver: text(
+        "申请人不能审批自己的申请。",
+        do="换一名审批人签字。",
+    ),
+    Code.approver_off_site: text(
+        "审批人不在作业现场。",
+        do="请审批人到现场核对措施后再签字。",
+    ),
+    Code.night_approval_missing: text(
+        "夜间或节假日作业还缺加签。",
+        do="请加签的审批人签字。",
+    ),
+    Code.already_signed: text(
+        "这一栏已经签过字。",
+        do="不要重复签字，刷新页面查看。",
+    ),
+}

@@ -1,0 +1,68 @@
+"""``of``: the Chinese word of any member of a closed list."""
+
+from enum import StrEnum
+
+from permit_service.labels import rule_words, site_words
+from permit_service.labels.codes_on_paper import KIND_WORDS, STAGE_WORDS
+from qr.claims import Kind
+from qr.stages import Stage
+from workflows.codes import Nature
+from workflows.deadlines import DueKind
+from workflows.kinds import Gas
+from workflows.limits import LimitKind
+from workflows.points import PointFault
+from workflows.sources import Document
+from workflows.verdict import GateState
+
+WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    **rule_words.WORDS,
+    **site_words.WORDS,
+    GateState: {
+        GateState.passed: "已满足",
+        GateState.refused: "未满足",
+        GateState.unknown: "无法判断",
+        GateState.not_applicable: "不涉及",
+    },
+    Nature: {
+        Nature.todo: "待办",
+        Nature.forbidden: "禁止",
+    },
+    Document: {
+        Document.O13: "《工贸企业有限空间作业安全规定》",
+        Document.G46: "《有限空间作业安全技术规范》",
+        Document.G30: "《危险化学品企业特殊作业安全规范》",
+        Document.AQ: "《特殊作业审批与作业过程管理》",
+        Document.GBZ: "《工作场所有害因素职业接触限值》",
+    },
+    DueKind: {
+        DueKind.evacuate: "撤离",
+        DueKind.suspend: "中断",
+        DueKind.expire: "到期",
+        DueKind.alarm: "报警",
+    },
+    LimitKind: {
+        LimitKind.mac: "最高容许浓度",
+        LimitKind.stel: "短时间接触容许浓度",
+        LimitKind.twa: "时间加权平均容许浓度",
+    },
+    PointFault: {
+        PointFault.too_few: "点数太少",
+        PointFault.top_missing: "缺上部的点",
+        PointFault.bottom_missing: "缺底部的点",
+        PointFault.gap_too_wide: "两点隔得太远",
+        PointFault.near_missing: "缺近端的点",
+        PointFault.far_missing: "缺远端的点",
+    },
+    Kind: KIND_WORDS,
+    Stage: STAGE_WORDS,
+}
+
+
+def of(member: StrEnum) -> str:
+    """The word for ``member``. Raises KeyError for a list that has no words, which a test rules out."""
+    return WORDS[type(member)][member]
+
+
+def short(member: StrEnum) -> str:
+    """The word for ``member`` beside a value: a gas by its formula alone, anything else as in full."""
+    return site_words.FORMULAS[member] if isinstance(member, Gas) else of(member)

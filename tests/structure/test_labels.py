@@ -1,0 +1,298 @@
+"""Every code and every member of a closed list has its Chinese words, and they keep to the way words are written."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from string import Formatter
+from types import ModuleType
+from typing import Any, get_args
+
+import pytest
+import wtforms
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_core.core_schema import ErrorType
+
+import qr
+import workflows
+from permit_service import labels
+from permit_service.errors import ProblemCode
+from permit_service.labels import alarms, citations, forms, inputs, refusals, words
+from permit_service.labels.phrases import TELLERS, Text
+from workflows.codes import Code
+from workflows.kinds import Gas
+from workflows.limits import PARAMETERS, TOXIC_LIMITS, Stricter
+from workflows.sources import Clause, Document, HouseRule, LocalRule, Source
+from workflows.verdict import Refusal
+from workflows.vocabulary import Action, AlarmKind, Role, Status
+
+#: Codes and alarms have texts instead of a word; which way a number is stricter is shown to nobody.
+WITHOUT_WORD = {Code, AlarmKind, Stricter}
+
+#: What to do opens with whom to ask, with what not to do, or with an act or its condition: never with a description.
+OPENING = re.compile(
+    "请|联系|转请|由|喊|派人|安排|留一人|不要|不让|停止|错开|刷新|稍后|撤出|关好|关掉|换|改|补|按|擦净|核对|重新|签|写明|把|打开|"
+    "保持|逐|先|看清|缩短|继续|查清|封好|带出|佩戴|系好|马上|立即|在|等|下次|多通|为|还要作业的|不再作业的|需要停下来的|收下"
+)
+
+
+def modules(package: ModuleType) -> Iterator[ModuleType]:
+    yield package
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        yield importlib.import_module(found.name)
+
+
+def closed_lists() -> set[type[StrEnum]]:
+    return {
+        member
+        for package in (workflows, qr)
+        for module in modules(package)
+        for _, member in inspect.getmembers(module, inspect.isclass)
+        if issubclass(member, StrEnum) and member is not StrEnum
+    } - WITHOUT_WORD
+
+
+def texts() -> list[tuple[str, Text]]:
+    return [(f"{key}", text) for key, text in (*refusals.TEXTS.items(), *alarms.TEXTS.items())]
+
+
+def fields_of(template: str) -> list[tuple[str, str]]:
+    return [(key, spec or "") for _, key, spec, _ in Formatter().parse(template) if key]
+
+
+def bare(code: Code) -> Refusal:
+    return Refusal(code, None, HouseRule("adopted"))
+
+
+def keeps_the_style(sentence: str) -> bool:
+    """Plain Chinese: no exclamation, no emoji, no subscript, no English but formulas, units and names of standards."""
+    forbidden = re.search(r"[!！?？₀-₉⁰¹⁴-⁹\U0001f000-\U0001ffff☀-➿]|[a-z]{2,}_|\{|\}|None", sentence)
+    return bool(sentence.strip()) and forbidden is None
+
+
+# -- closed lists ---------------------------------------------------------------------------------------
+
+
+def test_every_member_of_every_closed_list_has_a_word() -> None:
+    missing = [
+        f"{closed_list.__name__}.{member.name}"
+        for closed_list in closed_lists()
+        for member in closed_list
+        if not keeps_the_style(words.WORDS.get(closed_list, {}).get(member, ""))
+    ]
+    assert missing == []
+
+
+def test_no_word_is_left_over() -> None:
+    assert set(words.WORDS) == closed_lists()
+
+
+def test_members_of_one_list_are_told_apart() -> None:
+    for closed_list, found in words.WORDS.items():
+        assert len(set(found.values())) == len(closed_list), closed_list
+
+
+def test_equal_values_of_two_lists_keep_their_own_words() -> None:
+    assert labels.of(Status.approved) == "已批准"
+    assert labels.of(Role.approver) == "作业审批人"
+    assert labels.of(Action.enter) == "进入"
+
+
+def test_gas_long_and_short() -> None:
+    assert (labels.of(Gas.h2s), labels.short(Gas.h2s)) == ("H2S 硫化氢", "H2S")
+    assert labels.short(Status.draft) == "草稿"
+
+
+# -- codes and alarms -----------------------------------------------------------------------------------
+
+
+def test_every_code_and_alarm_has_its_text() -> None:
+    assert set(refusals.TEXTS) == set(Code)
+    assert set(alarms.TEXTS) == set(alarms.TITLES) == set(AlarmKind)
+
+
+@pytest.mark.parametrize(("name", "text"), texts(), ids=lambda value: value if isinstance(value, str) else "")
+def test_text_is_well_formed(name: str, text: Text) -> None:
+    for sentence in (*text.says, *text.does):
+        assert keeps_the_style(re.sub(r"\{.*?\}", "", sentence)), sentence
+        assert sentence.endswith("。"), sentence
+        assert all(spec in TELLERS for _, specs in fields_of(sentence) if specs for spec in specs.split("|")), sentence
+    assert fields_of(text.says[-1]) == fields_of(text.does[-1]) == []
+    for sentence in text.does:
+        assert OPENING.match(sentence), sentence
+
+
+def test_no_two_codes_say_the_same() -> None:
+    said = [sentence for text in refusals.TEXTS.values() for sentence in text.says]
+    assert sorted(said) == sorted(set(said))
+
+
+@pytest.mark.parametrize("code", Code)
+def test_a_code_without_facts_still_says_what_is_wrong(code: Code) -> None:
+    text = refusals.TEXTS[code]
+    assert (labels.message(bare(code)), labels.remedy(bare(code))) == (text.says[-1], text.does[-1])
+
+
+@pytest.mark.parametrize("kind", AlarmKind)
+def test_alarm(kind: AlarmKind) -> None:
+    title, said, do = labels.alarm(kind)
+    assert keeps_the_style(title)
+    assert said != do
+
+
+def test_a_measured_value_stands_beside_its_limit() -> None:
+    told = {"leg": "1", "distance_m": "2.2", "gas": "h2s", "amount": "8", "unit": "ppm", "mg_m3": "11.3317"}
+    limit = {"limit_mg_m3": "10", "limit_kind": "mac"}
+    source = Clause(Document.GBZ, "table 1")
+    said = labels.message(Refusal(Code.toxic_too_high, 2, source, told | limit))
+    assert said == "第 1 段 2.2 m 处 H2S 11.33 mg/m³，超过 10 mg/m³（GBZ 2.1 最高容许浓度）。"
+    local = labels.message(Refusal(Code.toxic_too_high, 2, source, told | limit | {"limit_mg_m3": "5"}))
+    assert local == "第 1 段 2.2 m 处 H2S 11.33 mg/m³，超过 5 mg/m³。"
+
+
+def test_a_hair_above_a_small_limit_is_seen() -> None:
+    told = {"leg": "1", "distance_m": "1", "gas": "cl2", "mg_m3": "1.0019", "limit_mg_m3": "1", "limit_kind": "mac"}
+    assert "Cl2 1.002 mg/m³，超过 1 mg/m³" in labels.message(
+        Refusal(Code.toxic_too_high, 2, HouseRule("adopted"), told)
+    )
+
+
+def test_times_people_and_strange_values() -> None:
+    refusal = Refusal(
+        Code.training_lapsed,
+        7,
+        HouseRule("adopted"),
+        {"person_id": "p-1", "trained_until": "2026-11-22T06:30:00+00:00"},
+    )
+    assert labels.message(refusal, {"p-1": "张样例"}) == "张样例的培训合格记录已于 2026-11-22 14:30 到期。"
+    assert "p-1" not in labels.message(refusal)
+    strange = Refusal(Code.permit_ending, 6, HouseRule("adopted"), {"ending": "{0.__class__}"})
+    assert labels.message(strange) == refusals.TEXTS[Code.permit_ending].says[-1]
+    braces = Refusal(Code.training_missing, 7, HouseRule("adopted"), {"person_id": "p-1"})
+    assert labels.message(braces, {"p-1": "{阿卜杜热合曼·买买提江}"}) == "{阿卜杜热合曼·买买提江}没有培训合格记录。"
+
+
+# -- sources and the seven ------------------------------------------------------------------------------
+
+
+def house_rules_in_code() -> Iterable[str]:
+    for path in Path(workflows.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("HouseRule", "_house")
+            ):
+                yield from (a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str))
+
+
+def test_every_house_rule_has_a_name() -> None:
+    limits = [limit.source for parameter in PARAMETERS for limit in parameter.limits.values()]
+    used = {s.name for s in (*limits, *(t.source for t in TOXIC_LIMITS.values())) if isinstance(s, HouseRule)}
+    assert (used | set(house_rules_in_code())) - set(citations.HOUSE_RULES) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "cited", "brief"),
+    [
+        (Clause(Document.O13, "14"), "《工贸企业有限空间作业安全规定》第十四条", "令13 第14条"),
+        (Clause(Document.O13, "20"), "《工贸企业有限空间作业安全规定》第二十条", "令13 第20条"),
+        (Clause(Document.G46, "5.8.6 a"), "GB 46768-2025 5.8.6 a)", "GB 46768 5.8.6 a)"),
+        (Clause(Document.G30, "6.3 f"), "GB 30871-2022 6.3 f)", "GB 30871 6.3 f)"),
+        (Clause(Document.AQ, "5.4.3"), "AQ 3064.2-2025 5.4.3", "AQ 3064.2 5.4.3"),
+        (Clause(Document.GBZ, "table 1"), "GBZ 2.1-2019 表 1", "GBZ 2.1 表 1"),
+        (
+            Clause(Document.GBZ, "table 1, amendment 1"),
+            "GBZ 2.1-2019 表 1（第 1 号修改单）",
+            "GBZ 2.1 表 1（第 1 号修改单）",
+        ),
+        (
+            LocalRule("样例区报备通知", "样例区"),
+            "属地规定《样例区报备通知》（样例区）",
+            "属地规定《样例区报备通知》（样例区）",
+        ),
+        (LocalRule(""), "属地规定", "属地规定"),
+        (HouseRule("gas_age_minutes"), "企业规定（气体检测有效时间）", "企业规定（气体检测有效时间）"),
+        (HouseRule("not in the table"), "企业规定（本企业自定）", "企业规定（本企业自定）"),
+    ],
+)
+def test_sources(source: Source, cited: str, brief: str) -> None:
+    assert (labels.source_text(source), labels.source_text(source, brief=True)) == (cited, brief)
+
+
+def test_refusals_are_grouped_by_the_seven_in_their_order() -> None:
+    found = [Refusal(Code.code_broken, None, HouseRule("adopted"))]
+    found += [Refusal(Code.field_missing, n, HouseRule("adopted")) for n in (7, 2, 1, 2)]
+    grouped = labels.group(found)
+    assert [(title, len(those)) for title, those in grouped] == [
+        ("未经风险辨识不准作业", 1),
+        ("未经通风和检测合格不准作业", 2),
+        ("未经培训演练不准作业", 1),
+        ("其他", 1),
+    ]
+    assert len({labels.banned_title(n) for n in (1, 2, 3, 4, 5, 6, 7, None)}) == 8
+
+
+# -- problems, fields, forms ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ProblemCode)
+def test_every_problem_has_title_and_detail(code: ProblemCode) -> None:
+    title, detail = labels.problem(code)
+    assert keeps_the_style(title)
+    assert keeps_the_style(detail)
+    assert detail.endswith("。")
+
+
+def test_field_names() -> None:
+    assert labels.field_name("window_start") == "计划开始时间"
+    assert labels.field_name("body.points.1.values.0.amount") == "检测点 2 · 读数 1 · 浓度"
+
+
+#: What only a programmer meets: our models take JSON and define none of these.
+PROGRAMMERS = re.compile(
+    r"no_such_attribute|needs_python_object|recursion|frozen_(field|instance)|invalid_key|get_attribute|dataclass_exact|"
+    r"named_tuple|default_factory|iteration_error|string_sub|ordered_dict|counter|frozen_dict|set_item|missing_sentinel|"
+    r"ellipsis|is_(instance|subclass)|callable|argument|fraction|complex|bytes_too"
+)
+
+
+@pytest.mark.parametrize("error", [e for e in get_args(ErrorType) if not PROGRAMMERS.search(e)])
+def test_pydantic_error(error: str) -> None:
+    numbers = {"gt": 1, "ge": 1, "lt": 1, "le": 1, "multiple_of": 2, "min_length": 1, "max_length": 9}
+    numbers |= {"max_digits": 9, "decimal_places": 2, "whole_digits": 7}
+    for context in (numbers, {}):
+        told = labels.field_fault(error, context)
+        assert told != inputs.OTHER_FAULT[0]
+        assert keeps_the_style(told)
+        assert told.endswith("。")
+
+
+def test_pydantic_names_its_limits_as_the_words_expect() -> None:
+    class Form(BaseModel):
+        minutes: int = Field(le=30)
+        name: str = Field(max_length=2)
+        at: datetime
+
+    with pytest.raises(ValidationError) as caught:
+        Form.model_validate({"minutes": 31, "name": "三个字"})
+    faults: list[Any] = caught.value.errors()
+    assert [labels.field_fault(f["type"], f.get("ctx")) for f in faults] == ["不能大于 30。", "最多 2 个字。", "必填。"]
+
+
+def test_wtforms_messages() -> None:
+    catalogue = Path(next(iter(wtforms.__path__))) / "locale" / "wtforms.pot"
+    messages = set(re.findall(r'^msgid "(.+)"$', catalogue.read_text("utf-8"), re.MULTILINE))
+    assert messages
+    translations = forms.FormTranslations()
+    for message in messages:
+        told = translations.ngettext(message, message, 2)
+        assert told != message
+        assert re.findall(r"%(?:\(\w+\))?[sd]", told) == re.findall(r"%(?:\(\w+\))?[sd]", message)
+        assert told.endswith("。")
+        assert keeps_the_style(re.sub(r"%\(\w+\)[sd]", "", told))
