@@ -1,0 +1,199 @@
+"""What an account may know of: one condition a noun, for every query and every service.
+
+An enterprise sees its own, a contractor the jobs it does and what they touch, an authority what lies in its area and
+below, the administrator of the whole installation everything. What is out of scope does not exist for the reader.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from permit_service.actor import Actor
+from permit_service.errors import NotFound
+from permit_service.models.accounts import User
+from permit_service.models.alarms import Alarm
+from permit_service.models.areas import Area
+from permit_service.models.base import Identified, db
+from permit_service.models.columns import within
+from permit_service.models.enterprises import Contract, Delegation, Enterprise
+from permit_service.models.equipment import Equipment
+from permit_service.models.filings import Filing
+from permit_service.models.jobs import Job, JobMember, JobSpace
+from permit_service.models.oversight import Stop
+from permit_service.models.people import Person
+from permit_service.models.permits import Permit, PermitMember
+from permit_service.models.spaces import ConfinedSpace
+from workflows.vocabulary import Role
+
+Condition = ColumnElement[bool]
+Id = InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]
+
+M = TypeVar("M", bound=Identified)
+
+#: Roles that hold everywhere if granted in no enterprise and no area.
+_EVERYWHERE = frozenset({Role.administrator, Role.clock})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where an account's roles hold: everywhere, in these enterprises, in the areas of these paths and below."""
+
+    everything: bool
+    enterprises: frozenset[uuid.UUID]
+    paths: tuple[str, ...]
+
+    def areas(self) -> Condition:
+        """Areas in the account's charge. Names of areas are no secret; this is for changing them and for filters."""
+        return self._any(*self._under(Area.path))
+
+    def enterprise_rows(self) -> Condition:
+        """Own enterprises, those in the area, and the other party of every contract and job one may see."""
+        own = self.enterprises
+        return self._any(
+            self._mine(Enterprise.id),
+            self._in_area(Enterprise.area_id),
+            Enterprise.id.in_(select(Contract.owner_id).where(Contract.contractor_id.in_(own))),
+            Enterprise.id.in_(select(Contract.contractor_id).where(Contract.owner_id.in_(own))),
+            Enterprise.id.in_(select(Job.enterprise_id).where(self.jobs())),
+            Enterprise.id.in_(select(Job.unit_id).where(self.jobs())),
+        )
+
+    def contracts(self) -> Condition:
+        """Contracts of own enterprises on either side, and those of owners in the area."""
+        return self._any(
+            self._mine(Contract.owner_id), self._mine(Contract.contractor_id), self._of_enterprises(Contract.owner_id)
+        )
+
+    def delegations(self) -> Condition:
+        """Delegations within own enterprises, and within those in the area."""
+        return self._any(self._mine(Delegation.enterprise_id), self._of_enterprises(Delegation.enterprise_id))
+
+    def people(self) -> Condition:
+        """Own people, those of the area's authority and enterprises, and everyone named on a job one may see."""
+        jobs, permits = self.jobs(), self.permits()
+        return self._any(
+            self._mine(Person.enterprise_id),
+            self._of_enterprises(Person.enterprise_id),
+            self._in_area(Person.area_id),
+            Person.id.in_(select(JobMember.person_id).join(Job, Job.id == JobMember.job_id).where(jobs)),
+            Person.id.in_(
+                select(PermitMember.person_id)
+                .join(Permit, Permit.id == PermitMember.permit_id)
+                .where(permits, PermitMember.person_id.is_not(None))
+            ),
+        )
+
+    def users(self) -> Condition:
+        """Accounts of own enterprises, and of the area's authority and enterprises."""
+        return self._any(
+            self._mine(User.enterprise_id), self._of_enterprises(User.enterprise_id), self._in_area(User.area_id)
+        )
+
+    def equipment(self) -> Condition:
+        """Equipment of own enterprises, and of those in the area."""
+        return self._any(self._mine(Equipment.enterprise_id), self._of_enterprises(Equipment.enterprise_id))
+
+    def spaces(self) -> Condition:
+        """Own spaces, those in the area, and those of the jobs that an own enterprise does as contractor."""
+        named = select(JobSpace.space_id).join(Job, Job.id == JobSpace.job_id).where(Job.unit_id.in_(self.enterprises))
+        return self._any(
+            self._mine(ConfinedSpace.enterprise_id),
+            self._in_area(ConfinedSpace.area_id),
+            ConfinedSpace.id.in_(named),
+        )
+
+    def jobs(self) -> Condition:
+        """Jobs that an own enterprise ordered or does, and those in the area."""
+        return self._any(self._mine(Job.enterprise_id), self._mine(Job.unit_id), *self._under(Job.area_path))
+
+    def permits(self) -> Condition:
+        """Permits that an own enterprise ordered or works under, and those in the area."""
+        return self._any(self._mine(Permit.enterprise_id), self._mine(Permit.unit_id), *self._under(Permit.area_path))
+
+    def filings(self) -> Condition:
+        """Filings of own enterprises' jobs, and those to the area."""
+        return self._any(self._mine(Filing.enterprise_id), self._mine(Filing.unit_id), *self._under(Filing.area_path))
+
+    def alarms(self) -> Condition:
+        """Alarms about own spaces and work, and those in the area."""
+        return self._any(self._mine(Alarm.enterprise_id), self._mine(Alarm.unit_id), *self._under(Alarm.area_path))
+
+    def stops(self) -> Condition:
+        """Stops on something one may see, and those of the area."""
+        return self._any(
+            self._mine(Stop.enterprise_id),
+            Stop.job_id.in_(select(Job.id).where(self.jobs())),
+            Stop.space_id.in_(select(ConfinedSpace.id).where(self.spaces())),
+            *self._under(Stop.area_path),
+        )
+
+    def _any(self, *conditions: Condition) -> Condition:
+        return true() if self.everything else or_(false(), *conditions)
+
+    def _mine(self, column: Id) -> Condition:
+        return column.in_(self.enterprises)
+
+    def _under(self, path: InstrumentedAttribute[str]) -> tuple[Condition, ...]:
+        return tuple(within(path, root) for root in self.paths)
+
+    def _in_area(self, area_id: Id) -> Condition:
+        if not self.paths:
+            return false()
+        return area_id.in_(select(Area.id).where(or_(*self._under(Area.path))))
+
+    def _of_enterprises(self, enterprise_id: Id) -> Condition:
+        if not self.paths:
+            return false()
+        return enterprise_id.in_(select(Enterprise.id).where(self._in_area(Enterprise.area_id)))
+
+
+def scope_of(session: Session, actor: Actor) -> Scope:
+    """The scope of an account's roles now; nothing for an account without a role."""
+    everything = any(g.role in _EVERYWHERE and g.enterprise_id is None and g.area_id is None for g in actor.grants)
+    enterprises = frozenset(g.enterprise_id for g in actor.grants if g.enterprise_id is not None)
+    area_ids = {g.area_id for g in actor.grants if g.area_id is not None}
+    paths = session.scalars(select(Area.path).where(Area.id.in_(area_ids)).order_by(Area.path))
+    return Scope(everything, enterprises, tuple(paths) if area_ids else ())
+
+
+def find(session: Session, model: type[M], row_id: uuid.UUID, condition: Condition) -> M:
+    """The row of this id, if the condition lets it be seen. Raises NotFound: strangers cannot tell why."""
+    row = session.scalar(select(model).where(model.id == row_id, condition))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _sees(model: type[Identified], condition: Callable[[Scope], Condition]) -> Callable[[Actor, uuid.UUID], bool]:
+    def sees(actor: Actor, row_id: uuid.UUID) -> bool:
+        session = db.session()
+        return (
+            session.scalar(select(model.id).where(model.id == row_id, condition(scope_of(session, actor)))) is not None
+        )
+
+    return sees
+
+
+#: By the name of an id in an address: whether an account may know of the thing.
+SEES: Mapping[str, Callable[[Actor, uuid.UUID], bool]] = MappingProxyType(
+    {
+        "area_id": _sees(Area, Scope.areas),
+        "enterprise_id": _sees(Enterprise, Scope.enterprise_rows),
+        "contract_id": _sees(Contract, Scope.contracts),
+        "delegation_id": _sees(Delegation, Scope.delegations),
+        "person_id": _sees(Person, Scope.people),
+        "user_id": _sees(User, Scope.users),
+        "equipment_id": _sees(Equipment, Scope.equipment),
+        "space_id": _sees(ConfinedSpace, Scope.spaces),
+        "job_id": _sees(Job, Scope.jobs),
+        "permit_id": _sees(Permit, Scope.permits),
+        "filing_id": _sees(Filing, Scope.filings),
+        "alarm_id": _sees(Alarm, Scope.alarms),
+        "stop_id": _sees(Stop, Scope.stops),
+    }
+)
