@@ -1,0 +1,1 @@
+"""Use cases: one public function = one use case = one transaction. They ask ``clear``; none of them judges."""
