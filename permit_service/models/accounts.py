@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from permit_service.models.base import Base, Identified, Revised, enum_of
+from permit_service.models.base import Base, Identified, enum_of
+from permit_service.models.columns import Guarded
 from workflows.vocabulary import Role
 
 
-class User(Identified, Revised, Base):
+class User(Identified, Guarded, Base):
     """One account. It belongs to an enterprise, or to an area's authority, or (administrators) to neither."""
 
     __tablename__ = "user"

@@ -111,4 +111,5 @@ class Revised:
     revision: Mapped[int] = mapped_column(default=1)
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+#: Parameters of statements hold personal data: they stay out of error texts and logs.
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, engine_options={"hide_parameters": True})

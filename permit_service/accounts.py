@@ -1,0 +1,194 @@
+"""Signing in and out: sessions for pages, tokens for the API. Both are rows that end; a secret leaves us once.
+
+Ten wrong passwords in a row close a login for a quarter of an hour, whether or not it exists.
+"""
+
+import hashlib
+import re
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from permit_service import journal, passwords, unit_of_work, wallclock
+from permit_service.actor import Actor, Grant
+from permit_service.errors import Invalid, ProblemCode, RateLimited, Unauthenticated
+from permit_service.models.accounts import ApiToken, LoginLock, RoleGrant, SessionRow, User
+from permit_service.models.base import db
+from permit_service.rate_limits import keyed_hash
+from permit_service.upsert import put
+from workflows.vocabulary import Role
+
+FAILURES_ALLOWED = 10
+LOCKED_FOR = timedelta(minutes=15)
+_SECRET_BYTES = 32
+_DEVICE = re.compile(r"[0-9a-f]{32}")
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What proves a sign-in from now on; we keep its hash only."""
+
+    value: str
+    device: str
+    expires_at: datetime
+
+
+def check_password(login: str, password: str) -> uuid.UUID:
+    """The account of a login and its password; counts failures in a transaction of its own.
+
+    Raises Unauthenticated ``sign_in_failed`` for an unknown or closed login as for a wrong password, RateLimited while
+    the login is locked.
+    """
+    login = login.strip().lower()
+    now = wallclock.now()
+    _refuse_locked(login, now)
+    user = db.session.scalar(select(User).where(User.login == login, User.active))
+    good = passwords.matches(user.password_hash if user else passwords.NOBODY, password)
+    if user is None or not good:
+        unit_of_work.run(lambda session: _count_failure(session, login, now))
+        raise Unauthenticated(ProblemCode.sign_in_failed)
+    user_id = user.id
+    unit_of_work.run(
+        lambda session: session.execute(delete(LoginLock).where(LoginLock.login_hash == keyed_hash(login)))
+    )
+    return user_id
+
+
+def open_session(user_id: uuid.UUID, life: timedelta, device: str | None = None) -> Secret:
+    """Begin a browser's session. ``device`` is the id this device was given before, if any."""
+    return _open(SessionRow, user_id, life, device)
+
+
+def open_token(user_id: uuid.UUID, life: timedelta, device: str | None = None) -> Secret:
+    """Begin a bearer token of the API."""
+    return _open(ApiToken, user_id, life, device)
+
+
+def actor_of(kind: type[SessionRow] | type[ApiToken], secret: str) -> Actor | None:
+    """Who holds this secret now; None once it has ended or lapsed, or the account was closed."""
+    row = db.session.scalar(
+        select(kind).where(kind.token_hash == _hash(secret), kind.ended_at.is_(None), kind.expires_at > wallclock.now())
+    )
+    return None if row is None or not row.user.active else actor_for(row.user, row.device)
+
+
+def actor_for(user: User, device: str = "") -> Actor:
+    """The account as an actor, with the grants that stand."""
+    return Actor(
+        user_id=user.id,
+        person_id=user.person_id,
+        enterprise_id=user.enterprise_id,
+        area_id=user.area_id,
+        grants=tuple(Grant(g.role, g.enterprise_id, g.area_id) for g in user.grants if g.ended_at is None),
+        device=device,
+    )
+
+
+def end(kind: type[SessionRow] | type[ApiToken], secret: str) -> None:
+    """Sign out: the secret is worth nothing from now on."""
+    now = wallclock.now()
+    unit_of_work.run(
+        lambda session: session.execute(
+            update(kind).where(kind.token_hash == _hash(secret), kind.ended_at.is_(None)).values(ended_at=now)
+        )
+    )
+
+
+def purge(session: Session, before: datetime) -> None:
+    """Forget sessions, tokens and locks that lapsed before ``before``; a daily job calls this."""
+    session.execute(delete(SessionRow).where(SessionRow.expires_at < before))
+    session.execute(delete(ApiToken).where(ApiToken.expires_at < before))
+    session.execute(delete(LoginLock).where(LoginLock.last_failed_at < before))
+
+
+def add_user(
+    session: Session,
+    *,
+    login: str,
+    password: str,
+    grants: tuple[Grant, ...],
+    by: Actor | None,
+    at: datetime,
+    person_id: uuid.UUID | None = None,
+    enterprise_id: uuid.UUID | None = None,
+    area_id: uuid.UUID | None = None,
+) -> User:
+    """Add an account with its roles, inside a unit of work; ``by`` is None at the command line.
+
+    Raises Invalid for ``login`` (``login_format``: 3 to 60 of a-z 0-9 . _ -; ``taken``), ``password``, and
+    ``role`` (``role_not_granted``: the clock's).
+    """
+    if _LOGIN.fullmatch(login) is None:
+        raise Invalid({"login": "login_format"})
+    if session.scalar(select(User.id).where(User.login == login)) is not None:
+        raise Invalid({"login": "taken"})
+    if any(grant.role is Role.clock for grant in grants):
+        raise Invalid({"role": "role_not_granted"})
+    by_id = by.user_id if by is not None else None
+    user = User(
+        login=login,
+        password_hash=passwords.hash_password(password),
+        person_id=person_id,
+        enterprise_id=enterprise_id,
+        area_id=area_id,
+        created_at=at,
+    )
+    for grant in grants:
+        user.grants.append(
+            RoleGrant(
+                role=grant.role,
+                enterprise_id=grant.enterprise_id,
+                area_id=grant.area_id,
+                granted_by_id=by_id,
+                granted_at=at,
+            )
+        )
+    session.add(user)
+    session.flush()  # the journal names its id
+    payload = {"user_id": user.id, "roles": sorted(grant.role for grant in grants)}
+    journal.append(session, (journal.SYSTEM,), "user:add", payload, actor_id=by_id, at=at)
+    return user
+
+
+def _open(kind: type[SessionRow] | type[ApiToken], user_id: uuid.UUID, life: timedelta, device: str | None) -> Secret:
+    now = wallclock.now()
+    if device is None or _DEVICE.fullmatch(device) is None:
+        device = uuid.uuid4().hex
+    secret = Secret(secrets.token_urlsafe(_SECRET_BYTES), device, now + life)
+    unit_of_work.run(
+        lambda session: session.add(
+            kind(
+                token_hash=_hash(secret.value),
+                user_id=user_id,
+                device=secret.device,
+                created_at=now,
+                expires_at=secret.expires_at,
+            )
+        )
+    )
+    return secret
+
+
+def _refuse_locked(login: str, now: datetime) -> None:
+    lock = db.session.get(LoginLock, keyed_hash(login))
+    if lock is None or lock.failures < FAILURES_ALLOWED:
+        return
+    left = lock.last_failed_at + LOCKED_FOR - now
+    if left > timedelta(0):
+        raise RateLimited(retry_after=int(left.total_seconds()) + 1)
+
+
+def _count_failure(session: Session, login: str, now: datetime) -> None:
+    key = keyed_hash(login)
+    lock = session.get(LoginLock, key, with_for_update=True)
+    earlier = lock.failures if lock is not None and now - lock.last_failed_at < LOCKED_FOR else 0
+    put(session, LoginLock, {"login_hash": key}, {"failures": earlier + 1, "last_failed_at": now})
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,156 @@
+"""The command line: ``permit-service``. Commands of a topic stand beside it and are added here."""
+
+import secrets
+import sys
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import FlaskGroup
+from flask_migrate.cli import db as migration_commands
+
+from permit_service import accounts, journal, unit_of_work, wallclock
+from permit_service.actor import Grant
+from permit_service.app import create_app
+from permit_service.config import UnsafeConfig, service_config
+from permit_service.errors import Invalid
+from permit_service.server import Serving, serve
+from qr import keyfile
+from qr.claims import Kind
+from qr.keys import KeyRing
+from workflows.vocabulary import Role
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+def group() -> None:
+    """准入: the work-permit service for confined spaces."""
+
+
+def main() -> None:
+    """Entry point: unsafe settings are told in one line, not as a traceback."""
+    try:
+        group()
+    except UnsafeConfig as error:
+        sys.exit(f"refused to start: {error}")
+
+
+@group.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True)
+@click.option("--threads", default=4, show_default=True)
+@click.option("--cert", type=click.Path(exists=True, path_type=Path), help="TLS certificate, PEM")
+@click.option("--key", type=click.Path(exists=True, path_type=Path), help="its private key, PEM")
+def serve_command(host: str, port: int, workers: int, threads: int, cert: Path | None, key: Path | None) -> None:
+    """Serve pages and API by gunicorn."""
+    if not wallclock.purpose_fits():
+        raise click.ClickException("the database is marked as a sample: set SAMPLE=1, or use another")
+    config = service_config(current_app.config)
+    serve(lambda: create_app(config), Serving(host, port, workers, threads, cert, key))
+
+
+@group.command("verify")
+def verify_command() -> None:
+    """Read every chain of the journal and name each break; exits 1 if there is one."""
+    with unit_of_work.snapshot() as session:
+        report = journal.verify(session)
+    for fault in report.breaks:
+        click.echo(f"{fault.stream.kind} {fault.stream.id} #{fault.seq}: {fault.kind}")
+    click.echo(
+        f"journal: {report.rows} rows in {report.streams} streams, {report.erased} erased payloads, "
+        f"{len(report.breaks)} breaks"
+    )
+    if report.breaks:
+        sys.exit(1)
+
+
+@group.group("keys")
+def keys_group() -> None:
+    """The keys that sign codes."""
+
+
+@keys_group.command("new")
+def keys_new() -> None:
+    """Make the key file, with one key for each kind of code. Refuses to replace one."""
+    try:
+        keyfile.save(KeyRing.generate(wallclock.system_now()), _keys_file())
+    except FileExistsError as error:
+        raise click.ClickException("the key file is there already: losing it would void every print") from error
+    click.echo(f"keys made in {_keys_file()}")
+
+
+@keys_group.command("rotate")
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+def keys_rotate(kind: str) -> None:
+    """Let a new key sign codes of KIND; older ones verify on. Restart the service afterwards."""
+    ring = keyfile.load(_keys_file()).rotate(Kind(kind), wallclock.system_now())
+    keyfile.save(ring, _keys_file(), replace=True)
+    click.echo(f"{kind} codes are signed by {ring.active(Kind(kind)).kid:04X}")
+
+
+@keys_group.command("list")
+def keys_list() -> None:
+    """List the keys: kind, id, since when, whether it still signs."""
+    for key in keyfile.load(_keys_file()).keys:
+        state = "verifies" if key.private is None else "signs"
+        click.echo(f"{key.kind.value:7} {key.kid:04X}  {key.created_at:%Y-%m-%d}  {state}")
+
+
+@group.group("user")
+def user_group() -> None:
+    """Accounts."""
+
+
+@user_group.command("add")
+@click.argument("login")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--enterprise", type=click.UUID, help="the enterprise the account and its roles belong to")
+@click.option("--area", type=click.UUID, help="the area the account and its roles belong to")
+@click.option("--person", type=click.UUID, help="the person in the register whose account it is")
+@click.option(
+    "--password-stdin", is_flag=True, help="read the password from standard input, else one is made and shown"
+)
+def user_add(
+    login: str,
+    roles: tuple[str, ...],
+    enterprise: uuid.UUID | None,
+    area: uuid.UUID | None,
+    person: uuid.UUID | None,
+    password_stdin: bool,
+) -> None:
+    """Add an account, the first administrator for instance."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(12)
+    grants = tuple(Grant(Role(role), enterprise, area) for role in roles)
+    now = wallclock.now()
+    _in_words(
+        lambda: unit_of_work.run(
+            lambda session: accounts.add_user(
+                session,
+                login=login,
+                password=password,
+                grants=grants,
+                by=None,
+                at=now,
+                person_id=person,
+                enterprise_id=enterprise,
+                area_id=area,
+            )
+        )
+    )
+    click.echo(f"account {login} added" + ("" if password_stdin else f", password {password}"))
+
+
+def _in_words(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Invalid as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _keys_file() -> Path:
+    return service_config(current_app.config).keys_file
+
+
+group.add_command(migration_commands, "db")

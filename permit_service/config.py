@@ -1,0 +1,171 @@
+"""Settings: read from the environment once, checked, never changed. Production is the default and the strictest."""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum, unique
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+MIN_SECRET_LENGTH = 32
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+_FORM_ALLOWANCE = 1024 * 1024
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class UnsafeConfig(Exception):
+    """Settings the service must not start with; the message lists every one of them."""
+
+
+@unique
+class Environment(StrEnum):
+    production = "production"
+    development = "development"
+    test = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of one process.
+
+    ``base_url`` is printed in codes. ``sample`` lets this server serve a database marked *sample*, whose clock can be
+    set. ``trusted_proxies`` is how many proxies in front may say who the client is.
+    """
+
+    database_url: str
+    secret_key: str = field(repr=False)
+    base_url: str
+    storage_dir: Path
+    keys_file: Path
+    environment: Environment = Environment.production
+    sample: bool = False
+    trusted_proxies: int = 0
+    session_life: timedelta = timedelta(hours=12)
+    token_life: timedelta = timedelta(hours=12)
+
+    def __post_init__(self) -> None:
+        problems = [*self._always_wrong(), *(self._unsafe() if self.environment is Environment.production else ())]
+        if problems:
+            raise UnsafeConfig("; ".join(problems))
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
+        """Settings from environment variables (docs/deploy.md). Raises UnsafeConfig.
+
+        Outside production, ``var/`` in the working directory holds what is not set.
+        """
+        name = env.get("PERMIT_ENV", Environment.production)
+        if name not in set(Environment):
+            raise UnsafeConfig(f"PERMIT_ENV must be one of {', '.join(Environment)}")
+        environment = Environment(name)
+        values = {} if environment is Environment.production else _defaults(Path("var").resolve())
+        given = {variable: env[variable] for variable in (*_REQUIRED, *_OPTIONAL) if env.get(variable)}
+        values |= given
+        missing = [variable for variable in _REQUIRED if variable not in values]
+        if missing:
+            raise UnsafeConfig(f"not set: {', '.join(missing)}")
+        return cls(
+            database_url=values["DATABASE_URL"],
+            secret_key=values["SECRET_KEY"],
+            base_url=values["BASE_URL"].rstrip("/"),
+            storage_dir=Path(values["STORAGE_DIR"]),
+            keys_file=Path(values["KEYS_FILE"]),
+            environment=environment,
+            sample=_flag(values, "SAMPLE"),
+            trusted_proxies=_count(values, "TRUSTED_PROXIES"),
+        )
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the service over TLS."""
+        return self.base_url.startswith("https://")
+
+    def for_flask(self) -> dict[str, object]:
+        """The settings that Flask and its extensions read."""
+        return {
+            "SERVICE": self,
+            "SECRET_KEY": self.secret_key,
+            "TESTING": self.environment is Environment.test,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SESSION_COOKIE_NAME": "__Host-session" if self.https else "session",
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.https,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_CHECK_DEFAULT": False,  # access control asks for the token itself, after it knows who asks
+            "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES + _FORM_ALLOWANCE,
+        }
+
+    def _always_wrong(self) -> list[str]:
+        problems = []
+        url = _parsed(self.database_url)
+        if url is None or url.get_backend_name() not in ("sqlite", "postgresql"):
+            problems.append("DATABASE_URL must be a sqlite or postgresql URL")
+        elif url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+            problems.append("DATABASE_URL must name a file: units of work need a database that threads share")
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+            problems.append("BASE_URL must be an origin such as https://permits.example")
+        if not self.secret_key:
+            problems.append("SECRET_KEY is empty")
+        if self.keys_file.exists() and self.keys_file.stat().st_mode & _OTHERS:
+            problems.append("KEYS_FILE may be readable by its owner only (0600)")
+        return problems
+
+    def _unsafe(self) -> list[str]:
+        problems = []
+        if len(self.secret_key) < MIN_SECRET_LENGTH:
+            problems.append(f"SECRET_KEY is shorter than {MIN_SECRET_LENGTH} characters")
+        if not self.https:
+            problems.append("BASE_URL must be https: phones open the camera over TLS only")
+        if self.sample:
+            problems.append("SAMPLE is for samples: their clock can be set by anyone")
+        return problems
+
+
+_REQUIRED = ("DATABASE_URL", "SECRET_KEY", "BASE_URL", "STORAGE_DIR", "KEYS_FILE")
+_OPTIONAL = ("SAMPLE", "TRUSTED_PROXIES")
+
+
+def service_config(app_config: Mapping[str, object]) -> Config:
+    """The settings an application was made with."""
+    config = app_config["SERVICE"]
+    if not isinstance(config, Config):
+        raise TypeError("this application was not made by create_app")
+    return config
+
+
+def _defaults(var: Path) -> dict[str, str]:
+    return {
+        "DATABASE_URL": f"sqlite:///{var / 'permits.sqlite3'}",
+        "SECRET_KEY": "development only, never a secret",
+        "BASE_URL": "http://127.0.0.1:8000",
+        "STORAGE_DIR": str(var / "files"),
+        "KEYS_FILE": str(var / "keys.json"),
+    }
+
+
+def _flag(values: Mapping[str, str], name: str) -> bool:
+    text = values.get(name, "0")
+    if text not in ("0", "1"):
+        raise UnsafeConfig(f"{name} must be 0 or 1")
+    return text == "1"
+
+
+def _count(values: Mapping[str, str], name: str) -> int:
+    text = values.get(name, "0")
+    if not text.isascii() or not text.isdigit():
+        raise UnsafeConfig(f"{name} must be a whole number")
+    return int(text)
+
+
+def _parsed(database_url: str) -> URL | None:
+    try:
+        return make_url(database_url)
+    except ArgumentError:
+        return None

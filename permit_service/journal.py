@@ -1,0 +1,206 @@
+"""The journal: what was done, in append-only chains that show every later change.
+
+A row commits by ``payload_hash`` to sha256(salt ‖ canonical payload) and by ``prev_hash`` to the row before it, so
+erasing a payload leaves the chain whole. Payloads hold ids and codes, never names.
+"""
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from permit_service.canonical import canonical_bytes, sha256_of
+from permit_service.models.journal import JournalPayload, JournalRow, JournalStream, StreamKind
+from permit_service.upsert import insert_new
+
+GENESIS = "0" * 64
+_SALT_BYTES = 16
+_BATCH = 500
+
+
+class Stream(NamedTuple):
+    """One chain: what it is about."""
+
+    kind: StreamKind
+    id: uuid.UUID
+
+
+#: Events of the installation itself: accounts, keys, areas, the service.
+SYSTEM = Stream(StreamKind.system, uuid.UUID(int=0))
+
+
+@unique
+class BreakKind(StrEnum):
+    """What is wrong with a chain."""
+
+    gap = "gap"
+    wrong_link = "wrong_link"
+    row_altered = "row_altered"
+    payload_altered = "payload_altered"
+    payload_missing = "payload_missing"
+    head_differs = "head_differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where a chain does not hold."""
+
+    stream: Stream
+    seq: int
+    kind: BreakKind
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What ``verify`` read and found. Erased payloads are counted, not faults."""
+
+    streams: int
+    rows: int
+    erased: int
+    breaks: tuple[Break, ...]
+
+
+def append(
+    session: Session,
+    streams: tuple[Stream, ...],
+    tag: str,
+    payload: Mapping[str, object],
+    *,
+    actor_id: uuid.UUID | None,
+    at: datetime,
+) -> uuid.UUID:
+    """Write one event into one or more streams, inside a unit of work; returns the event's id.
+
+    ``tag`` is ``subject:action``, ``actor_id`` the account (None: the clock), ``at`` server time. The heads stay locked
+    until the transaction ends. Raises ValueError without a stream or for a malformed tag.
+    """
+    if not streams or tag.count(":") != 1:
+        raise ValueError("an event needs a stream and a tag such as permit:submit")
+    event_id = uuid.uuid4()
+    salt = secrets.token_bytes(_SALT_BYTES)
+    body = canonical_bytes(payload).decode()
+    payload_hash = _payload_hash(salt, body)
+    session.add(JournalPayload(event_id=event_id, salt=salt, body=body, erased_at=None))
+    session.flush()  # the rows refer to it
+    for stream in sorted(set(streams)):  # one order for all writers, or two of them could wait for each other
+        head = _locked_head(session, stream)
+        row = JournalRow(
+            stream_kind=stream.kind,
+            stream_id=stream.id,
+            seq=head.seq + 1,
+            event_id=event_id,
+            tag=tag,
+            at=at,
+            actor_id=actor_id,
+            payload_hash=payload_hash,
+            prev_hash=head.row_hash,
+        )
+        row.row_hash = _hash_of(row)
+        session.add(row)
+        head.seq, head.row_hash = row.seq, row.row_hash
+    session.flush()  # the next event of this transaction reads the heads
+    return event_id
+
+
+def erase_payload(session: Session, event_id: uuid.UUID, at: datetime) -> None:
+    """Empty a payload whose time to be kept has passed; row, hash and tombstone stay. Erasing twice does nothing."""
+    payload = session.get_one(JournalPayload, event_id)
+    if payload.erased_at is None:
+        payload.body, payload.salt, payload.erased_at = None, None, at
+        session.flush()
+
+
+def newest_at(session: Session) -> datetime | None:
+    """Time of the newest row of any stream."""
+    return session.scalar(select(func.max(JournalRow.at)))
+
+
+def verify(session: Session, stream: Stream | None = None) -> Report:
+    """Read one chain, or all, and report every break."""
+    found: list[Break] = []
+    rows = erased = 0
+    heads = {Stream(head.stream_kind, head.stream_id): head for head in session.scalars(_heads(stream))}
+    unseen = dict(heads)
+    for name, chain in groupby(_rows(session, stream), key=lambda pair: Stream(pair[0].stream_kind, pair[0].stream_id)):
+        seq, last_hash = 0, GENESIS
+        for row, payload in chain:
+            rows += 1
+            erased += payload is not None and payload.erased_at is not None
+            found += [Break(name, row.seq, kind) for kind in _faults(row, payload, seq, last_hash)]
+            seq, last_hash = row.seq, row.row_hash
+        head = unseen.pop(name, None)
+        if head is None or (head.seq, head.row_hash) != (seq, last_hash):
+            found.append(Break(name, seq, BreakKind.head_differs))
+    found += [Break(name, 0, BreakKind.head_differs) for name in unseen]
+    return Report(len(heads), rows, erased, tuple(found))
+
+
+def _locked_head(session: Session, stream: Stream) -> JournalStream:
+    head = session.get(JournalStream, tuple(stream), with_for_update=True, populate_existing=True)
+    if head is not None:
+        return head
+    first = {"stream_kind": stream.kind, "stream_id": stream.id, "seq": 0, "row_hash": GENESIS}
+    insert_new(session, JournalStream, first)  # where two begin a chain at once, one of them does
+    return session.get_one(JournalStream, tuple(stream), with_for_update=True, populate_existing=True)
+
+
+def _payload_hash(salt: bytes, body: str) -> str:
+    return hashlib.sha256(salt + body.encode()).hexdigest()
+
+
+def _hash_of(row: JournalRow) -> str:
+    return sha256_of(
+        {
+            "stream_kind": row.stream_kind,
+            "stream_id": row.stream_id,
+            "seq": row.seq,
+            "event_id": row.event_id,
+            "tag": row.tag,
+            "at": row.at,
+            "actor_id": row.actor_id,
+            "payload_hash": row.payload_hash,
+            "prev_hash": row.prev_hash,
+        }
+    )
+
+
+def _faults(row: JournalRow, payload: JournalPayload | None, last_seq: int, last_hash: str) -> Iterator[BreakKind]:
+    if row.seq != last_seq + 1:
+        yield BreakKind.gap
+    if row.prev_hash != last_hash:
+        yield BreakKind.wrong_link
+    if row.row_hash != _hash_of(row):
+        yield BreakKind.row_altered
+    if payload is None:
+        yield BreakKind.payload_missing
+    elif payload.erased_at is None and row.payload_hash != _payload_hash(payload.salt or b"", payload.body or ""):
+        yield BreakKind.payload_altered
+
+
+def _heads(stream: Stream | None) -> Select[tuple[JournalStream]]:
+    heads = select(JournalStream)
+    return heads if stream is None else heads.where(_is(JournalStream, stream))
+
+
+def _rows(session: Session, stream: Stream | None) -> Iterator[tuple[JournalRow, JournalPayload | None]]:
+    statement = (
+        select(JournalRow, JournalPayload)
+        .outerjoin(JournalPayload, JournalPayload.event_id == JournalRow.event_id)
+        .order_by(JournalRow.stream_kind, JournalRow.stream_id, JournalRow.seq)
+        .execution_options(yield_per=_BATCH, populate_existing=True)
+    )
+    if stream is not None:
+        statement = statement.where(_is(JournalRow, stream))
+    return iter(session.execute(statement).tuples())
+
+
+def _is(model: type[JournalRow] | type[JournalStream], stream: Stream) -> ColumnElement[bool]:
+    return and_(model.stream_kind == stream.kind, model.stream_id == stream.id)

@@ -1,0 +1,50 @@
+"""Insert or meet what is there already: the two engines' ON CONFLICT, which SQLAlchemy keeps in two dialects."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Column, CursorResult, Table, inspect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from permit_service.models.base import Base
+
+
+def insert_new(session: Session, model: type[Base], values: Mapping[str, Any]) -> bool:
+    """Insert a row unless its primary key is taken. True if this call inserted it: of two callers, one wins."""
+    result = session.execute(_insert(session, model).values(**values).on_conflict_do_nothing())
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+def increment(session: Session, model: type[Base], key: Mapping[str, Any], counter: str) -> int:
+    """Add one to the counter of the row with this primary key, made at 1 if missing; returns the new count."""
+    column: Column[int] = _table(model).c[counter]
+    statement = (
+        _insert(session, model)
+        .values(**key, **{counter: 1})
+        .on_conflict_do_update(index_elements=list(key), set_={counter: column + 1})
+        .returning(column)
+    )
+    return session.execute(statement).scalar_one()
+
+
+def put(session: Session, model: type[Base], key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Insert the row with this primary key, or set its values."""
+    session.execute(
+        _insert(session, model)
+        .values(**key, **values)
+        .on_conflict_do_update(index_elements=list(key), set_=dict(values))
+    )
+
+
+def _insert(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(_table(model))
+    return postgresql.insert(_table(model))
+
+
+def _table(model: type[Base]) -> Table:
+    table = inspect(model).local_table
+    assert isinstance(table, Table)
+    return table
