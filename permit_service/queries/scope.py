@@ -169,12 +169,37 @@ def find(session: Session, model: type[M], row_id: uuid.UUID, condition: Conditi
     return row
 
 
-def _sees(model: type[Identified], condition: Callable[[Scope], Condition]) -> Callable[[Actor, uuid.UUID], bool]:
+def _finder(model: type[M], condition: Callable[[Scope], Condition]) -> Callable[[Session, Actor, uuid.UUID], M]:
+    """A function that finds one row of ``model`` for an account, and raises NotFound out of its scope."""
+
+    def find_one(session: Session, actor: Actor, row_id: uuid.UUID) -> M:
+        return find(session, model, row_id, condition(scope_of(session, actor)))
+
+    return find_one
+
+
+area = _finder(Area, Scope.areas)
+enterprise = _finder(Enterprise, Scope.enterprise_rows)
+contract = _finder(Contract, Scope.contracts)
+delegation = _finder(Delegation, Scope.delegations)
+person = _finder(Person, Scope.people)
+user = _finder(User, Scope.users)
+equipment = _finder(Equipment, Scope.equipment)
+space = _finder(ConfinedSpace, Scope.spaces)
+job = _finder(Job, Scope.jobs)
+permit = _finder(Permit, Scope.permits)
+filing = _finder(Filing, Scope.filings)
+alarm = _finder(Alarm, Scope.alarms)
+stop = _finder(Stop, Scope.stops)
+
+
+def _sees(finder: Callable[[Session, Actor, uuid.UUID], Identified]) -> Callable[[Actor, uuid.UUID], bool]:
     def sees(actor: Actor, row_id: uuid.UUID) -> bool:
-        session = db.session()
-        return (
-            session.scalar(select(model.id).where(model.id == row_id, condition(scope_of(session, actor)))) is not None
-        )
+        try:
+            finder(db.session(), actor, row_id)
+        except NotFound:
+            return False
+        return True
 
     return sees
 
@@ -182,18 +207,18 @@ def _sees(model: type[Identified], condition: Callable[[Scope], Condition]) -> C
 #: By the name of an id in an address: whether an account may know of the thing.
 SEES: Mapping[str, Callable[[Actor, uuid.UUID], bool]] = MappingProxyType(
     {
-        "area_id": _sees(Area, Scope.areas),
-        "enterprise_id": _sees(Enterprise, Scope.enterprise_rows),
-        "contract_id": _sees(Contract, Scope.contracts),
-        "delegation_id": _sees(Delegation, Scope.delegations),
-        "person_id": _sees(Person, Scope.people),
-        "user_id": _sees(User, Scope.users),
-        "equipment_id": _sees(Equipment, Scope.equipment),
-        "space_id": _sees(ConfinedSpace, Scope.spaces),
-        "job_id": _sees(Job, Scope.jobs),
-        "permit_id": _sees(Permit, Scope.permits),
-        "filing_id": _sees(Filing, Scope.filings),
-        "alarm_id": _sees(Alarm, Scope.alarms),
-        "stop_id": _sees(Stop, Scope.stops),
+        "area_id": _sees(area),
+        "enterprise_id": _sees(enterprise),
+        "contract_id": _sees(contract),
+        "delegation_id": _sees(delegation),
+        "person_id": _sees(person),
+        "user_id": _sees(user),
+        "equipment_id": _sees(equipment),
+        "space_id": _sees(space),
+        "job_id": _sees(job),
+        "permit_id": _sees(permit),
+        "filing_id": _sees(filing),
+        "alarm_id": _sees(alarm),
+        "stop_id": _sees(stop),
     }
 )
