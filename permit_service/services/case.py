@@ -21,7 +21,7 @@ from permit_service.journal import Stream
 from permit_service.models.base import Base
 from permit_service.models.journal import StreamKind
 from permit_service.models.permits import Permit
-from permit_service.queries import scope
+from permit_service.queries.scope import find, scope_of
 from workflows.facts import Facts
 from workflows.gates import clear
 from workflows.lifecycle import PERMIT, IllegalMove, Refused, fire
@@ -123,7 +123,7 @@ def on_permit(
     from permit_service.services.settlement import settle
 
     def work(session: Session) -> T:
-        permit = scope.permit(session, actor, permit_id)
+        permit = find(session, Permit, permit_id, scope_of(session, actor).permits())
         case = Case(session, permit, actor, wallclock.now())
         result = act(case)
         settle(case)
