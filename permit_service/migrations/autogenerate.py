@@ -1,4 +1,4 @@
-"""What Alembic must know of our models to write revisions that stand by themselves: types, and the journal's triggers."""
+"""What Alembic must know to write revisions that stand by themselves: our types, and the triggers of the journal."""
 
 from typing import Any, Literal
 

@@ -1,0 +1,61 @@
+"""Fixtures of every room. A test that takes ``database`` (or what is built on it) runs on both engines."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from databases import ENGINES, PostgresqlTemplate, SqliteTemplate, Template, postgresql_server
+from flask import Flask
+from served import service_on
+from sqlalchemy.orm import Session
+
+from permit_service.models import db
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_template() -> Iterator[Template]:
+    with postgresql_server() as server:
+        template = PostgresqlTemplate(server)
+        yield template
+        template.close()
+
+
+@pytest.fixture(params=ENGINES)
+def template(request: pytest.FixtureRequest) -> Template:
+    """The migrated template of the engine this test runs on; made when first asked for."""
+    template: Template = request.getfixturevalue(f"{request.param}_template")
+    return template
+
+
+@pytest.fixture
+def database(template: Template) -> Iterator[str]:
+    """The URL of a fresh, migrated, empty database."""
+    url = template.copy()
+    yield url
+    template.drop(url)
+
+
+@pytest.fixture
+def service(database: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a fresh database, outside of its context: for requests, which bring their own."""
+    with service_on(database, tmp_path) as app:
+        yield app
+
+
+@pytest.fixture
+def app(service: Flask) -> Iterator[Flask]:
+    """The application on a fresh database, in its context: for use cases called directly."""
+    with service.app_context():
+        yield service
+        db.session.remove()
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """The session of :func:`app`'s context."""
+    return db.session()

