@@ -83,7 +83,7 @@ def series_age_at_entry(facts: Facts, now: datetime) -> Outcome:
     """Clock (a) for whoever goes in first; while somebody works inside and (b) is green, others enter on (b)."""
     due = work_value_due(facts)
     working = any(not one.rescue for one in facts.presence.inside)
-    if due is not None and working and now <= due and not facts.work.bad:
+    if due is not None and working and now <= due and not bad_value_stands(facts):
         return unless(good_until=due)
     return _age(facts, now)
 
