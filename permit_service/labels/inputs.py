@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from permit_service.labels.phrases import fill
+from permit_service.labels.words import of
+from qr.stages import Stage
 
 _NUMBER, _WHOLE = "要填数字。", "要填整数。"
 _TIME, _DATE, _SPAN = "时间格式不对，例如 2026-11-22 14:30。", "日期格式不对，例如 2026-11-22。", "时长格式不对。"
@@ -47,6 +49,31 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "union_tag_invalid": (_CHOICE,),
     "union_tag_not_found": ("没有说明是哪一种。",),
     "taken": ("已经有了，请换一个。",),
+    "login_format": ("账号格式不对：用小写字母、数字、点、横线。",),
+    "role_not_granted": ("不能授予这个角色。",),
+    "password_wrong": ("密码不对。",),
+    "pin_format": ("签字 PIN 要 6 位数字。",),
+    "pin_simple": ("签字 PIN 太简单，不要用连号或重复的数字。",),
+    "pin_not_set": ("还没有设签字 PIN，请先在“我的”里设置。",),
+    "pin_wrong": ("签字 PIN 不对。",),
+    "pin_locked": ("签字 PIN 输错太多次，请改用密码。",),
+    "file_empty": ("文件是空的。",),
+    "file_too_large": ("文件太大，最大 10 MB。",),
+    "file_type": ("文件类型不对，只收 JPEG、PNG、PDF。",),
+    "file_broken": ("文件读不出来，可能已损坏。",),
+    "ordinary_day": ("这一天本来就是这样，不用登记。",),
+    "other_year": ("不在这一年里。",),
+    "past": ("要晚于现在。",),
+    "same_person": ("不能是同一个人。",),
+    "same_party": ("发包单位和承包单位不能是同一家。",),
+    "profile_of_sector": ("这个行业不能选这个标准。",),
+    "inside": ("这个人登记在空间内，先登记撤出。",),
+    "principal": ("这个人是主要负责人，先换主要负责人。",),
+    "fixed": ("登记后不能再改。",),
+    "withdrawn": ("已经停用。",),
+    "left": ("这个人已离开。",),
+    "too_deep": ("辖区层级太多。",),
+    **{stage.name: (f"{of(stage)}。",) for stage in (Stage.text, Stage.length, Stage.character, Stage.check)},
     "unknown": ("查不到这一项。",),
     "future": ("不能晚于现在。",),
     "order": ("结束要晚于开始。",),

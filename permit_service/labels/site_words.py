@@ -73,7 +73,7 @@ DETECTOR_LACKS = {
     "detector": "没有指明检测仪",
     "pump": "不是泵吸式",
     "explosion_proof": "不防爆",
-    **{gas.value: f"测不了 {formula}" for gas, formula in FORMULAS.items()},
+    **{gas.value: f"测不了{formula if gas is Gas.ex else f' {formula}'}" for gas, formula in FORMULAS.items()},
 }
 
 #: Why mechanical ventilation is mandatory (G46 6.2.4).
@@ -178,9 +178,9 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         GuardianCheckItem.briefing: "全员交底",
         GuardianCheckItem.area_closure: "区域封闭和告知牌",
         GuardianCheckItem.equipment: "设备齐全可靠",
-        GuardianCheckItem.openings: "出入口打开、自然通风",
+        GuardianCheckItem.openings: "出入口打开并自然通风",
         GuardianCheckItem.isolation: "隔离",
-        GuardianCheckItem.clearing: "清空、清洗、置换",
+        GuardianCheckItem.clearing: "清空清洗置换",
         GuardianCheckItem.ventilation: "通风",
         GuardianCheckItem.detection: "检测合格",
         GuardianCheckItem.protection: "个体防护",

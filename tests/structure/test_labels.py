@@ -2,27 +2,27 @@
 
 import ast
 import importlib
+import importlib.util
 import inspect
 import pkgutil
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from dataclasses import replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from types import ModuleType
-from typing import Any, get_args
+from typing import Any
 
 import pytest
-import wtforms
-from pydantic import BaseModel, Field, ValidationError
-from pydantic_core.core_schema import ErrorType
+from cases import result_of
+from words_style import keeps_the_style
 
 import qr
 import workflows
-from permit_service import labels
-from permit_service.errors import ProblemCode
-from permit_service.labels import alarms, citations, forms, inputs, refusals, words
+from permit_service import labels, models
+from permit_service.labels import alarms, citations, refusals, words
 from permit_service.labels.phrases import TELLERS, Text
 from workflows.codes import Code
 from workflows.kinds import Gas
@@ -50,7 +50,7 @@ def modules(package: ModuleType) -> Iterator[ModuleType]:
 def closed_lists() -> set[type[StrEnum]]:
     return {
         member
-        for package in (workflows, qr)
+        for package in (workflows, qr, models)
         for module in modules(package)
         for _, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, StrEnum) and member is not StrEnum
@@ -67,12 +67,6 @@ def fields_of(template: str) -> list[tuple[str, str]]:
 
 def bare(code: Code) -> Refusal:
     return Refusal(code, None, HouseRule("adopted"))
-
-
-def keeps_the_style(sentence: str) -> bool:
-    """Plain Chinese: no exclamation, no emoji, no subscript, no English but formulas, units and names of standards."""
-    forbidden = re.search(r"[!！?？₀-₉⁰¹⁴-⁹\U0001f000-\U0001ffff☀-➿]|[a-z]{2,}_|\{|\}|None", sentence)
-    return bool(sentence.strip()) and forbidden is None
 
 
 # -- closed lists ---------------------------------------------------------------------------------------
@@ -150,9 +144,9 @@ def test_a_measured_value_stands_beside_its_limit() -> None:
     limit = {"limit_mg_m3": "10", "limit_kind": "mac"}
     source = Clause(Document.GBZ, "table 1")
     said = labels.message(Refusal(Code.toxic_too_high, 2, source, told | limit))
-    assert said == "第 1 段 2.2 m 处 H2S 11.33 mg/m³，超过 10 mg/m³（GBZ 2.1 最高容许浓度）。"
+    assert said == "第 1 段 2.2 m 处：H2S 11.33 mg/m³，超过 10 mg/m³（GBZ 2.1 最高容许浓度）。"
     local = labels.message(Refusal(Code.toxic_too_high, 2, source, told | limit | {"limit_mg_m3": "5"}))
-    assert local == "第 1 段 2.2 m 处 H2S 11.33 mg/m³，超过 5 mg/m³。"
+    assert local == "第 1 段 2.2 m 处：H2S 11.33 mg/m³，超过 5 mg/m³。"
 
 
 def test_a_hair_above_a_small_limit_is_seen() -> None:
@@ -175,6 +169,51 @@ def test_times_people_and_strange_values() -> None:
     assert labels.message(strange) == refusals.TEXTS[Code.permit_ending].says[-1]
     braces = Refusal(Code.training_missing, 7, HouseRule("adopted"), {"person_id": "p-1"})
     assert labels.message(braces, {"p-1": "{阿卜杜热合曼·买买提江}"}) == "{阿卜杜热合曼·买买提江}没有培训合格记录。"
+
+
+# -- what the gates really tell -------------------------------------------------------------------------
+
+GATE_TESTS = sorted(
+    path for path in (Path(__file__).parents[1] / "workflows").glob("test_*.py") if "CASES" in path.read_text("utf-8")
+)
+#: Told so that a machine can use them; a sentence tells the converted value and the limit's own kind instead.
+FOR_MACHINES = {"at", "amount", "unit", "limit_kind", "item"}
+
+
+class Everybody(dict[str, str]):
+    """A name for every id."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return f"样例{key}" if key else default
+
+
+@cache
+def refusals_of_cases(path: Path) -> tuple[Refusal, ...]:
+    """Every refusal and warning that the cases of one gate test bring about."""
+    spec = importlib.util.spec_from_file_location(f"cases_of_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    results = [result_of(case) for case in module.CASES]
+    return tuple(refusal for result in results for refusal in (*result.refusals, *result.warnings))
+
+
+@pytest.mark.parametrize("path", GATE_TESTS, ids=lambda path: path.stem)
+def test_every_refusal_of_the_gates_tells_its_facts(path: Path) -> None:
+    found = refusals_of_cases(path)
+    assert found
+    for refusal in found:
+        said, do = labels.message(refusal, Everybody()), labels.remedy(refusal, Everybody())
+        assert keeps_the_style(said), said
+        assert keeps_the_style(labels.source_text(refusal.source))
+        assert labels.banned_title(refusal.banned)
+        for key, value in refusal.facts.items():
+            if key in FOR_MACHINES or value in ("", "None"):
+                continue
+            rest = replace(refusal, facts={k: v for k, v in refusal.facts.items() if k != key})
+            untold = labels.message(rest, Everybody()), labels.remedy(rest, Everybody())
+            assert untold != (said, do), f"{refusal.code} does not tell {key}={value}: {said}"
 
 
 # -- sources and the seven ------------------------------------------------------------------------------
@@ -236,63 +275,3 @@ def test_refusals_are_grouped_by_the_seven_in_their_order() -> None:
         ("其他", 1),
     ]
     assert len({labels.banned_title(n) for n in (1, 2, 3, 4, 5, 6, 7, None)}) == 8
-
-
-# -- problems, fields, forms ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("code", ProblemCode)
-def test_every_problem_has_title_and_detail(code: ProblemCode) -> None:
-    title, detail = labels.problem(code)
-    assert keeps_the_style(title)
-    assert keeps_the_style(detail)
-    assert detail.endswith("。")
-
-
-def test_field_names() -> None:
-    assert labels.field_name("window_start") == "计划开始时间"
-    assert labels.field_name("body.points.1.values.0.amount") == "检测点 2 · 读数 1 · 浓度"
-
-
-#: What only a programmer meets: our models take JSON and define none of these.
-PROGRAMMERS = re.compile(
-    r"no_such_attribute|needs_python_object|recursion|frozen_(field|instance)|invalid_key|get_attribute|dataclass_exact|"
-    r"named_tuple|default_factory|iteration_error|string_sub|ordered_dict|counter|frozen_dict|set_item|missing_sentinel|"
-    r"ellipsis|is_(instance|subclass)|callable|argument|fraction|complex|bytes_too"
-)
-
-
-@pytest.mark.parametrize("error", [e for e in get_args(ErrorType) if not PROGRAMMERS.search(e)])
-def test_pydantic_error(error: str) -> None:
-    numbers = {"gt": 1, "ge": 1, "lt": 1, "le": 1, "multiple_of": 2, "min_length": 1, "max_length": 9}
-    numbers |= {"max_digits": 9, "decimal_places": 2, "whole_digits": 7}
-    for context in (numbers, {}):
-        told = labels.field_fault(error, context)
-        assert told != inputs.OTHER_FAULT[0]
-        assert keeps_the_style(told)
-        assert told.endswith("。")
-
-
-def test_pydantic_names_its_limits_as_the_words_expect() -> None:
-    class Form(BaseModel):
-        minutes: int = Field(le=30)
-        name: str = Field(max_length=2)
-        at: datetime
-
-    with pytest.raises(ValidationError) as caught:
-        Form.model_validate({"minutes": 31, "name": "三个字"})
-    faults: list[Any] = caught.value.errors()
-    assert [labels.field_fault(f["type"], f.get("ctx")) for f in faults] == ["不能大于 30。", "最多 2 个字。", "必填。"]
-
-
-def test_wtforms_messages() -> None:
-    catalogue = Path(next(iter(wtforms.__path__))) / "locale" / "wtforms.pot"
-    messages = set(re.findall(r'^msgid "(.+)"$', catalogue.read_text("utf-8"), re.MULTILINE))
-    assert messages
-    translations = forms.FormTranslations()
-    for message in messages:
-        told = translations.ngettext(message, message, 2)
-        assert told != message
-        assert re.findall(r"%(?:\(\w+\))?[sd]", told) == re.findall(r"%(?:\(\w+\))?[sd]", message)
-        assert told.endswith("。")
-        assert keeps_the_style(re.sub(r"%\(\w+\)[sd]", "", told))

@@ -5,7 +5,7 @@ from permit_service.labels.readings import FLAMMABLE, OXYGEN, TOXIC
 from workflows.codes import Code
 
 #: Where a reading was taken.
-PLACE = "第 {leg} 段 {distance_m} m 处 "
+PLACE = "第 {leg} 段 {distance_m} m 处："
 
 TEXTS = {
     Code.gas_series_missing: text(
@@ -27,7 +27,7 @@ TEXTS = {
         do="不要进入；开机械通风，查明原因，重新检测。",
     ),
     Code.gas_channel_missing: text(
-        "没有测 {gases:Gas}。",
+        "没有测：{gases:Gas}。",
         "有气体没有检测。",
         do="补测缺的气体，每个点位都要有读数。",
     ),

@@ -11,12 +11,13 @@ TEXTS = {
         do="请监护人马上测一次并记录；测不了就撤人。",
     ),
     Code.bad_gas_value: text(
-        *("{at} " + value for value in (*OXYGEN, *FLAMMABLE, *TOXIC)),
-        "{at} {gas:Gas} 读数“{amount} {unit:Unit}”超出量程。",
+        *("{at}：" + value for value in (*OXYGEN, *FLAMMABLE, *TOXIC)),
+        "{at}：{gas:Gas} 读数“{amount} {unit:Unit}”超出量程。",
         "作业中的气体读数不合格。",
         do="马上撤出所有人员，加强通风，重新检测全部点位。",
     ),
     Code.evacuation_in_force: text(
+        "{space_id}从 {since} 起紧急撤离（{cause:EvacuationCause}），任何人不得进入。",
         "{since} 起紧急撤离（{cause:EvacuationCause}），任何人不得进入。",
         "正在紧急撤离，任何人不得进入。",
         do="撤出所有人员并清点；查明原因，通风检测合格后再解除。",
