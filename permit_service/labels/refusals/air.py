@@ -9,7 +9,7 @@ PLACE = "第 {leg} 段 {distance_m} m 处："
 
 TEXTS = {
     Code.gas_series_missing: text(
-        "还没有做气体检测。",
+        "还没有完整的气体检测。",
         do="请检测人员在入口外，由上到下、由近到远检测。",
     ),
     Code.gas_series_unsigned: text(
