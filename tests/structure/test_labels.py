@@ -156,6 +156,36 @@ def test_a_hair_above_a_small_limit_is_seen() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "told", "said"),
+    [
+        (
+            Code.bad_gas_value,
+            {"gas": "o2", "amount": "19.4", "unit": "vol", "limit_min_vol": "19.5", "limit_max_vol": "23.5"},
+            "2026-11-22 14:30：O2 19.4 %VOL，不在 19.5–23.5 %VOL 之内。",
+        ),
+        (
+            Code.bad_gas_value,
+            {"gas": "ex", "amount": "10.1", "unit": "lel", "limit_lel": "10"},
+            "2026-11-22 14:30：可燃气 10.1 %LEL，超过 10 %LEL。",
+        ),
+        (
+            Code.bad_gas_value,
+            {"gas": "ch4", "amount": "0.6", "unit": "vol", "limit_vol": "0.5"},
+            "2026-11-22 14:30：CH4 0.6 %VOL，超过 0.5 %VOL。",
+        ),
+        (
+            Code.protection_mismatch,
+            {"lacking": "helmet,breathing_set", "unfit": "filter_mask"},
+            "缺安全帽、呼吸防护用品，又用了过滤式面具。",
+        ),
+    ],
+)
+def test_texts_that_no_case_of_the_gates_reaches(code: Code, told: dict[str, str], said: str) -> None:
+    at = {"at": "2026-11-22T06:30:00+00:00"}
+    assert labels.message(Refusal(code, None, HouseRule("adopted"), told | at)) == said
+
+
 def test_times_people_and_strange_values() -> None:
     refusal = Refusal(
         Code.training_lapsed,
