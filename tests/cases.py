@@ -17,7 +17,7 @@ from workflows.verdict import GateResult, GateState
 from workflows.vocabulary import Action
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """Asked for ``action`` over ``facts`` at ``now``, the gate named ``gate`` answers ``state`` with exactly
     ``codes`` (one entry a refusal) and ``warnings``."""

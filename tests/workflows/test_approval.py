@@ -2,13 +2,29 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from asked import moment, passing
 from cases import Case, check, not_applicable, passes, refuses
-from good import chemical, contracted, facts, member
-from pieces import ENTRANT, GUARDIAN, LEADER, OWNER, PLANNED, PRINCIPAL, SECOND, approval, consent, person
+from good import chemical, chemical_submitted_facts, contracted, facts, member
+from pieces import (
+    ENTRANT,
+    GUARDIAN,
+    LEADER,
+    NOW,
+    OWNER,
+    PLANNED,
+    PRINCIPAL,
+    SECOND,
+    approval,
+    at,
+    consent,
+    person,
+    series,
+    values,
+)
 
 from workflows.codes import Code
 from workflows.facts import Facts
@@ -155,12 +171,36 @@ def night(action: Action) -> list[Case]:
     ]
 
 
+def on_the_spot() -> list[Case]:
+    """Profile 30: the approver signs beside the evidence, which must be good (site-rules 9)."""
+    base = chemical_submitted_facts()
+    first = base.series[0]
+    bad = series("series-2", at("09:40"), readings=values(h2s="8"))
+    good = series("series-2", at("09:40"))
+    middle = replace(good.points[1], distance=Decimal("1.9"))
+    uneven = replace(good, points=(good.points[0], middle, good.points[2]))
+    return [
+        passes("series_passed_at_approval", APPROVE, base, now=NOW),
+        refuses(
+            "series_passed_at_approval", APPROVE, replace(base, series=(first, bad)), Code.gas_series_failed, now=NOW
+        ),
+        passes(
+            "vertical_points_at_approval",
+            APPROVE,
+            replace(base, series=(first, uneven)),
+            warnings=(Code.points_uneven,),
+            now=NOW,
+        ),
+    ]
+
+
 ADDED = replace(passing(ENTER), crew=(*passing(ENTER).crew, person("late", Part.entrant)))
 CASES: list[Case] = [
     *order(),
     *(row for action in APPROVALS for row in authority(action)),
     *(row for action in APPROVALS for row in apart(action)),
     *once(),
+    *on_the_spot(),
     *(row for action in RELYING for row in night(action)),
     refuses(
         "approver_named_apart",
