@@ -103,6 +103,8 @@ _BUILDERS: dict[Action, Callable[[], Facts]] = {
         attempt=Attempt(person_id="entrant-3", parts=frozenset({Part.entrant}), trained_until=TRAINED_UNTIL),
     ),
     Action.check_in: approved_facts,
+    Action.prepare: on_site_facts,
+    Action.prepare: on_site_facts,
     Action.open_space: on_site_facts,
     Action.ventilate: lambda: facts(
         opened_facts(),

@@ -122,6 +122,7 @@ class Action(StrEnum):
     filing_lapse = "filing_lapse"
     assign = "assign"
     check_in = "check_in"
+    prepare = "prepare"
     open_space = "open_space"
     ventilate = "ventilate"
     gas_test = "gas_test"

@@ -112,6 +112,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.filing_lapse: "报备失效",
         Action.assign: "指派人员",
         Action.check_in: "监护到岗",
+        Action.prepare: "作业前准备",
         Action.open_space: "打开出入口",
         Action.ventilate: "通风",
         Action.gas_test: "气体检测",

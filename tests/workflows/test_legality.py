@@ -44,6 +44,8 @@ UNDER_WAY = {Status.approved, Status.active, Status.suspended}
 ON_SITE = {
     Action.assign: UNDER_WAY | {Status.draft, Status.submitted},
     Action.check_in: UNDER_WAY,
+    Action.prepare: UNDER_WAY,
+    Action.prepare: UNDER_WAY,
     Action.open_space: UNDER_WAY,
     Action.ventilate: UNDER_WAY,
     Action.gas_test: UNDER_WAY,
@@ -53,7 +55,7 @@ ON_SITE = {
     Action.evacuate: ANY,
     Action.muster: ANY,
 }
-EARLIER_IN_30 = (Action.check_in, Action.open_space, Action.ventilate, Action.gas_test)
+EARLIER_IN_30 = (Action.check_in, Action.prepare, Action.prepare, Action.open_space, Action.ventilate, Action.gas_test)
 
 
 def on_site() -> list[Case]:
@@ -121,6 +123,8 @@ MAY = {
     Action.filing_lapse: "clock",
     Action.assign: "leader applicant manager safety",
     Action.check_in: "guardian",
+    Action.prepare: "leader guardian tester",
+    Action.prepare: "leader guardian tester",
     Action.open_space: "leader guardian",
     Action.ventilate: "leader guardian tester",
     Action.gas_test: "leader guardian tester",

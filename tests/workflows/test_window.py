@@ -15,6 +15,7 @@ from workflows.site_facts import Inside, Presence
 from workflows.vocabulary import Action
 
 SIGNING = (Action.permit_submit, Action.permit_consent, Action.permit_approve, Action.permit_owner_approve)
+ARRIVING = (Action.check_in, Action.prepare)
 WORKING = (Action.open_space, Action.permit_confirm, Action.enter)
 AIR = (Action.ventilate, Action.gas_test)
 EARLIEST = WINDOW_START - timedelta(hours=12)
@@ -65,7 +66,8 @@ def occupied(action: Action) -> list[Case]:
 
 CASES: list[Case] = [
     *(row for action in SIGNING for row in length(action)),
-    *limits("near_window", Action.check_in, EARLIEST, Code.too_early_on_site),
+    *(row for action in ARRIVING for row in limits("near_window", action, EARLIEST, Code.too_early_on_site)),
+    *limits("near_window", Action.prepare, EARLIEST, Code.too_early_on_site),
     *(row for action in WORKING for row in limits("inside_window", action, WINDOW_START, NOT_BEGUN)),
     *(row for action in AIR for row in limits("air_work_inside_window", action, WINDOW_START, NOT_BEGUN)),
     *(row for action in AIR for row in occupied(action)),

@@ -28,6 +28,7 @@ _ANY = frozenset(Status)
 SITE_STATUSES: Mapping[Action, frozenset[Status]] = {
     Action.assign: _APPROVED | {Status.draft, Status.submitted},
     Action.check_in: _APPROVED,
+    Action.prepare: _APPROVED,
     Action.open_space: _APPROVED,
     Action.ventilate: _APPROVED,
     Action.gas_test: _APPROVED,
@@ -39,7 +40,7 @@ SITE_STATUSES: Mapping[Action, frozenset[Status]] = {
 }
 
 #: Profile 30 prepares the space before the approver signs on site (site-rules 9).
-_BEFORE_APPROVAL_30 = frozenset({Action.check_in, Action.open_space, Action.ventilate, Action.gas_test})
+_BEFORE_APPROVAL_30 = frozenset({Action.check_in, Action.prepare, Action.open_space, Action.ventilate, Action.gas_test})
 
 _SIGNERS: frozenset[Part | Role] = frozenset({Part.leader, Part.approver, Part.owner_approver})
 _PLANNERS: frozenset[Part | Role] = frozenset({Part.applicant, Part.leader, Part.manager, Role.safety_manager})
@@ -72,6 +73,7 @@ WHO: Mapping[Action, frozenset[Part | Role]] = {
     Action.filing_lapse: frozenset({Role.clock}),
     Action.assign: _PLANNERS,
     Action.check_in: frozenset({Part.guardian}),
+    Action.prepare: _ON_SITE | {Part.tester},
     Action.open_space: _ON_SITE,
     Action.ventilate: _ON_SITE | {Part.tester},
     Action.gas_test: _ON_SITE | {Part.tester},

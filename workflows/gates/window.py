@@ -44,7 +44,7 @@ def window_fits(facts: Facts, now: datetime) -> Outcome:
     "R13",
     banned=6,
     sources=(HouseRule("early_on_site_hours"),),
-    actions={Action.check_in},
+    actions={Action.check_in, Action.prepare},
     codes={Code.too_early_on_site, Code.window_ended},
     parameters=("early_on_site_hours",),
 )
