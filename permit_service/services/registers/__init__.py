@@ -1,0 +1,1 @@
+"""The registers: areas, enterprises, people, spaces, equipment. A public function is a use case, one transaction."""

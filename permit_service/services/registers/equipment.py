@@ -1,0 +1,185 @@
+"""Equipment with its dates: detectors and what they can measure, fans, breathing sets (G46 4.5, 5.8.5)."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from permit_service.actor import Actor
+from permit_service.models.equipment import DetectorRange, Equipment
+from permit_service.queries.scope import find
+from permit_service.services.bumps import of_enterprise
+from permit_service.services.inputs import Faults
+from permit_service.services.registers.desk import Desk, at_desk, change, expect, register_of, touch
+from workflows.kinds import EquipmentItem, Gas, Unit
+
+#: Units in which an instrument can show a gas; any other gas is shown in one of the last.
+_UNITS = {
+    Gas.o2: frozenset({Unit.vol}),
+    Gas.ex: frozenset({Unit.lel, Unit.vol}),
+    Gas.ch4: frozenset(Unit),
+}
+_UNITS_OF_TOXIC_GAS = frozenset({Unit.ppm, Unit.mg_m3, Unit.vol})
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What one channel shows, ends included."""
+
+    gas: Gas
+    low: Decimal
+    high: Decimal
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentForm:
+    """A piece as typed. ``pump`` (泵吸式) and ``ranges`` are a detector's and nobody else's."""
+
+    kind: EquipmentItem
+    code: str
+    name: str
+    pump: bool | None = None
+    explosion_proof: bool = False
+    ranges: tuple[Range, ...] = ()
+
+
+def add_equipment(actor: Actor, enterprise_id: uuid.UUID, form: EquipmentForm) -> Equipment:
+    """Enter a piece of equipment. Raises Invalid (``code``: ``taken``; ``ranges…``), Forbidden, NotFound."""
+
+    def work(desk: Desk) -> Equipment:
+        desk.keep_enterprise(enterprise_id)
+        values = _checked(desk, enterprise_id, form)
+        piece = Equipment(
+            enterprise_id=enterprise_id, kind=form.kind, ranges=_rows(form.ranges), created_at=desk.now, **values
+        )
+        desk.add(piece)
+        _record(desk, piece, "equipment:add", {"kind": piece.kind})
+        return piece
+
+    return at_desk(actor, work)
+
+
+def edit_equipment(actor: Actor, equipment_id: uuid.UUID, revision: int, form: EquipmentForm) -> Equipment:
+    """Change a piece's entry; its kind stays.
+
+    Raises Invalid (``kind``: ``fixed``), Forbidden, NotFound, Conflict ``stale``.
+    """
+
+    def work(desk: Desk) -> Equipment:
+        piece = _to_keep(desk, equipment_id)
+        expect(piece, revision)
+        changed = change(piece, _checked(desk, piece.enterprise_id, form, piece))
+        if _told(piece) != set(form.ranges):
+            _put_ranges(desk, piece, form.ranges)
+            changed.append("ranges")
+        if changed:
+            _changed(desk, piece, "equipment:edit", {"changed": changed})
+        return piece
+
+    return at_desk(actor, work)
+
+
+def record_calibration(
+    actor: Actor, equipment_id: uuid.UUID, until: datetime, certificate: bytes | None = None
+) -> Equipment:
+    """Enter a calibration (检定、校准) and when it runs out.
+
+    Raises Invalid (``until``: ``past``), Forbidden, NotFound.
+    """
+
+    def work(desk: Desk) -> Equipment:
+        piece = _to_keep(desk, equipment_id)
+        faults = Faults()
+        faults.check(until > desk.now, "until", "past")
+        faults.raise_any()
+        piece.calibrated_until = until
+        file_id = desk.keep_file(certificate, "certificate")
+        piece.certificate_id = file_id or piece.certificate_id
+        _changed(desk, piece, "equipment:calibrate", {"until": until, "file_id": file_id})
+        return piece
+
+    return at_desk(actor, work)
+
+
+def take_out_of_service(actor: Actor, equipment_id: uuid.UUID) -> Equipment:
+    """Take a piece out of use for good; a second time does nothing. Raises Forbidden, NotFound."""
+
+    def work(desk: Desk) -> Equipment:
+        piece = _to_keep(desk, equipment_id)
+        if piece.out_of_service_at is None:
+            piece.out_of_service_at = desk.now
+            _changed(desk, piece, "equipment:retire", {})
+        return piece
+
+    return at_desk(actor, work)
+
+
+def _to_keep(desk: Desk, equipment_id: uuid.UUID) -> Equipment:
+    piece = find(desk.session, Equipment, equipment_id, desk.scope.equipment())
+    desk.keep_enterprise(piece.enterprise_id)
+    return piece
+
+
+def _checked(
+    desk: Desk, enterprise_id: uuid.UUID, form: EquipmentForm, entry: Equipment | None = None
+) -> dict[str, object]:
+    faults = Faults()
+    faults.check(entry is None or entry.kind is form.kind, "kind", "fixed")
+    values: dict[str, object] = {
+        "code": faults.words("code", form.code, longest=40),
+        "name": faults.words("name", form.name),
+        "pump": form.pump,
+        "explosion_proof": form.explosion_proof,
+    }
+    if form.kind is EquipmentItem.gas_detector:
+        _check_detector(faults, form)
+    else:
+        faults.check(form.pump is None, "pump", "none_required")
+        faults.check(not form.ranges, "ranges", "none_required")
+    same = select(Equipment.id).where(Equipment.enterprise_id == enterprise_id, Equipment.code == values["code"])
+    holder = desk.session.scalar(same)
+    faults.check(holder is None or (entry is not None and holder == entry.id), "code", "taken")
+    faults.raise_any()
+    return values
+
+
+def _check_detector(faults: Faults, form: EquipmentForm) -> None:
+    faults.check(form.pump is not None, "pump", "required")
+    faults.some("ranges", form.ranges)
+    for index, channel in enumerate(form.ranges):
+        field = f"ranges.{index}"
+        units = _UNITS.get(channel.gas, _UNITS_OF_TOXIC_GAS)
+        faults.check(channel.unit in units, f"{field}.unit", "enum")
+        faults.size(f"{field}.high", channel.high)
+        finite = channel.low.is_finite()
+        faults.check(finite, f"{field}.low", "finite_number")
+        faults.check(not finite or channel.low >= 0, f"{field}.low", "greater_than_equal")
+        faults.check(not finite or not channel.high.is_finite() or channel.low < channel.high, f"{field}.high", "order")
+        faults.check(channel.gas not in {c.gas for c in form.ranges[:index]}, f"{field}.gas", "taken")
+
+
+def _rows(ranges: tuple[Range, ...]) -> list[DetectorRange]:
+    return [DetectorRange(gas=r.gas, low=r.low, high=r.high, unit=r.unit) for r in ranges]
+
+
+def _told(piece: Equipment) -> set[Range]:
+    return {Range(r.gas, r.low, r.high, r.unit) for r in piece.ranges}
+
+
+def _put_ranges(desk: Desk, piece: Equipment, ranges: tuple[Range, ...]) -> None:
+    piece.ranges.clear()
+    desk.session.flush()
+    piece.ranges = _rows(ranges)
+    touch(piece)
+
+
+def _changed(desk: Desk, piece: Equipment, tag: str, payload: dict[str, object]) -> None:
+    desk.bump(of_enterprise(piece.enterprise_id))
+    _record(desk, piece, tag, payload)
+
+
+def _record(desk: Desk, piece: Equipment, tag: str, payload: dict[str, object]) -> None:
+    desk.record(tag, {"equipment_id": piece.id, **payload}, register_of(piece.enterprise_id))

@@ -1,0 +1,109 @@
+"""The entry of a space in the ledger as typed (regulations 10.7), and what is wrong with it."""
+
+import uuid
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from permit_service.services.inputs import Faults
+from workflows.kinds import Gas, Hazard, Orientation, SpaceKind
+
+_LONG = 2000
+_SHORT = 40
+_GRADE = 20
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class LegForm:
+    """One straight part of the way in, metres, in order from the entrance."""
+
+    orientation: Orientation
+    length: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningForm:
+    """An opening: one that stands by its id, or a new one without."""
+
+    name: str
+    id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceForm:
+    """A ledger entry. ★ are number, name, kind, location, hazards; legs and openings are what gas points follow."""
+
+    number: str
+    name: str
+    kind: SpaceKind
+    location: str
+    area_id: uuid.UUID
+    hazards: frozenset[Hazard]
+    legs: tuple[LegForm, ...]
+    openings: tuple[OpeningForm, ...]
+    connected_ids: frozenset[uuid.UUID] = frozenset()
+    quantity: int = 1
+    volume: Decimal | None = None
+    medium: str = ""
+    possible_accident: str = ""
+    risk_grade: str = ""
+    toxic_possible: bool = False
+    oxygen_may_drop: bool = False
+    gas_may_rise: bool = False
+    poisoning_risk: bool = False
+    explosion_risk: bool = False
+    has_sludge: bool = False
+    wet_or_narrow: bool = False
+    enriched_environment: bool = False
+    extra_gases: frozenset[Gas] = frozenset()
+    lel_vol: Decimal | None = None
+    barrier_method: str = ""
+    barrier_effective: bool | None = None
+    department: str = ""
+    manager_id: uuid.UUID | None = None
+    contracted: bool = False
+    rescue_gear: str = ""
+    precautions: str = ""
+    in_catalogue: bool = False
+    identified_on: date | None = None
+    reviewed_on: date | None = None
+
+
+#: Kept in tables of their own.
+_PARTS = frozenset({"legs", "openings", "connected_ids"})
+
+
+def columns_of(form: SpaceForm, faults: Faults, today: date) -> dict[str, object]:
+    """The values of the entry's own columns, cleaned; what is wrong goes into ``faults``."""
+    _check_shape(form, faults)
+    faults.some("hazards", form.hazards)
+    faults.check(form.quantity > 0, "quantity", "greater_than")
+    faults.size("volume", form.volume)
+    faults.size("lel_vol", form.lel_vol)
+    faults.check(form.lel_vol is None or not form.lel_vol > _HUNDRED, "lel_vol", "less_than_equal")
+    for field in ("identified_on", "reviewed_on"):
+        told: date | None = getattr(form, field)
+        faults.check(told is None or told <= today, field, "future")
+    values = {f.name: getattr(form, f.name) for f in fields(form) if f.name not in _PARTS}
+    return values | {
+        "number": faults.words("number", form.number, longest=_SHORT),
+        "name": faults.words("name", form.name),
+        "location": faults.words("location", form.location),
+        "risk_grade": faults.remark("risk_grade", form.risk_grade, longest=_GRADE),
+        **{field: faults.remark(field, getattr(form, field), longest=_LONG) for field in _REMARKS},
+    }
+
+
+_REMARKS = ("medium", "possible_accident", "barrier_method", "department", "rescue_gear", "precautions")
+
+
+def _check_shape(form: SpaceForm, faults: Faults) -> None:
+    faults.some("legs", form.legs)
+    for index, leg in enumerate(form.legs):
+        faults.size(f"legs.{index}.length", leg.length)
+    faults.some("openings", form.openings)
+    for index, opening in enumerate(form.openings):
+        faults.words(f"openings.{index}.name", opening.name)
+    ids = [opening.id for opening in form.openings if opening.id is not None]
+    faults.check(len(ids) == len(set(ids)), "openings", "taken")

@@ -1,0 +1,119 @@
+"""What hangs on a wall or a jacket: plates of spaces and badges of people, each with a code that can be typed."""
+
+import secrets
+import uuid
+
+from sqlalchemy import select
+
+from permit_service.actor import Actor
+from permit_service.errors import Invalid, NotFound
+from permit_service.journal import Stream
+from permit_service.models.journal import StreamKind
+from permit_service.models.people import Badge
+from permit_service.models.spaces import ConfinedSpace, Plate, SpaceOpening
+from permit_service.queries.scope import find
+from permit_service.services.registers.desk import Desk, at_desk, register_of
+from qr import short_code
+from qr.claims import Kind
+
+#: Without I, L, O and U, which people read as 1, 1, 0 and V.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_RANDOM_CHARACTERS = 8
+
+
+def issue_plate(actor: Actor, space_id: uuid.UUID, opening_id: uuid.UUID | None = None) -> Plate:
+    """Make a plate for a space, or for one opening of it. Others stay good until revoked.
+
+    Raises Invalid (``opening_id``: ``unknown``; ``space_id``: ``withdrawn``), Forbidden, NotFound.
+    """
+
+    def work(desk: Desk) -> Plate:
+        space = _space_to_keep(desk, space_id)
+        if space.withdrawn_at is not None:
+            raise Invalid({"space_id": "withdrawn"})
+        if opening_id is not None and not _stands(desk.session.get(SpaceOpening, opening_id), space_id):
+            raise Invalid({"opening_id": "unknown"})
+        plate = Plate(space_id=space_id, opening_id=opening_id, code=_new_code(Kind.plate), issued_at=desk.now)
+        desk.add(plate)
+        desk.record("plate:issue", {"plate_id": plate.id, "opening_id": opening_id}, _stream_of(space_id))
+        return plate
+
+    return at_desk(actor, work)
+
+
+def revoke_plate(actor: Actor, plate_id: uuid.UUID) -> Plate:
+    """Call a plate back; a second time does nothing. Raises Forbidden, NotFound."""
+
+    def work(desk: Desk) -> Plate:
+        plate = desk.session.get(Plate, plate_id)
+        if plate is None:
+            raise NotFound
+        _space_to_keep(desk, plate.space_id)
+        if plate.revoked_at is None:
+            plate.revoked_at = desk.now
+            desk.record("plate:revoke", {"plate_id": plate.id}, _stream_of(plate.space_id))
+        return plate
+
+    return at_desk(actor, work)
+
+
+def issue_badge(actor: Actor, person_id: uuid.UUID) -> Badge:
+    """Make somebody's badge; the one before is revoked with it.
+
+    Raises Invalid (``person_id``: ``left``), Forbidden, NotFound.
+    """
+
+    def work(desk: Desk) -> Badge:
+        person = desk.keep_person(person_id)
+        if person.left_at is not None:
+            raise Invalid({"person_id": "left"})
+        in_force = select(Badge).where(Badge.person_id == person_id, Badge.revoked_at.is_(None)).with_for_update()
+        for old in desk.session.scalars(in_force):
+            _revoke(desk, old, person.enterprise_id or person.area_id)
+        badge = Badge(person_id=person_id, number=_new_code(Kind.badge), issued_at=desk.now)
+        desk.add(badge)
+        payload = {"badge_id": badge.id, "person_id": person_id}
+        desk.record("badge:issue", payload, register_of(person.enterprise_id or person.area_id))
+        return badge
+
+    return at_desk(actor, work)
+
+
+def revoke_badge(actor: Actor, badge_id: uuid.UUID) -> Badge:
+    """Call a badge back; a second time does nothing. Raises Forbidden, NotFound."""
+
+    def work(desk: Desk) -> Badge:
+        badge = desk.session.get(Badge, badge_id)
+        if badge is None:
+            raise NotFound
+        person = desk.keep_person(badge.person_id)
+        if badge.revoked_at is None:
+            _revoke(desk, badge, person.enterprise_id or person.area_id)
+        return badge
+
+    return at_desk(actor, work)
+
+
+def _revoke(desk: Desk, badge: Badge, organisation_id: uuid.UUID | None) -> None:
+    badge.revoked_at = desk.now
+    desk.record("badge:revoke", {"badge_id": badge.id}, register_of(organisation_id))
+
+
+def _new_code(kind: Kind) -> str:
+    """A code nobody can guess or count up to. Should it be taken after all, the unit of work runs again."""
+    body = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
+    return short_code.seal(kind.letter + body)
+
+
+def _space_to_keep(desk: Desk, space_id: uuid.UUID) -> ConfinedSpace:
+    space = find(desk.session, ConfinedSpace, space_id, desk.scope.spaces())
+    desk.keep_enterprise(space.enterprise_id)
+    return space
+
+
+def _stands(opening: SpaceOpening | None, space_id: uuid.UUID) -> bool:
+    return opening is not None and opening.space_id == space_id and opening.withdrawn_at is None
+
+
+def _stream_of(space_id: uuid.UUID) -> Stream:
+    return Stream(StreamKind.space, space_id)
