@@ -199,7 +199,7 @@ def _rows(session: Session, stream: Stream | None) -> Iterator[tuple[JournalRow,
     )
     if stream is not None:
         statement = statement.where(_is(JournalRow, stream))
-    return iter(session.execute(statement).tuples())
+    return iter(session.execute(statement))
 
 
 def _is(model: type[JournalRow] | type[JournalStream], stream: Stream) -> ColumnElement[bool]:

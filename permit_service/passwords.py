@@ -77,16 +77,18 @@ def prove(user_id: uuid.UUID, *, pin: str | None = None, password: str | None = 
     if pin is not None:
         return _prove_by_pin(user_id, pin)
     rate_limits.count(rate_limits.PASSWORD, str(user_id))
-    if not matches(_user(user_id).password_hash, password or ""):
+    user = _user(user_id)
+    if not matches(user.password_hash if user else NOBODY, password or ""):
         raise Invalid({"password": "password_wrong"})
     _forgive(user_id)
     return Proof(user_id, SignatureMethod.password, wallclock.now())
 
 
 def _prove_by_pin(user_id: uuid.UUID, pin: str) -> Proof:
-    pin_hash = _user(user_id).pin_hash
-    if pin_hash is None:
+    user = _user(user_id)
+    if user is None or user.pin_hash is None:
         raise Invalid({"pin": "pin_not_set"})
+    pin_hash = user.pin_hash
     # A try is spent before it is judged: parallel tries cannot share one.
     if not unit_of_work.run(lambda session: _spend_try(session, user_id)):
         raise Invalid({"pin": "pin_locked"})
@@ -102,8 +104,8 @@ def _is_simple(pin: str) -> bool:
     return len(steps) == 1 and steps <= {0, 1, 9}
 
 
-def _user(user_id: uuid.UUID) -> User:
-    return db.session.execute(select(User).where(User.id == user_id, User.active)).scalar_one()
+def _user(user_id: uuid.UUID) -> User | None:
+    return db.session.scalar(select(User).where(User.id == user_id, User.active))
 
 
 def _spend_try(session: Session, user_id: uuid.UUID) -> bool:

@@ -26,6 +26,7 @@ Ids = Collection[uuid.UUID]
 
 _ATTEMPTS = 2
 _RUNNING = "unit_of_work"
+_HOSTING = "hosts_a_unit"
 _SQLITE_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _SQLITE_UNIQUE = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
 _POSTGRESQL_BUSY = frozenset({"55P03", "40P01", "40001"})  # lock not available, deadlock, serialization failure
@@ -47,6 +48,8 @@ def run(work: Callable[[Session], T], *, spaces: Ids = (), permits: Ids = (), re
     was made on an old revision, RuntimeError inside another unit of work or after writes outside of one.
     """
     session = db.session()
+    if session.info.pop(_HOSTING, False):
+        return _guest(session, work, spaces, permits)
     if session.info.get(_RUNNING):
         raise RuntimeError("units of work do not nest")
     if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
@@ -65,6 +68,16 @@ def run(work: Callable[[Session], T], *, spaces: Ids = (), permits: Ids = (), re
         raise Conflict(ProblemCode.stale) from error
     finally:
         del session.info[_RUNNING]
+
+
+@contextmanager
+def hosting(session: Session) -> Iterator[None]:
+    """Let one use case run inside this unit of work: it takes its locks now, and commits or falls with its host."""
+    session.info[_HOSTING] = True
+    try:
+        yield
+    finally:
+        session.info.pop(_HOSTING, None)
 
 
 @contextmanager
@@ -89,6 +102,12 @@ def _attempt(session: Session, work: Callable[[Session], T], spaces: Ids, permit
         session.rollback()  # nothing to do after a commit
 
 
+def _guest(session: Session, work: Callable[[Session], T], spaces: Ids, permits: Ids) -> T:
+    _lock(session, spaces, permits)
+    session.expire_all()  # what the host read before the locks may be old
+    return work(session)
+
+
 def _lock(session: Session, spaces: Ids, permits: Ids) -> None:
     space_of = _space_of(session, permits)
     _lock_rows(session, ConfinedSpace, {*spaces, *space_of.values()})
@@ -101,7 +120,7 @@ def _space_of(session: Session, permits: Ids) -> dict[uuid.UUID, uuid.UUID]:
     if not permits:
         return {}
     rows = session.execute(select(Permit.id, Permit.space_id).where(Permit.id.in_(permits)))
-    return dict(rows.tuples().all())
+    return {row.id: row.space_id for row in rows}
 
 
 def _lock_rows(session: Session, model: type[ConfinedSpace] | type[Permit], ids: set[uuid.UUID]) -> None:
