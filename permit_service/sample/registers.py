@@ -23,6 +23,7 @@ from permit_service.services.registers.equipment import EquipmentForm
 from permit_service.services.registers.ledger_forms import SpaceForm
 from permit_service.services.registers.people import PersonForm, TrainingForm
 from permit_service.services.registers.spaces import add_space
+from permit_service.services.signing import SignIn
 from workflows.kinds import EquipmentItem
 from workflows.vocabulary import Role
 
@@ -217,4 +218,4 @@ def _delegation(firm: SampleFirm, now: datetime) -> uuid.UUID:
         now + _DELEGATED_FOR,
         document=paper("Delegation"),
     )
-    return delegations.write_delegation(acting("chemical-principal"), form).id
+    return delegations.write_delegation(acting("chemical-principal"), SignIn(pin=cast.PIN), form).id

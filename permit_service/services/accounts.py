@@ -107,9 +107,11 @@ def reset_password(actor: Actor, user_id: uuid.UUID, password: str) -> None:
     Raises Invalid (``password``), Forbidden (also for one's own account), NotFound.
     """
 
+    password_hash = passwords.hash_password(password)
+
     def work(desk: Desk) -> None:
         user, _ = _to_keep(desk, user_id)
-        user.password_hash, user.pin_hash = passwords.hash_password(password), None
+        user.password_hash, user.pin_hash = password_hash, None
         _end_sign_ins(desk, user_id)
         _record(desk, "user:reset_password", user_id)
 
@@ -122,10 +124,11 @@ def set_password(actor: Actor, old: str, new: str) -> None:
     Raises Invalid (``password``: ``password_wrong`` for the old one, else for the new one), RateLimited.
     """
     user_id = _own_account(actor)
+    password_hash = passwords.hash_password(new)
     passwords.prove(user_id, password=old)
 
     def work(desk: Desk) -> None:
-        desk.session.get_one(User, user_id).password_hash = passwords.hash_password(new)
+        desk.session.get_one(User, user_id).password_hash = password_hash
         _end_sign_ins(desk, user_id, but_device=actor.device)
         _record(desk, "user:set_password", user_id)
 
@@ -138,11 +141,12 @@ def set_pin(actor: Actor, password: str, pin: str) -> None:
     Raises Invalid (``password``: ``password_wrong``; ``pin``: ``pin_format``, ``pin_simple``), RateLimited.
     """
     user_id = _own_account(actor)
+    pin_hash = passwords.hash_pin(pin)
     passwords.prove(user_id, password=password)
 
     def work(desk: Desk) -> None:
         user = desk.session.get_one(User, user_id)
-        user.pin_hash, user.pin_failures = passwords.hash_pin(pin), 0
+        user.pin_hash, user.pin_failures = pin_hash, 0
         _record(desk, "user:set_pin", user_id)
 
     at_desk(actor, work)

@@ -3,11 +3,13 @@
 import uuid
 from enum import StrEnum, unique
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
 
 from permit_service import wallclock
 from permit_service.actor import Actor
 from permit_service.errors import Conflict, Invalid, ProblemCode
+from permit_service.facts_of.space import connected_to, of_ledger
 from permit_service.journal import Stream
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
@@ -23,7 +25,6 @@ from permit_service.services.registers.desk import Desk, at_desk, change, expect
 from permit_service.services.registers.ledger_forms import LegForm, OpeningForm, SpaceForm, columns_of
 from permit_service.storage import IMAGES
 from workflows.ledger import ledger_warnings
-from workflows.verdict import Refusal
 from workflows.vocabulary import LIVE_STATUSES, AlarmKind
 
 Ids = frozenset[uuid.UUID]
@@ -81,12 +82,12 @@ def edit_space(actor: Actor, space_id: uuid.UUID, revision: int, form: SpaceForm
 
     Raises Invalid by field, Forbidden, NotFound, Conflict ``stale``.
     """
-    before = _connected_to(space_id)
+    before = _connected_to(db.session(), space_id)
 
     def work(desk: Desk) -> ConfinedSpace:
         space = _to_keep(desk, space_id)
         expect(space, revision)
-        if _connected_to(space_id) != before:  # connected while we waited for the locks
+        if _connected_to(desk.session, space_id) != before:  # connected while we waited for the locks
             raise Conflict(ProblemCode.stale)
         changed = change(space, _checked(desk, space.enterprise_id, form, space))
         changed += _change_parts(desk, space, form, before)
@@ -137,15 +138,6 @@ def withdraw_space(actor: Actor, space_id: uuid.UUID) -> ConfinedSpace:
         return space
 
     return at_desk(actor, work, spaces={space_id})
-
-
-def warnings_of(space: ConfinedSpace, enterprise: Enterprise) -> tuple[Refusal, ...]:
-    """What the ledger warns of for this entry; nothing once it is withdrawn."""
-    if space.withdrawn_at is not None:
-        return ()
-    return ledger_warnings(
-        enterprise.sector, toxic_possible=space.toxic_possible, barrier_effective=space.barrier_effective
-    )
 
 
 def _to_keep(desk: Desk, space_id: uuid.UUID) -> ConfinedSpace:
@@ -238,8 +230,8 @@ def _connect(desk: Desk, space: ConfinedSpace, after: Ids, before: Ids) -> None:
 def _settle_alarm(desk: Desk, space: ConfinedSpace) -> None:
     """The ledger's alarm stands as long as its warning does (R04)."""
     desk.session.flush()
-    enterprise = desk.session.get_one(Enterprise, space.enterprise_id)
-    warned = bool(warnings_of(space, enterprise))
+    sector = desk.session.get_one(Enterprise, space.enterprise_id).sector
+    warned = bool(ledger_warnings(of_ledger(desk.session, space), sector))
     standing = desk.session.scalar(select(Alarm).where(_is_barrier_alarm(space.id)))
     if warned and standing is None:
         desk.session.add(
@@ -267,13 +259,8 @@ def _known(ids: Ids) -> Ids:
     return frozenset(db.session.scalars(select(ConfinedSpace.id).where(ConfinedSpace.id.in_(ids))))
 
 
-def _connected_to(space_id: uuid.UUID) -> Ids:
-    pairs = db.session.execute(
-        select(SpaceConnection.low_id, SpaceConnection.high_id).where(
-            or_(SpaceConnection.low_id == space_id, SpaceConnection.high_id == space_id)
-        )
-    )
-    return frozenset(high if low == space_id else low for low, high in pairs.tuples())
+def _connected_to(session: Session, space_id: uuid.UUID) -> Ids:
+    return frozenset(connected_to(session, space_id))
 
 
 def _pair(one: uuid.UUID, other: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:

@@ -1,0 +1,94 @@
+"""Keyset paging: a page begins after the last row of the one before, however many rows come and go meanwhile."""
+
+import base64
+import binascii
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from permit_service.canonical import timestamp
+from permit_service.errors import Invalid
+
+T = TypeVar("T")
+
+DEFAULT_SIZE = 50
+LARGEST_SIZE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Rows in order, and the cursor of the page after them; None on the last page."""
+
+    rows: tuple[T, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which page: from the beginning or ``after`` a cursor, at most ``size`` rows."""
+
+    after: str | None = None
+    size: int = DEFAULT_SIZE
+
+
+FIRST = Wanted()
+
+
+def page(
+    session: Session,
+    statement: Select[T],
+    keys: Sequence[InstrumentedAttribute[Any]],
+    wanted: Wanted = FIRST,
+    *,
+    newest_first: bool = False,
+) -> Page[T]:
+    """One page of a statement that selects one entity, ordered by ``keys``, which together are unique and not null.
+
+    Raises Invalid for ``after`` (``string_pattern_mismatch``) and ``size`` (below 1, above 200).
+    """
+    if not 1 <= wanted.size <= LARGEST_SIZE:
+        raise Invalid({"size": "greater_than_equal" if wanted.size < 1 else "less_than_equal"})
+    if wanted.after is not None:
+        row, last = tuple_(*keys), tuple_(*_read(wanted.after, keys))
+        statement = statement.where(row < last if newest_first else row > last)
+    order = [key.desc() if newest_first else key.asc() for key in keys]
+    found = session.scalars(statement.order_by(*order).limit(wanted.size + 1)).all()
+    rows = tuple(found[: wanted.size])
+    more = len(found) > wanted.size
+    return Page(rows, _cursor([getattr(rows[-1], key.key) for key in keys]) if more else None)
+
+
+def _cursor(values: Sequence[Any]) -> str:
+    plain = [timestamp(value) if isinstance(value, datetime) else str(value) for value in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, keys: Sequence[InstrumentedAttribute[Any]]) -> list[Any]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        plain = json.loads(raw)
+        return [_value(key, text) for key, text in zip(keys, plain, strict=True)]
+    except (binascii.Error, ValueError, TypeError) as error:
+        raise Invalid({"after": "string_pattern_mismatch"}) from error
+
+
+def _value(key: InstrumentedAttribute[Any], text: str) -> Any:
+    kind = key.type.python_type
+    if not isinstance(text, str) or "\0" in text:
+        raise ValueError("a cursor holds text")
+    if kind is uuid.UUID:
+        return uuid.UUID(text)
+    if kind is datetime:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise ValueError("naive datetime")
+        return moment
+    if kind is str:
+        return text
+    raise TypeError(f"no cursor over {kind.__name__}")

@@ -1,0 +1,150 @@
+"""Reading the registers: lists a page at a time, each no wider than the reader's scope."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.orm import Session
+
+from permit_service.actor import Actor
+from permit_service.facts_of.space import connected_to, of_ledger
+from permit_service.models.accounts import User
+from permit_service.models.areas import Area
+from permit_service.models.columns import within
+from permit_service.models.enterprises import Contract, Delegation, Enterprise
+from permit_service.models.equipment import Equipment
+from permit_service.models.people import Badge, Person, TrainingResult
+from permit_service.models.spaces import ConfinedSpace, Plate
+from permit_service.queries.paging import FIRST, Page, Wanted, page
+from permit_service.queries.scope import scope_of
+from workflows.kinds import EquipmentItem
+from workflows.ledger import ledger_warnings
+from workflows.verdict import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceEntry:
+    """A ledger entry with what belongs beside it on a page."""
+
+    space: ConfinedSpace
+    area: Area
+    enterprise: Enterprise
+    connected: tuple[ConfinedSpace, ...]
+    plates: tuple[Plate, ...]
+    warnings: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """A person with the badge in force and the day until which training holds; None = not trained."""
+
+    person: Person
+    badge: Badge | None
+    trained_until: datetime | None
+
+
+def areas(session: Session) -> list[Area]:
+    """All areas, each after the one above it. Their names are no secret: every form offers them."""
+    return list(session.scalars(select(Area).order_by(Area.path)))
+
+
+def areas_in_charge(session: Session, actor: Actor) -> list[Area]:
+    """The areas that the account's roles cover."""
+    return list(session.scalars(select(Area).where(scope_of(session, actor).areas()).order_by(Area.path)))
+
+
+def enterprises(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[Enterprise]:
+    """Enterprises the account may know of, by name."""
+    statement = select(Enterprise).where(scope_of(session, actor).enterprise_rows())
+    return page(session, statement, (Enterprise.name, Enterprise.id), wanted)
+
+
+def contracts(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[Contract]:
+    """Contracts the account may know of, the newest first."""
+    statement = select(Contract).where(scope_of(session, actor).contracts())
+    return page(session, statement, (Contract.created_at, Contract.id), wanted, newest_first=True)
+
+
+def delegations(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[Delegation]:
+    """Delegations the account may know of, the newest first."""
+    statement = select(Delegation).where(scope_of(session, actor).delegations())
+    return page(session, statement, (Delegation.created_at, Delegation.id), wanted, newest_first=True)
+
+
+def people(
+    session: Session, actor: Actor, wanted: Wanted = FIRST, *, enterprise_id: uuid.UUID | None = None
+) -> Page[Person]:
+    """People who have not left, by sort key."""
+    statement = select(Person).where(scope_of(session, actor).people(), Person.left_at.is_(None))
+    statement = statement.where(_if_given(Person.enterprise_id == enterprise_id, enterprise_id))
+    return page(session, statement, (Person.pinyin, Person.id), wanted)
+
+
+def person_entries(session: Session, found: tuple[Person, ...]) -> tuple[PersonEntry, ...]:
+    """What the register says of these people, in their order."""
+    ids = [person.id for person in found]
+    badges = session.scalars(select(Badge).where(Badge.person_id.in_(ids), Badge.revoked_at.is_(None)))
+    badge_of = {badge.person_id: badge for badge in badges}
+    latest = (
+        select(TrainingResult.person_id, func.max(TrainingResult.valid_until))
+        .where(TrainingResult.person_id.in_(ids))
+        .group_by(TrainingResult.person_id)
+    )
+    until = dict(session.execute(latest).tuples().all())
+    return tuple(PersonEntry(person, badge_of.get(person.id), until.get(person.id)) for person in found)
+
+
+def accounts(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[User]:
+    """Accounts the account may know of, by login."""
+    return page(session, select(User).where(scope_of(session, actor).users()), (User.login, User.id), wanted)
+
+
+def equipment(
+    session: Session, actor: Actor, wanted: Wanted = FIRST, *, kind: EquipmentItem | None = None
+) -> Page[Equipment]:
+    """Equipment in service, by code."""
+    statement = select(Equipment).where(scope_of(session, actor).equipment(), Equipment.out_of_service_at.is_(None))
+    statement = statement.where(_if_given(Equipment.kind == kind, kind))
+    return page(session, statement, (Equipment.code, Equipment.id), wanted)
+
+
+def spaces(
+    session: Session,
+    actor: Actor,
+    wanted: Wanted = FIRST,
+    *,
+    enterprise_id: uuid.UUID | None = None,
+    area: Area | None = None,
+) -> Page[ConfinedSpace]:
+    """Spaces in the ledger, by number; of one enterprise, of one area and those below it, or of all one may see."""
+    statement = select(ConfinedSpace).where(scope_of(session, actor).spaces(), ConfinedSpace.withdrawn_at.is_(None))
+    statement = statement.where(_if_given(ConfinedSpace.enterprise_id == enterprise_id, enterprise_id))
+    if area is not None:
+        statement = statement.where(ConfinedSpace.area_id.in_(select(Area.id).where(within(Area.path, area.path))))
+    return page(session, statement, (ConfinedSpace.number, ConfinedSpace.id), wanted)
+
+
+def space_entry(session: Session, space: ConfinedSpace) -> SpaceEntry:
+    """The whole ledger entry of a space that the reader may see."""
+    enterprise = session.get_one(Enterprise, space.enterprise_id)
+    plates = session.scalars(
+        select(Plate).where(Plate.space_id == space.id, Plate.revoked_at.is_(None)).order_by(Plate.issued_at)
+    )
+    return SpaceEntry(
+        space=space,
+        area=session.get_one(Area, space.area_id),
+        enterprise=enterprise,
+        connected=_connected(session, space.id),
+        plates=tuple(plates),
+        warnings=ledger_warnings(of_ledger(session, space), enterprise.sector),
+    )
+
+
+def _connected(session: Session, space_id: uuid.UUID) -> tuple[ConfinedSpace, ...]:
+    ids = connected_to(session, space_id)
+    return tuple(session.scalars(select(ConfinedSpace).where(ConfinedSpace.id.in_(ids)).order_by(ConfinedSpace.number)))
+
+
+def _if_given(condition: ColumnElement[bool], value: object) -> ColumnElement[bool]:
+    return true() if value is None else condition
