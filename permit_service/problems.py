@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from permit_service import labels
 from permit_service.access import API_PREFIX, login_manager
-from permit_service.errors import Fault, Invalid, ProblemCode, RateLimited, RefusedError, ServiceError, Unauthenticated
+from permit_service.errors import Fault, Invalid, ProblemCode, RateLimited, RefusedError, ServiceError
 from workflows.codes import Nature
 from workflows.verdict import GateState, Refusal
 
@@ -61,10 +61,10 @@ def refusal_as_json(refusal: Refusal) -> dict[str, object]:
 
 
 def _answer_service_error(error: ServiceError) -> BaseResponse:
-    if isinstance(error, Unauthenticated) and error.code is ProblemCode.unauthenticated and not _for_machine():
-        response = make_response(login_manager.unauthorized())
-    else:
-        response = _answer(error.status, error.code, error)
+    asked_to_sign_in = error.code is ProblemCode.unauthenticated and login_manager.login_view is not None
+    if asked_to_sign_in and not _for_machine():
+        return make_response(login_manager.unauthorized())  # to the page for it, and back afterwards
+    response = _answer(error.status, error.code, error)
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

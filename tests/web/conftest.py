@@ -1,0 +1,15 @@
+"""Fixtures of the web tests: what a signed-in browser and an API client look like."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from served import service_on
+
+
+@pytest.fixture
+def sample(database: str, tmp_path: Path) -> Iterator[Flask]:
+    """A server for samples; its database is not marked yet."""
+    with service_on(database, tmp_path, sample=True) as app:
+        yield app

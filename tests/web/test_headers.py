@@ -1,0 +1,181 @@
+"""Headers of every answer, and errors as pages and as problems."""
+
+import io
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from rows import NOON
+from served import config_of, service_on
+from werkzeug.test import TestResponse
+
+from permit_service.app import create_app
+from permit_service.errors import Busy, Conflict, Invalid, NotFound, ProblemCode, RateLimited, RefusedError
+from permit_service.logging import masked
+from permit_service.policy import PUBLIC
+from workflows.codes import Code
+from workflows.sources import HouseRule
+from workflows.verdict import Clearance, GateResult, GateState, Refusal
+from workflows.vocabulary import Action
+
+TOKEN = "PFBGX3LK"
+CLEARANCE = Clearance(
+    Action.enter,
+    NOON,
+    7,
+    (
+        GateResult("a", "R14", 6, GateState.refused, (Refusal(Code.space_changed, 6, HouseRule("adopted")),)),
+        GateResult("b", "R37", 4, GateState.unknown),
+    ),
+)
+RAISED = {
+    "not_found": NotFound(),
+    "stale": Conflict(ProblemCode.stale),
+    "refused": RefusedError(CLEARANCE),
+    "invalid": Invalid({"reading.0.value": "missing"}),
+    "limited": RateLimited(7),
+    "busy": Busy(),
+    "broken": ZeroDivisionError("secret detail"),
+}
+
+
+@pytest.fixture
+def raising(service: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The service with two public routes that raise what is asked for."""
+
+    def fail(name: str) -> None:
+        raise RAISED[name]
+
+    policy = {"api_fail": PUBLIC, "page_fail": PUBLIC, "code": PUBLIC, "static": PUBLIC}
+    monkeypatch.setattr("permit_service.access.POLICY", policy)
+    service.add_url_rule("/api/v1/fail/<name>", "api_fail", fail)
+    service.add_url_rule("/fail/<name>", "page_fail", fail)
+    service.add_url_rule("/Q/<token>", "code", lambda token: "ok")
+    service.config["PROPAGATE_EXCEPTIONS"] = False
+    return service
+
+
+def get(app: Flask, path: str) -> TestResponse:
+    return app.test_client().get(path, buffered=True)  # a file sent unbuffered would stay open
+
+
+def test_every_answer_is_guarded(service: Flask) -> None:
+    for path in ("/livez", "/nothing", "/api/v1/nothing", "/static/css/app.css"):
+        headers = get(service, path).headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'self'; img-src 'self' data: blob:;")
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "camera=(self)" in headers["Permissions-Policy"]
+        assert len(headers["X-Request-Id"]) == 32
+
+
+def test_the_time_here_is_in_every_answer_that_has_one(service: Flask) -> None:
+    assert get(service, "/nothing").headers["X-Server-Time"].endswith("Z")
+    assert "X-Server-Time" not in get(service, "/livez").headers
+
+
+def test_answers_are_not_kept_but_files_are(service: Flask) -> None:
+    assert get(service, "/nothing").headers["Cache-Control"] == "no-store"
+    assert get(service, "/static/css/app.css").headers["Cache-Control"] != "no-store"
+
+
+@pytest.mark.parametrize(("base_url", "strict"), [("http://localhost", False), ("https://permits.example", True)])
+def test_transport_is_strict_where_it_is_encrypted(database: str, tmp_path: Path, base_url: str, strict: bool) -> None:
+    with service_on(database, tmp_path, base_url=base_url) as app:
+        assert ("Strict-Transport-Security" in get(app, "/livez").headers) is strict
+        assert app.config["SESSION_COOKIE_SECURE"] is strict
+        assert app.config["SESSION_COOKIE_SAMESITE"] == "Lax"
+
+
+def test_a_request_id_is_kept_if_it_is_one(service: Flask) -> None:
+    client = service.test_client()
+    assert client.get("/livez", headers={"X-Request-Id": "trace-0001"}).headers["X-Request-Id"] == "trace-0001"
+    assert client.get("/livez", headers={"X-Request-Id": "a b"}).headers["X-Request-Id"] != "a b"
+
+
+def test_the_address_of_a_code_travels_nowhere(raising: Flask) -> None:
+    assert get(raising, f"/Q/{TOKEN}").headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("path", [f"/Q/{TOKEN}", f"/S/{TOKEN}?x=1", f"GET /W/{TOKEN} HTTP/1.1", f'"/Q/{TOKEN}"'])
+def test_a_code_is_masked_wherever_it_stands(path: str) -> None:
+    assert TOKEN not in masked(path)
+    assert masked("/QUESTIONS/1") == "/QUESTIONS/1"
+
+
+def test_logs_are_json_without_code_or_query(raising: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = io.StringIO()
+    (handler,) = [handler for handler in logging.getLogger().handlers if handler.get_name() == "permit_service"]
+    monkeypatch.setattr(handler, "stream", lines)
+    raising.test_client().get(f"/Q/{TOKEN}?name=张样例", headers={"X-Request-Id": "trace-0001"})
+    logging.getLogger("elsewhere").warning("asked for %s", f"/Q/{TOKEN}")
+    first, second = (json.loads(line) for line in lines.getvalue().splitlines())
+    assert (first["path"], first["status"], first["request_id"]) == ("/Q/…", 200, "trace-0001")
+    assert (second["event"], second["logger"]) == ("asked for /Q/…", "elsewhere")
+    assert TOKEN not in lines.getvalue()
+    assert "样例" not in lines.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "code"),
+    [
+        ("not_found", 404, "not_found"),
+        ("stale", 409, "stale"),
+        ("refused", 409, "move_refused"),
+        ("invalid", 422, "invalid"),
+        ("limited", 429, "rate_limited"),
+        ("broken", 500, "internal"),
+        ("busy", 503, "busy"),
+    ],
+)
+def test_the_api_answers_a_problem_and_pages_a_page(raising: Flask, name: str, status: int, code: str) -> None:
+    answer = get(raising, f"/api/v1/fail/{name}")
+    assert answer.status_code == status
+    assert answer.mimetype == "application/problem+json"
+    assert (answer.json["code"], answer.json["status"], answer.json["type"]) == (code, status, f"urn:problem:{code}")
+    assert answer.json["title"]
+    assert answer.json["detail"]
+    assert answer.json["request_id"] == answer.headers["X-Request-Id"]
+    page = get(raising, f"/fail/{name}")
+    assert page.status_code == status
+    assert page.mimetype == "text/html"
+    assert page.text.count("<h1>") == 1
+    assert page.headers["X-Request-Id"] in page.text
+    assert "secret detail" not in answer.text + page.text
+
+
+def test_a_refused_move_tells_every_reason(raising: Flask) -> None:
+    body = get(raising, "/api/v1/fail/refused").json
+    (refusal,) = body["refusals"]
+    assert (body["action"], body["unknown"]) == ("enter", ["b"])
+    assert (refusal["code"], refusal["nature"], refusal["banned"]) == ("space_changed", "forbidden", 6)
+    assert refusal["message"]
+    assert refusal["remedy"]
+    assert refusal["source"]
+    assert refusal["message"] in get(raising, "/fail/refused").text
+
+
+def test_bad_input_names_its_field(raising: Flask) -> None:
+    (fault,) = get(raising, "/api/v1/fail/invalid").json["errors"]
+    assert fault == {"field": "reading.0.value", "code": "missing", "message": "必填。"}
+
+
+def test_too_often_tells_when_to_come_back(raising: Flask) -> None:
+    assert get(raising, "/api/v1/fail/limited").headers["Retry-After"] == "7"
+
+
+def test_a_wrong_method_tells_the_right_ones(service: Flask) -> None:
+    answer = service.test_client().post("/livez")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_there_is_one_application_to_each_config(tmp_path: Path) -> None:
+    config = config_of(f"sqlite:///{tmp_path}/x.sqlite3", tmp_path)
+    first, second = create_app(config), create_app(config)
+    assert first is not second
+    assert len([h for h in logging.getLogger().handlers if h.get_name() == "permit_service"]) == 1
