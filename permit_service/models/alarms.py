@@ -17,7 +17,8 @@ class Alarm(Identified, Base):
     __tablename__ = "alarm"
     __table_args__ = (
         CheckConstraint(
-            "permit_id = subject_id OR space_id = subject_id OR filing_id = subject_id OR job_id = subject_id",
+            "coalesce(permit_id = subject_id, FALSE) OR coalesce(space_id = subject_id, FALSE)"
+            " OR coalesce(filing_id = subject_id, FALSE) OR coalesce(job_id = subject_id, FALSE)",
             name="subject",
         ),
         CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)", name="acknowledged"),

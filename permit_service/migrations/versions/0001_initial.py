@@ -771,7 +771,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint('(acknowledged_at IS NULL) = (acknowledged_by_id IS NULL)', name=op.f('ck_alarm_acknowledged')),
     sa.CheckConstraint('cleared_at >= since', name=op.f('ck_alarm_cleared_after')),
-    sa.CheckConstraint('permit_id = subject_id OR space_id = subject_id OR filing_id = subject_id OR job_id = subject_id', name=op.f('ck_alarm_subject')),
+    sa.CheckConstraint('coalesce(permit_id = subject_id, FALSE) OR coalesce(space_id = subject_id, FALSE) OR coalesce(filing_id = subject_id, FALSE) OR coalesce(job_id = subject_id, FALSE)', name=op.f('ck_alarm_subject')),
     sa.ForeignKeyConstraint(['acknowledged_by_id'], ['user.id'], name=op.f('fk_alarm_acknowledged_by_id_user')),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_alarm_enterprise_id_enterprise')),
     sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_alarm_filing_id_filing')),
