@@ -104,14 +104,17 @@ CASES: list[Case] = [
     refuses("guardian_checked", CONFIRM, passing(CONFIRM, guardian_check=None), INCOMPLETE, note="none"),
     refuses("guardian_checked", ENTER, checked(ENTER, signed_at=None), INCOMPLETE, note="unsigned"),
     refuses("guardian_checked", CONFIRM, checked(signed_at=at("09:47")), INCOMPLETE, note="answered after signing"),
-    *(refuses("guardian_checked", CONFIRM, without_item(item), INCOMPLETE, note=f"no {item}") for item in ITEMS),
+    *(
+        refuses("guardian_checked", CONFIRM, without_item(item), INCOMPLETE, note=f"no {item}")
+        for item in sorted(ITEMS)
+    ),
     *(
         refuses("guardian_checked", CONFIRM, checked(denied=frozenset({item})), INCOMPLETE, note=f"{item} denied")
-        for item in ITEMS
+        for item in sorted(ITEMS)
     ),
     *(
         passes("guardian_checked", CONFIRM, without_item(item, not_involved=frozenset({item})), note=f"no {item} here")
-        for item in MAY_BE_ABSENT
+        for item in sorted(MAY_BE_ABSENT)
     ),
     *(
         refuses(
@@ -121,7 +124,7 @@ CASES: list[Case] = [
             INCOMPLETE,
             note=f"{item} is never absent",
         )
-        for item in ITEMS - MAY_BE_ABSENT
+        for item in sorted(ITEMS - MAY_BE_ABSENT)
     ),
     passes("guardian_checked", CONFIRM, resumed(RESUME_ITEMS), note="resumed"),
     refuses("guardian_checked", CONFIRM, resumed(RESUME_ITEMS, 0), INCOMPLETE, note="resumed at the same second"),
@@ -131,7 +134,7 @@ CASES: list[Case] = [
     ),
     *(
         refuses("guardian_checked", CONFIRM, resumed(RESUME_ITEMS - {item}), INCOMPLETE, note=f"{item} not renewed")
-        for item in RESUME_ITEMS
+        for item in sorted(RESUME_ITEMS)
     ),
 ]
 

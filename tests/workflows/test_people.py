@@ -54,10 +54,13 @@ def whole_crew(gate: str, action: Action) -> list[Case]:
             LAPSED,
             note="each is named",
         ),
-        *(refuses(gate, action, added(action, part, trained_until=None), MISSING, note=part) for part in TRAINED_PARTS),
+        *(
+            refuses(gate, action, added(action, part, trained_until=None), MISSING, note=part)
+            for part in sorted(TRAINED_PARTS)
+        ),
         *(
             passes(gate, action, added(action, part, trained_until=None), note=part)
-            for part in set(Part) - TRAINED_PARTS
+            for part in sorted(set(Part) - TRAINED_PARTS)
         ),
         passes(gate, action, added(action, Part.tester, trained_until=None, training_exempt=True), note="laboratory"),
         refuses(

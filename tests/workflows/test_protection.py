@@ -43,7 +43,10 @@ MISMATCH, MISSING = Code.protection_mismatch, Code.protection_missing
 CASES: list[Case] = [
     passes("protection", CONFIRM, passing(CONFIRM)),
     passes("protection", ENTER, passing(ENTER)),
-    *(passes("protection", ENTER, wearing(FULL - BREATHING_SETS | {kind}), note=kind) for kind in BREATHING_SETS),
+    *(
+        passes("protection", ENTER, wearing(FULL - BREATHING_SETS | {kind}), note=kind)
+        for kind in sorted(BREATHING_SETS)
+    ),
     *(
         refuses("protection", ENTER, wearing(FULL - {piece}), MISMATCH, note=f"no {piece}")
         for piece in (Gear.helmet, Gear.harness, Gear.lifeline, Gear.supplied_air)
