@@ -57,6 +57,9 @@ def once(
 ) -> Reply:
     """Carry out ``decide`` and store its HTTP status and answer, all in one unit of work; or replay what is stored.
 
+    ``decide`` may call one use case, which then runs in this unit. What must be its own transaction (proving a signer,
+    counting tries) comes before.
+
     Raises Conflict ``nonce_reused`` if the nonce was used for another body or by another user of the device, and what
     ``decide`` and the unit of work raise: then nothing is stored, and the write may be sent again.
     """
@@ -65,7 +68,8 @@ def once(
         stored = _stored(session, write)
         if stored is not None:
             return stored
-        http_status, answer = decide(session)
+        with unit_of_work.hosting(session):
+            http_status, answer = decide(session)
         text = canonical_bytes(answer).decode()
         session.add(
             DeviceReply(
