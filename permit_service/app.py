@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from flask import Flask
 from flask_openapi import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import workflows
 from permit_service import access, database, logging, ops, problems, security
+from permit_service.api import init_api
 from permit_service.config import Config
 
 DISTRIBUTION = "confined-space-permits"
@@ -52,8 +52,9 @@ def create_app(config: Config | None = None) -> OpenAPI:
     return app
 
 
-def _register_faces(app: Flask) -> None:
+def _register_faces(app: OpenAPI) -> None:
     """Add the faces of the service: JSON API and pages."""
+    init_api(app)
 
 
 def _template_folder() -> str:

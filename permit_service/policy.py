@@ -41,5 +41,8 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
         "ops.healthz": PUBLIC,
         "sample_clock.show": PUBLIC,
         "sample_clock.move": Policy(public=True, csrf=False),
+        # API, by noun
+        "api.tokens.create": Policy(public=True, csrf=False),
+        "api.tokens.end": SIGNED_IN,
     }
 )
