@@ -57,7 +57,7 @@ def conflicts(action: Action) -> list[Case]:
         neighbour = Neighbour("permit-2", status, other, link_signed=True)
         return passing(action, permit__work_kind=own, neighbours=(neighbour,))
 
-    pairs = [(hot, paint) for hot in HOT_WORK for paint in PAINTING_WORK]
+    pairs = [(hot, paint) for hot in sorted(HOT_WORK) for paint in sorted(PAINTING_WORK)]
     pairs += [(paint, hot) for hot, paint in pairs]
     return [
         not_applicable(gate, action, passing(action)),
