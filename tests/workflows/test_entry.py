@@ -31,8 +31,10 @@ CASES: list[Case] = [
         for space_id in (SPACE, OTHER_SPACE)
     ),
     passes("not_inside_yet", ENTER, passing(ENTER)),
-    passes("not_inside_yet", ENTER, inside(ENTRANT_2, None), note="others are inside"),
+    passes("not_inside_yet", ENTER, inside(ENTRANT_2), note="another is inside"),
     refuses("not_inside_yet", ENTER, inside(ENTRANT_2, ENTRANT), Code.already_inside),
+    refuses("not_inside_yet", ENTER, inside(None, ENTRANT), Code.already_inside, note="beside an unnamed one"),
+    unsure("not_inside_yet", ENTER, inside(ENTRANT_2, None), note="an unnamed one is inside"),
     unsure("not_inside_yet", ENTER, passing(ENTER, attempt__person_id=None), note="nobody knows who it is"),
 ]
 

@@ -28,11 +28,12 @@ def no_evacuation(facts: Facts, now: datetime) -> Outcome:
 
 @gate("R70", banned=4, sources=(HouseRule("one_open_entry"),), actions={Action.enter}, codes={Code.already_inside})
 def not_inside_yet(facts: Facts, now: datetime) -> Outcome:
-    """The person is not logged as inside already; who it is must be known to tell."""
+    """The person is not logged as inside already. With somebody unnamed at the mouth or inside, nobody can tell."""
     person_id = facts.attempt.person_id
-    if person_id is None:
-        return UNKNOWN
-    return refused(Code.already_inside) if any(i.person_id == person_id for i in facts.presence.inside) else PASSED
+    inside = {one.person_id for one in facts.presence.inside}
+    if person_id in inside and person_id is not None:
+        return refused(Code.already_inside)
+    return UNKNOWN if person_id is None or None in inside else PASSED
 
 
 GATES: tuple[Gate, ...] = (no_evacuation, not_inside_yet)
