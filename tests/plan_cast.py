@@ -6,12 +6,13 @@ themselves make (jobs, permits, filings) is made by them. Everyone's PIN is ``PI
 
 import uuid
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
-from pieces import PLANNED, TRAINED_UNTIL
+from pieces import PLANNED, TRAINED_UNTIL, WINDOW_END, WINDOW_START
 from sqlalchemy.orm import Session
 
 from permit_service import accounts, passwords, unit_of_work, wallclock
@@ -23,9 +24,10 @@ from permit_service.models.enterprises import Contract, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
 from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceLeg, SpaceOpening
+from permit_service.services.job_forms import JobForm, MeasureForm, MemberForm
 from permit_service.services.signing import SignIn
-from workflows.kinds import EquipmentItem, Gas, Hazard, Orientation, SpaceKind, Unit
-from workflows.vocabulary import AreaLevel, FilingMode, Role, Sector
+from workflows.kinds import EquipmentItem, Gas, Hazard, Orientation, SpaceKind, Unit, WorkKind
+from workflows.vocabulary import AreaLevel, FilingMode, Part, Role, Sector
 
 PIN = "294817"
 PASSWORD = "sample password 1"
@@ -61,6 +63,32 @@ class Cast:
     def pin(self, who: str) -> SignIn:
         """Somebody's PIN, on whosever phone."""
         return SignIn(login=who, pin=PIN)
+
+    def member(self, who: str, *parts: Part, reserve: bool = False) -> MemberForm:
+        return MemberForm(frozenset(parts), person_id=self.people[who], reserve=reserve)
+
+    def job_form(self, **changes: Any) -> JobForm:
+        """The whole form of the sample job: a week ahead, one day, everyone of the owner."""
+        whole = JobForm(
+            space_id=self.space,
+            window_start=WINDOW_START,
+            window_end=WINDOW_END,
+            content="更换流量计",
+            work_kind=WorkKind.maintenance,
+            hazards=frozenset({Hazard.poisoning, Hazard.oxygen_deficiency, Hazard.fall}),
+            emergency_plan="样例现场处置方案",
+            members=(
+                self.member("leader", Part.leader),
+                self.member("guardian", Part.guardian, Part.tester),
+                self.member("entrant", Part.entrant),
+                self.member("entrant_2", Part.entrant),
+                self.member("principal", Part.approver, Part.rescuer),
+                self.member("manager", Part.manager),
+                self.member("reserve", Part.entrant, reserve=True),
+            ),
+            measures=(MeasureForm("先通风，再检测，后作业"),),
+        )
+        return replace(whole, **changes)
 
 
 #: Who belongs where: organisation, roles of the account (none: no account), whether trained.

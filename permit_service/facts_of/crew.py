@@ -87,7 +87,11 @@ def standing_of(session: Session, people: Collection[uuid.UUID], rules: Rules) -
             GuardianPost.guardian_id.in_(people), GuardianPost.ended_at.is_(None)
         )
     )
-    return Standing(trained, dict(inside.tuples().all()), dict(posted.tuples().all()))  # type: ignore[arg-type]
+    return Standing(
+        trained,
+        {person: space for person, space in inside if person is not None},
+        dict(posted.all()),
+    )
 
 
 def delegation_of(session: Session, permit: Permit, person_id: uuid.UUID) -> plan_facts.Delegation | None:
@@ -113,7 +117,7 @@ def _pending(session: Session, permit: Permit) -> dict[uuid.UUID, frozenset[Part
         .join(CrewChange, CrewChange.id == CrewChangeItem.change_id)
         .where(CrewChange.permit_id == permit.id, CrewChange.completed_at.is_(None), CrewChange.abandoned_at.is_(None))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _briefed(session: Session, permit: Permit) -> dict[uuid.UUID, datetime]:
@@ -124,13 +128,13 @@ def _briefed(session: Session, permit: Permit) -> dict[uuid.UUID, datetime]:
         .where(Briefing.permit_id == permit.id)
         .group_by(BriefingListener.person_id)
     )
-    briefed = dict(rows.tuples().all())
+    briefed = {person: at for person, at in rows if at is not None}
     leaders = session.execute(
         select(Briefing.leader_id, func.max(Briefing.signed_at))
         .where(Briefing.permit_id == permit.id, Briefing.signed_at.is_not(None))
         .group_by(Briefing.leader_id)
     )
-    return dict(leaders.tuples().all()) | briefed
+    return {person: at for person, at in leaders if at is not None} | briefed
 
 
 def _filed(session: Session, permit: Permit) -> set[uuid.UUID]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from permit_service import facts_of, journal, unit_of_work, wallclock
 from permit_service.actor import Actor
-from permit_service.errors import RefusedError
+from permit_service.errors import Forbidden, RefusedError
 from permit_service.facts_of import NOTHING_TRIED
 from permit_service.journal import Stream
 from permit_service.models.base import Base
@@ -41,6 +41,13 @@ class Case:
     permit: Permit
     actor: Actor
     now: datetime
+
+    @property
+    def user_id(self) -> uuid.UUID:
+        """The account that acts. Raises Forbidden for the clock, which has none."""
+        if self.actor.user_id is None:
+            raise Forbidden
+        return self.actor.user_id
 
     def facts(self, attempt: Attempt = NOTHING_TRIED) -> Facts:
         """The facts as they stand in this transaction, what it wrote included."""
