@@ -1,11 +1,13 @@
 """Gas series and in-work values as they were shown; judging them is the rules' work."""
 
+import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from permit_service.models.changes import PermitLink
 from permit_service.models.equipment import Equipment
 from permit_service.models.gas import GasPoint, GasSeries, ShownValue
 from permit_service.models.permits import Permit
@@ -59,7 +61,7 @@ def detector(row: Equipment, rules: Rules, lel_vol: Decimal | None) -> DetectorF
 
 
 def work_values(session: Session, permit: Permit) -> tuple[WorkValue, ...]:
-    """Every judged record during work, in order."""
+    """Every judged record during work, in order; linked permits share the space's air, so theirs count too."""
     rows = session.execute(
         select(
             WorkReading.id,
@@ -70,7 +72,7 @@ def work_values(session: Session, permit: Permit) -> tuple[WorkValue, ...]:
             WorkReadingValue.saturated,
         )
         .outerjoin(WorkReadingValue, WorkReadingValue.reading_id == WorkReading.id)
-        .where(WorkReading.permit_id == permit.id)
+        .where(WorkReading.permit_id.in_(_sharing_air(session, permit)))
         .order_by(WorkReading.at, WorkReading.id)
     )
     records: dict[object, tuple[WorkValue, list[Value]]] = {}
@@ -79,6 +81,15 @@ def work_values(session: Session, permit: Permit) -> tuple[WorkValue, ...]:
         if gas is not None:
             record[1].append(Value(gas, amount, unit, saturated))
     return tuple(WorkValue(value.id, value.at, tuple(values)) for value, values in records.values())
+
+
+def _sharing_air(session: Session, permit: Permit) -> set[uuid.UUID]:
+    if not permit.linked:
+        return {permit.id}
+    links = select(PermitLink).where(
+        or_(PermitLink.permit_id == permit.id, PermitLink.other_id == permit.id), PermitLink.completed_at.is_not(None)
+    )
+    return {permit.id, *(one for link in session.scalars(links) for one in (link.permit_id, link.other_id))}
 
 
 def _values(rows: Sequence[ShownValue]) -> tuple[Value, ...]:

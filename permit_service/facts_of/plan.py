@@ -95,6 +95,7 @@ def job(session: Session, permit: Permit) -> plan_facts.Job:
         acceptance_items=frozenset()
         if items is None
         else frozenset(answer.item for answer in items.answers if answer.answer is Answer.yes),
+        accepted_at=permit.job.accepted_at,
     )
 
 

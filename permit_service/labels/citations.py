@@ -43,6 +43,7 @@ HOUSE_RULES = {
     "signed_document_unaltered": "签字文件不得改动",
     "changed_space_needs_new_permit": "空间变化另办审批单",
     "risk_assessment": "风险辨识",
+    "codes_on_paper": "码和编号须可核验",
     "one_open_entry": "一人只登记一次进入",
     "inside_one_space": "一人只在一处空间内",
     "reading_unusable": "读数须可用",

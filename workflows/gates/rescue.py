@@ -8,8 +8,19 @@ from datetime import datetime
 from workflows.codes import Code
 from workflows.facts import Facts
 from workflows.gates.gate import Gate, Outcome, fault, gate, unless
+from workflows.site_facts import Attempt
 from workflows.sources import Clause, Document
 from workflows.vocabulary import Action
+
+
+def unticked(attempt: Attempt) -> tuple[Code, ...]:
+    """What a rescuer lacks of the three."""
+    ticked = (
+        (attempt.apparatus, Code.rescue_without_apparatus),
+        (attempt.lifeline, Code.rescue_without_lifeline),
+        (attempt.attendant, Code.rescue_without_attendant),
+    )
+    return tuple(code for there, code in ticked if not there)
 
 
 @gate(
@@ -21,13 +32,7 @@ from workflows.vocabulary import Action
 )
 def rescuer_protected(facts: Facts, now: datetime) -> Outcome:
     """A rescuer goes in with breathing apparatus and a lifeline, with an attendant outside (G46 6.2.8)."""
-    attempt = facts.attempt
-    ticked = (
-        (attempt.apparatus, Code.rescue_without_apparatus),
-        (attempt.lifeline, Code.rescue_without_lifeline),
-        (attempt.attendant, Code.rescue_without_attendant),
-    )
-    return unless(*[fault(code) for there, code in ticked if not there])
+    return unless(*[fault(code) for code in unticked(facts.attempt)])
 
 
 GATES: tuple[Gate, ...] = (rescuer_protected,)
