@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from permit_service.actor import Actor
+from permit_service.queries.scope import SEES
+from permit_service.queries.scope_of_parts import SEES_PARTS
 
 ScopeCheck = Callable[[Actor, uuid.UUID], bool]
 
-SCOPES: Mapping[str, ScopeCheck] = MappingProxyType({})
+SCOPES: Mapping[str, ScopeCheck] = MappingProxyType({**SEES, **SEES_PARTS})

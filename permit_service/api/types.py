@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from permit_service.queries.paging import DEFAULT_SIZE, LARGEST_SIZE, Wanted
+from permit_service.services.signing import SignIn
 
 T = TypeVar("T")
 
@@ -142,6 +143,12 @@ Id = Annotated[uuid.UUID, Strict(False)]
 Choice = Annotated[T, Strict(False)]
 """``Choice[Gas]``: a member of a closed list, by its value."""
 
+Many = Annotated[tuple[T, ...], Strict(False), Field(max_length=200)]
+"""``Many[Leg]``: a list, in its order."""
+
+SetOf = Annotated[frozenset[T], Strict(False), Field(max_length=200)]
+"""``SetOf[Id]``: a list without order; the same twice counts once."""
+
 Line = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
 """A short text without control characters."""
 
@@ -158,7 +165,6 @@ Blob = Annotated[
     bytes,
     BeforeValidator(_bytes),
     WithJsonSchema({"type": "string", "contentEncoding": "base64"}, mode="validation"),
-    Field(repr=False),
 ]
 """A small file in base64 (or a data URL): a drawn signature, a photo. JPEG, PNG or PDF, told by its content."""
 
@@ -172,6 +178,16 @@ class SignInBody(Body):
     pin: Secret | None = None
     password: Secret | None = None
     login: Line | None = None
+
+    @property
+    def told(self) -> SignIn:
+        return SignIn(pin=self.pin, password=self.password, login=self.login)
+
+
+class SignedBody(Body):
+    """A body that carries an accountable signature: proved anew with each request."""
+
+    sign_in: SignInBody
 
 
 class DeviceBody(Body):

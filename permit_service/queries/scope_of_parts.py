@@ -1,0 +1,134 @@
+"""What an account may know of beside the things of :mod:`permit_service.queries.scope`: what hangs on one of them.
+
+A plate is seen by whoever sees its space, a gas series by whoever sees its permit, a file by whoever sees one of the
+things that it belongs to, and by whoever uploaded it.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from permit_service.actor import Actor
+from permit_service.errors import NotFound
+from permit_service.models.base import db
+from permit_service.models.changes import CrewChange, PermitLink
+from permit_service.models.checks import Handover, SiteCheck
+from permit_service.models.enterprises import Contract, Delegation, Enterprise
+from permit_service.models.equipment import Equipment
+from permit_service.models.filings import Filing, FilingPaper
+from permit_service.models.gas import GasSeries
+from permit_service.models.interruptions import Evacuation, Suspension
+from permit_service.models.jobs import Job
+from permit_service.models.openings import Closing, Opening, VentilationRun
+from permit_service.models.oversight import Stop, StreetTraining
+from permit_service.models.people import Badge, LabTester, Person, PersonPhoto, TrainingResult
+from permit_service.models.permits import Permit
+from permit_service.models.preparation import AreaClosure, Briefing, Isolation, TemporaryBarrier
+from permit_service.models.presence import GuardianPost, Muster, Scan
+from permit_service.models.signatures import Signature
+from permit_service.models.spaces import ConfinedSpace, Plate
+from permit_service.models.system import StoredFile
+from permit_service.queries.scope import Condition, Scope, scope_of
+
+Seen = Callable[[Scope], Condition]
+
+
+def _under(owner: InstrumentedAttribute[Any], key: InstrumentedAttribute[Any], condition: Seen) -> Seen:
+    """Rows whose ``owner`` column names a row, by its ``key``, that the condition lets be seen."""
+    return lambda scope: owner.in_(select(key).where(condition(scope)))
+
+
+def _of_permit(model: Any) -> Seen:
+    return _under(model.permit_id, Permit.id, Scope.permits)
+
+
+def _of_space(model: Any) -> Seen:
+    return _under(model.space_id, ConfinedSpace.id, Scope.spaces)
+
+
+def _of_person(model: Any) -> Seen:
+    return _under(model.person_id, Person.id, Scope.people)
+
+
+#: By the name of an id in an address: the table, and which of its rows may be seen.
+_PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
+    {
+        "badge_id": (Badge, _of_person(Badge)),
+        "briefing_id": (Briefing, _of_permit(Briefing)),
+        "crew_change_id": (CrewChange, _of_permit(CrewChange)),
+        "evacuation_id": (Evacuation, _of_space(Evacuation)),
+        "handover_id": (Handover, _of_permit(Handover)),
+        "isolation_id": (Isolation, _of_permit(Isolation)),
+        "lab_tester_id": (LabTester, _under(LabTester.enterprise_id, Enterprise.id, Scope.enterprise_rows)),
+        "link_id": (PermitLink, _of_permit(PermitLink)),
+        "muster_id": (Muster, _of_space(Muster)),
+        "plate_id": (Plate, _of_space(Plate)),
+        "post_id": (GuardianPost, _of_permit(GuardianPost)),
+        "series_id": (GasSeries, _of_permit(GasSeries)),
+        "street_training_id": (StreetTraining, _under(StreetTraining.filing_id, Filing.id, Scope.filings)),
+        "suspension_id": (Suspension, _of_permit(Suspension)),
+        "ventilation_id": (VentilationRun, _of_permit(VentilationRun)),
+    }
+)
+
+#: Every column that names a stored file, and who sees the row it stands in.
+FILE_COLUMNS: tuple[tuple[InstrumentedAttribute[Any], Seen], ...] = (
+    (AreaClosure.photo_id, _of_permit(AreaClosure)),
+    (Closing.photo_id, _of_permit(Closing)),
+    (ConfinedSpace.barrier_photo_id, Scope.spaces),
+    (ConfinedSpace.notice_photo_id, Scope.spaces),
+    (ConfinedSpace.sign_photo_id, Scope.spaces),
+    (Contract.file_id, Scope.contracts),
+    (Delegation.file_id, Scope.delegations),
+    (Equipment.certificate_id, Scope.equipment),
+    (Filing.receipt_file_id, Scope.filings),
+    (FilingPaper.file_id, _under(FilingPaper.filing_id, Filing.id, Scope.filings)),
+    (Isolation.photo_id, _of_permit(Isolation)),
+    (Job.plan_file_id, Scope.jobs),
+    (Opening.photo_id, _of_permit(Opening)),
+    (Permit.plan_file_id, Scope.permits),
+    (PersonPhoto.file_id, _of_person(PersonPhoto)),
+    (Scan.photo_id, _of_space(Scan)),
+    (Signature.image_id, _of_permit(Signature)),
+    (SiteCheck.photo_id, _of_permit(SiteCheck)),
+    (Stop.file_id, Scope.stops),
+    (TemporaryBarrier.photo_id, _of_permit(TemporaryBarrier)),
+    (TrainingResult.file_id, _of_person(TrainingResult)),
+)
+
+
+def file(session: Session, actor: Actor, file_id: uuid.UUID) -> StoredFile:
+    """A stored file that the account may read. Raises NotFound."""
+    scope = scope_of(session, actor)
+    seen = [select(column).where(column == file_id, condition(scope)).exists() for column, condition in FILE_COLUMNS]
+    own = StoredFile.uploaded_by_id == actor.user_id
+    row = session.scalar(select(StoredFile).where(StoredFile.id == file_id, or_(own, *seen)))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _sees_file(actor: Actor, file_id: uuid.UUID) -> bool:
+    try:
+        file(db.session(), actor, file_id)
+    except NotFound:
+        return False
+    return True
+
+
+def _sees(model: Any, condition: Seen) -> Callable[[Actor, uuid.UUID], bool]:
+    def sees(actor: Actor, row_id: uuid.UUID) -> bool:
+        session = db.session()
+        found = session.scalar(select(model.id).where(model.id == row_id, condition(scope_of(session, actor))))
+        return found is not None
+
+    return sees
+
+
+SEES_PARTS: Mapping[str, Callable[[Actor, uuid.UUID], bool]] = MappingProxyType(
+    {name: _sees(model, condition) for name, (model, condition) in _PARTS.items()} | {"file_id": _sees_file}
+)
