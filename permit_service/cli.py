@@ -3,27 +3,44 @@
 import secrets
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import FlaskGroup
 from flask_migrate.cli import db as migration_commands
 
-from permit_service import accounts, journal, unit_of_work, wallclock
+from permit_service import accounts, docs_rules, journal, unit_of_work, wallclock
 from permit_service.actor import Grant
 from permit_service.app import create_app
 from permit_service.config import UnsafeConfig, service_config
 from permit_service.errors import Invalid
+from permit_service.models.base import db
 from permit_service.server import Serving, serve
 from qr import keyfile
 from qr.claims import Kind
 from qr.keys import KeyRing
 from workflows.vocabulary import Role
 
+#: Pages of docs/ that the code writes: a page's name, and what makes its text.
+GENERATED_PAGES: Mapping[str, Callable[[], str]] = {"rules.md": docs_rules.page}
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+
+def _make_app() -> Flask:
+    """The application of one command; its connections are closed when the command ends."""
+    app = create_app()
+    click.get_current_context().call_on_close(lambda: _disconnect(app))
+    return app
+
+
+def _disconnect(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@click.group(cls=FlaskGroup, create_app=_make_app, add_default_commands=False, add_version_option=False)
 def group() -> None:
     """准入: the work-permit service for confined spaces."""
 
@@ -48,6 +65,7 @@ def serve_command(host: str, port: int, workers: int, threads: int, cert: Path |
     if not wallclock.purpose_fits():
         raise click.ClickException("the database is marked as a sample: set SAMPLE=1, or use another")
     config = service_config(current_app.config)
+    db.engine.dispose()  # no connection may cross the fork
     serve(lambda: create_app(config), Serving(host, port, workers, threads, cert, key))
 
 
@@ -64,6 +82,15 @@ def verify_command() -> None:
     )
     if report.breaks:
         sys.exit(1)
+
+
+@group.command("docs", with_appcontext=False)
+def docs_command() -> None:
+    """Write the generated pages of docs/; inside a checkout."""
+    for name, make in GENERATED_PAGES.items():
+        path = Path("docs") / name
+        path.write_text(make(), "utf-8")
+        click.echo(f"written: {path}")
 
 
 @group.group("keys")
