@@ -131,6 +131,48 @@ def test_units_do_not_nest(app: Flask) -> None:
     assert slots() == ["b"]
 
 
+def test_a_unit_may_host_one_use_case(app: Flask) -> None:
+    [(permit_id, _)] = draft_permits(1)
+
+    def host(session: Session) -> str:
+        session.add(slot("host"))
+        session.flush()
+        with unit_of_work.hosting(session):
+            said = unit_of_work.run(lambda guest: guest.add(slot("guest")) or "said", permits=(permit_id,))
+            with pytest.raises(RuntimeError, match="nest"):
+                unit_of_work.run(lambda second: second.add(slot("second")))
+        with pytest.raises(RuntimeError, match="nest"):
+            unit_of_work.run(lambda late: late.add(slot("late")))
+        return said
+
+    assert unit_of_work.run(host) == "said"
+    assert slots() == ["guest", "host"]
+
+
+def test_a_guest_falls_with_its_host(app: Flask) -> None:
+    def host(session: Session) -> None:
+        with unit_of_work.hosting(session):
+            unit_of_work.run(lambda guest: guest.add(slot("guest")))
+        raise Trouble
+
+    with pytest.raises(Trouble):
+        unit_of_work.run(host)
+    assert slots() == []
+
+
+@pytest.mark.usefixtures("short_wait")
+def test_a_guest_waits_for_its_locks_like_anyone(app: Flask) -> None:
+    [(permit_id, _)] = draft_permits(1)
+
+    def host(session: Session) -> None:
+        with unit_of_work.hosting(session):
+            unit_of_work.run(lambda guest: guest.add(slot("guest")), permits=(permit_id,))
+
+    with hold(app, "holder", permits=(permit_id,)), pytest.raises(Busy):
+        unit_of_work.run(host)
+    assert slots() == ["holder"]
+
+
 def test_writing_outside_a_unit_is_a_mistake(app: Flask) -> None:
     db.session.add(slot("a"))
     with pytest.raises(RuntimeError, match="outside"):

@@ -1,0 +1,146 @@
+"""The command line: keys, accounts, the journal's verification, migrations."""
+
+import os
+import uuid
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from rows import NOON
+from served import config_of, service_on
+from sqlalchemy import select, text
+
+from permit_service import accounts, cli, journal, unit_of_work, wallclock
+from permit_service.actor import Grant
+from permit_service.config import service_config
+from permit_service.models import db
+from permit_service.models.accounts import User
+from permit_service.models.journal import JournalRow
+from qr import keyfile
+from qr.claims import Kind
+from workflows.vocabulary import Role
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def command(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Command":
+    config = config_of(database, tmp_path)
+    for name, value in {
+        "PERMIT_ENV": "test",
+        "DATABASE_URL": database,
+        "SECRET_KEY": config.secret_key,
+        "BASE_URL": config.base_url,
+        "STORAGE_DIR": str(config.storage_dir),
+        "KEYS_FILE": str(config.keys_file),
+    }.items():
+        monkeypatch.setenv(name, value)
+    return Command()
+
+
+class Command:
+    def __call__(self, *words: str, stdin: str = "") -> Result:
+        return CliRunner().invoke(cli.group, words, input=stdin)
+
+
+def test_keys_are_made_once_for_the_owner_only(command: Command, tmp_path: Path) -> None:
+    made = command("keys", "new")
+    assert made.exit_code == 0, made.output
+    keys = tmp_path / "keys.json"
+    assert keys.stat().st_mode & 0o777 == 0o600
+    before = keys.read_bytes()
+    assert command("keys", "new").exit_code == 1
+    assert keys.read_bytes() == before
+
+
+def test_a_rotated_key_verifies_on(command: Command, tmp_path: Path) -> None:
+    command("keys", "new")
+    old = keyfile.load(tmp_path / "keys.json").active(Kind.permit)
+    assert command("keys", "rotate", "permit").exit_code == 0
+    ring = keyfile.load(tmp_path / "keys.json")
+    assert ring.active(Kind.permit).kid != old.kid
+    assert ring.find(Kind.permit, old.kid) is not None
+    listed = command("keys", "list").output.splitlines()
+    assert len(listed) == len(Kind) + 1
+    assert [line for line in listed if f"{old.kid:04X}" in line and "verifies" in line]
+
+
+def test_the_first_administrator_can_sign_in(command: Command, database: str, tmp_path: Path) -> None:
+    added = command("user", "add", "admin", "--role", "administrator", "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert added.exit_code == 0, added.output
+    assert PASSWORD not in added.output
+    with service_on(database, tmp_path) as app, app.app_context():
+        user_id = accounts.check_password("admin", PASSWORD)
+        user = db.session.get_one(User, user_id)
+        assert accounts.actor_for(user).grants == (Grant(Role.administrator),)
+        assert db.session.scalars(select(JournalRow.tag)).all() == ["user:add"]
+
+
+def test_a_password_is_made_and_shown_once(command: Command, database: str, tmp_path: Path) -> None:
+    added = command("user", "add", "admin", "--role", "administrator")
+    with service_on(database, tmp_path) as app, app.app_context():
+        accounts.check_password("admin", added.output.split()[-1])
+
+
+@pytest.mark.parametrize(
+    ("login", "role", "password", "told"),
+    [
+        ("Admin", "administrator", PASSWORD, "login_format"),
+        ("ad", "administrator", PASSWORD, "login_format"),
+        ("admin", "clock", PASSWORD, "role_not_granted"),
+        ("admin", "administrator", "short", "string_too_short"),
+    ],
+)
+def test_a_bad_account_is_refused_in_words(command: Command, login: str, role: str, password: str, told: str) -> None:
+    refused = command("user", "add", login, "--role", role, "--password-stdin", stdin=f"{password}\n")
+    assert refused.exit_code == 1
+    assert told in refused.output
+    assert "Traceback" not in refused.output
+
+
+def test_a_login_is_taken_once(command: Command) -> None:
+    words = ("user", "add", "admin", "--role", "administrator")
+    assert command(*words).exit_code == 0
+    assert "taken" in command(*words).output
+
+
+def test_verify_reads_the_whole_journal(command: Command, database: str, tmp_path: Path) -> None:
+    stream = journal.Stream(journal.StreamKind.permit, uuid.UUID(int=1))
+    with service_on(database, tmp_path) as app, app.app_context():
+        unit_of_work.run(lambda s: journal.append(s, (stream,), "permit:submit", {}, actor_id=None, at=NOON))
+    whole = command("verify")
+    assert (whole.exit_code, whole.output) == (0, "journal: 1 rows in 1 streams, 0 erased payloads, 0 breaks\n")
+    with service_on(database, tmp_path) as app, app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("UPDATE journal_stream SET seq = 2"))
+    broken = command("verify")
+    assert broken.exit_code == 1
+    assert f"permit {stream.id} #1: head_differs" in broken.output
+
+
+def test_the_schema_is_upgraded_from_the_command_line(command: Command, database: str, tmp_path: Path) -> None:
+    assert command("db", "upgrade").exit_code == 0
+    assert command("db", "check").exit_code == 0
+
+
+def test_a_sample_is_not_served_as_if_it_were_real(command: Command, database: str, tmp_path: Path) -> None:
+    with service_on(database, tmp_path) as app, app.app_context():
+        unit_of_work.run(wallclock.mark_sample)
+    refused = command("serve")
+    assert refused.exit_code == 1
+    assert "SAMPLE=1" in refused.output
+
+
+def test_unsafe_settings_end_in_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("DATABASE_URL", "SECRET_KEY", "BASE_URL", "STORAGE_DIR", "KEYS_FILE", "PERMIT_ENV"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.argv", ["permit-service", "keys", "list"])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert str(caught.value).startswith("refused to start: not set: DATABASE_URL")
+    assert "Traceback" not in capsys.readouterr().err
+    assert os.environ.get("SECRET_KEY") is None
+
+
+def test_the_config_of_the_command_is_that_of_the_environment(command: Command, tmp_path: Path) -> None:
+    with service_on(f"sqlite:///{tmp_path}/x.sqlite3", tmp_path) as app:
+        assert service_config(app.config).storage_dir == tmp_path / "files"
