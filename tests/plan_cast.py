@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from pieces import PLANNED, TRAINED_UNTIL, WINDOW_END, WINDOW_START
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from permit_service import accounts, passwords, unit_of_work, wallclock
@@ -20,11 +21,16 @@ from permit_service.actor import Actor
 from permit_service.models.accounts import RoleGrant, User
 from permit_service.models.areas import Area
 from permit_service.models.base import db
+from permit_service.models.choices import Answer
 from permit_service.models.enterprises import Contract, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
+from permit_service.models.jobs import Job
 from permit_service.models.people import Badge, Person, TrainingResult
+from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceLeg, SpaceOpening
+from permit_service.services import jobs, permits, risk_assessments
 from permit_service.services.job_forms import JobForm, MeasureForm, MemberForm
+from permit_service.services.risk_assessments import RiskForm
 from permit_service.services.signing import SignIn
 from workflows.kinds import EquipmentItem, Gas, Hazard, Orientation, SpaceKind, Unit, WorkKind
 from workflows.vocabulary import AreaLevel, FilingMode, Part, Role, Sector
@@ -89,6 +95,45 @@ class Cast:
             measures=(MeasureForm("先通风，再检测，后作业"),),
         )
         return replace(whole, **changes)
+
+    # -- what use cases make of it; each pins the clock to when it is done in the sample job
+
+    def planned_job(self, form: JobForm | None = None, by: str = "leader") -> Job:
+        """A job with one whole draft, its risks assessed."""
+        with then(PLANNED - timedelta(hours=2)):
+            job = jobs.plan_job(self.actor(by), form or self.job_form())
+            self.assess(self.permit_of(job).id, by)
+        return job
+
+    def assess(self, permit_id: uuid.UUID, by: str = "leader") -> None:
+        answers = {hazard: RiskForm(Answer.yes, "样例措施") for hazard in Hazard}
+        risk_assessments.assess_risks(self.actor(by), permit_id, answers)
+
+    def permit_of(self, job: Job) -> Permit:
+        """The job's latest permit."""
+        newest = select(Permit).where(Permit.job_id == job.id).order_by(Permit.created_at.desc(), Permit.number.desc())
+        return db.session.scalars(newest).first()  # type: ignore[return-value]
+
+    def draft_permit(self, form: JobForm | None = None) -> Permit:
+        return self.permit_of(self.planned_job(form))
+
+    def submitted_permit(self, form: JobForm | None = None) -> Permit:
+        """Submitted by the leader, nothing signed."""
+        permit = self.draft_permit(form)
+        with then(PLANNED - timedelta(hours=1)):
+            return permits.submit(self.actor("leader"), permit.id)
+
+    def approved_permit(self, form: JobForm | None = None) -> Permit:
+        """Consented by the leader, approved by the principal."""
+        permit = self.submitted_permit(form)
+        with then(PLANNED):
+            self.sign_all(permit.id)
+        return permit
+
+    def sign_all(self, permit_id: uuid.UUID) -> None:
+        """Consent and approval, each on their own phone."""
+        permits.consent(self.actor("leader"), permit_id, self.pin("leader"))
+        permits.approve(self.actor("principal"), permit_id, self.pin("principal"))
 
 
 #: Who belongs where: organisation, roles of the account (none: no account), whether trained.

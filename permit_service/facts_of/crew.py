@@ -94,9 +94,9 @@ def standing_of(session: Session, people: Collection[uuid.UUID], rules: Rules) -
     )
 
 
-def delegation_of(session: Session, permit: Permit, person_id: uuid.UUID) -> plan_facts.Delegation | None:
+def delegation_row(session: Session, permit: Permit, person_id: uuid.UUID) -> Delegation | None:
     """The latest written delegation to this person by a principal of the permit's enterprises."""
-    row = session.scalar(
+    return session.scalar(
         select(Delegation)
         .where(
             Delegation.delegate_id == person_id,
@@ -106,6 +106,11 @@ def delegation_of(session: Session, permit: Permit, person_id: uuid.UUID) -> pla
         .order_by(Delegation.valid_until.desc())
         .limit(1)
     )
+
+
+def delegation_of(session: Session, permit: Permit, person_id: uuid.UUID) -> plan_facts.Delegation | None:
+    """That delegation as the gates see it."""
+    row = delegation_row(session, permit, person_id)
     if row is None:
         return None
     return plan_facts.Delegation(str(row.delegate_id), row.valid_from, row.valid_until, row.file_id is not None)

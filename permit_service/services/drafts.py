@@ -9,6 +9,7 @@ from permit_service import facts_of, wallclock
 from permit_service.actor import Actor
 from permit_service.errors import Conflict, Invalid, ProblemCode
 from permit_service.facts_of import crew
+from permit_service.facts_of.rules import rules_of
 from permit_service.models.base import db
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit, PermitMember
@@ -70,7 +71,7 @@ def assign(
 
 def assignment(session: Session, permit: Permit, person_id: uuid.UUID, parts: frozenset[Part]) -> Attempt:
     """Naming somebody, with what the registers say of them."""
-    known = crew.standing_of(session, [person_id], facts_of.rules_of(permit.enterprise))
+    known = crew.standing_of(session, [person_id], rules_of(permit.enterprise))
     inside, posted = known.inside.get(person_id), known.posted.get(person_id)
     return Attempt(
         person_id=str(person_id),

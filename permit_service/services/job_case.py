@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -140,7 +141,7 @@ def on_job(actor: Actor, job_id: uuid.UUID, act: Callable[[JobCase], T], *, spac
         permits = frozenset(db.session.scalars(select(Permit.id).where(Permit.job_id == job_id)))
         try:
             return unit_of_work.run(
-                lambda session, known=permits: _act(session, actor, job_id, known, act),
+                partial(_act, actor=actor, job_id=job_id, known=permits, act=act),
                 spaces=(*planned, *spaces),
                 permits=permits,
                 retry_unique=True,
@@ -151,7 +152,7 @@ def on_job(actor: Actor, job_id: uuid.UUID, act: Callable[[JobCase], T], *, spac
 
 
 def _act(
-    session: Session, actor: Actor, job_id: uuid.UUID, known: frozenset[uuid.UUID], act: Callable[[JobCase], T]
+    session: Session, *, actor: Actor, job_id: uuid.UUID, known: frozenset[uuid.UUID], act: Callable[[JobCase], T]
 ) -> T:
     job = find(session, Job, job_id, scope_of(session, actor).jobs())
     permits = tuple(session.scalars(select(Permit).where(Permit.job_id == job_id).order_by(Permit.created_at)))
