@@ -1,0 +1,184 @@
+"""Codes on paper: what is printed for a permit, a plate, a badge, and what a scanned or typed text stands for.
+
+A code proves its origin, never a right: whoever reads one asks ``clear`` next. A text is a signed token in a URL, or
+a short code that somebody typed: a permit's number, a plate's code, a badge's number.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from permit_service import numbers
+from permit_service.config import service_config
+from permit_service.errors import Invalid
+from permit_service.facts_of.rules import rules_of
+from permit_service.models.people import Badge
+from permit_service.models.permits import Permit
+from permit_service.models.spaces import Plate
+from permit_service.numbers import Series
+from qr import keyfile, short_code, sign, text, verify
+from qr.claims import FOREVER, Kind
+from qr.keys import KeyRing
+from qr.stages import CodeError, Stage
+from workflows.codes import Code
+
+Row = TypeVar("Row", Permit, Plate, Badge)
+
+_MASK_SHOWN = 4
+_KEPT = "key_ring"
+_FIRST_LETTERS = {Kind.permit: Series.permit.value, Kind.plate: Kind.plate.letter, Kind.badge: Kind.badge.letter}
+
+#: The refusal for each reason that a code may be refused for.
+CODE_OF_STAGE: Mapping[Stage, Code] = {
+    **dict.fromkeys(Stage, Code.code_broken),
+    Stage.key: Code.code_foreign,
+    Stage.malleated: Code.code_forged,
+    Stage.signature: Code.code_forged,
+    Stage.kind: Code.code_wrong_kind,
+    Stage.revoked: Code.code_revoked,
+    Stage.not_yet: Code.code_not_yet_valid,
+    Stage.expired: Code.code_expired,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[Row]):
+    """What a text turned out to be.
+
+    ``row`` may be there with a ``fault``: a page can tell which permit is over. ``stage`` says exactly where a token
+    was refused. ``masked`` and ``sha256`` are what a log or a scan's row may keep of the text.
+    """
+
+    row: Row | None
+    fault: Code | None
+    stage: Stage | None
+    typed: bool
+    masked: str
+    sha256: str
+
+
+def key_ring() -> KeyRing:
+    """The installation's keys, read again when their file changes. Raises OSError or KeyRingError without them."""
+    path = service_config(current_app.config).keys_file
+    stamp = path.stat().st_mtime_ns
+    kept: tuple[int, KeyRing] | None = current_app.extensions.get(_KEPT)
+    if kept is None or kept[0] != stamp:
+        kept = current_app.extensions[_KEPT] = (stamp, keyfile.load(path))
+    return kept[1]
+
+
+def permit_code(permit: Permit) -> str | None:
+    """The URL in a permit's code, good from 12 h before its window until its end; None while it is a draft."""
+    if permit.token_id is None or permit.window_start is None or permit.window_end is None:
+        return None
+    early = timedelta(hours=rules_of(permit.enterprise).early_on_site_hours)
+    return _url(Kind.permit, permit.token_id, permit.window_start - early, _second_after(permit.window_end))
+
+
+def plate_code(plate: Plate) -> str:
+    """The URL in a plate's code; it is good until the plate is revoked."""
+    return _url(Kind.plate, plate.id, plate.issued_at, FOREVER)
+
+
+def badge_code(badge: Badge) -> str:
+    """The URL in a badge's code; it is good until the badge is revoked."""
+    return _url(Kind.badge, badge.id, badge.issued_at, FOREVER)
+
+
+def read_permit(session: Session, told: str, now: datetime) -> Read[Permit]:
+    """The permit of a scanned code or a typed number. A code of an earlier submission counts as revoked."""
+    read = _read(told, Kind.permit, now)
+    row = None
+    if read.short is not None:
+        row = session.scalar(select(Permit).where(Permit.number == _number(read.short)))
+    elif read.id is not None:
+        row = session.scalar(select(Permit).where(Permit.token_id == read.id))
+    return _answer(told, read, row, revoked=False, superseded=True)
+
+
+def read_plate(session: Session, told: str, now: datetime) -> Read[Plate]:
+    """The plate of a scanned code or a typed one."""
+    read = _read(told, Kind.plate, now)
+    row = None
+    if read.short is not None:
+        row = session.scalar(select(Plate).where(Plate.code == read.short))
+    elif read.id is not None:
+        row = session.get(Plate, read.id)
+    return _answer(told, read, row, revoked=row is not None and row.revoked_at is not None)
+
+
+def read_badge(session: Session, told: str, now: datetime) -> Read[Badge]:
+    """The badge of a scanned code or a typed number."""
+    read = _read(told, Kind.badge, now)
+    row = None
+    if read.short is not None:
+        row = session.scalar(select(Badge).where(Badge.number == read.short))
+    elif read.id is not None:
+        row = session.get(Badge, read.id)
+    return _answer(told, read, row, revoked=row is not None and row.revoked_at is not None)
+
+
+def is_typed(told: str) -> bool:
+    """Whether a text is a short code that a person typed, rather than what a camera read."""
+    return "/" not in told and len(short_code.normalise(told)) <= short_code.MAX_LENGTH
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text before any row was looked for: the id or short code in it, and why it is refused."""
+
+    id: uuid.UUID | None = None
+    short: str | None = None
+    stage: Stage | None = None
+    fault: Code | None = None
+
+
+def _read(told: str, kind: Kind, now: datetime) -> _Text:
+    try:
+        if is_typed(told):
+            short = short_code.read(told)
+            right = short.startswith(_FIRST_LETTERS[kind])
+            return _Text(short=short if right else None, fault=None if right else Code.code_wrong_kind)
+        return _Text(id=verify.verify(told, key_ring(), now, kind).id)
+    except CodeError as error:
+        known = error.claims is not None and error.claims.kind is kind
+        return _Text(
+            id=error.claims.id if error.claims is not None and known else None,
+            stage=error.stage,
+            fault=CODE_OF_STAGE[error.stage],
+        )
+
+
+def _answer(told: str, read: _Text, row: Row | None, *, revoked: bool, superseded: bool = False) -> Read[Row]:
+    fault = read.fault
+    if fault is None and revoked:
+        fault = Code.code_revoked
+    if fault is None and row is None:
+        fault = Code.code_revoked if superseded and read.id is not None else Code.code_unknown
+    typed = is_typed(told)
+    plain = short_code.normalise(told) if typed else told.strip().upper()
+    return Read(row, fault, read.stage, typed, f"…{plain[-_MASK_SHOWN:]}", hashlib.sha256(plain.encode()).hexdigest())
+
+
+def _number(short: str) -> str | None:
+    try:
+        return numbers.number_of(short)
+    except Invalid:
+        return None
+
+
+def _url(kind: Kind, id_: uuid.UUID, not_before: datetime, not_after: datetime) -> str:
+    token = sign.issue(key_ring(), kind, id_, not_before.replace(microsecond=0), not_after)
+    return text.url(service_config(current_app.config).base_url, kind, token)
+
+
+def _second_after(moment: datetime) -> datetime:
+    """A code's times are whole seconds; the window's own end is the rules' to judge."""
+    return (moment + timedelta(seconds=1) - timedelta(microseconds=1)).replace(microsecond=0)
