@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from permit_service import labels
 from permit_service.access import API_PREFIX, login_manager
 from permit_service.errors import Fault, Invalid, ProblemCode, RateLimited, RefusedError, ServiceError
+from permit_service.models.base import db
 from workflows.codes import Nature
 from workflows.verdict import GateState, Refusal
 
@@ -74,6 +75,8 @@ def _answer_http_exception(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if error.response is not None or status < 400:  # a redirect, or an answer already made
         return error.get_response()
+    if status >= 500:
+        db.session.rollback()  # what failed may have left the transaction unusable, and the answer still reads
     code = ProblemCode.csrf if isinstance(error, CSRFError) else _BY_STATUS.get(status, ProblemCode.malformed)
     response = _answer(status, code)
     if (allowed := error.get_response().headers.get("Allow")) is not None:

@@ -9,12 +9,15 @@ import pytest
 from flask import Flask
 from rows import NOON
 from served import config_of, service_on
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from permit_service import unit_of_work, wallclock
 from permit_service.app import create_app
 from permit_service.errors import Busy, Conflict, Invalid, NotFound, ProblemCode, RateLimited, RefusedError
 from permit_service.logging import masked
-from permit_service.policy import PUBLIC
+from permit_service.models import db
+from permit_service.policy import ANONYMOUS, PUBLIC
 from workflows.codes import Code
 from workflows.sources import HouseRule
 from workflows.verdict import Clearance, GateResult, GateState, Refusal
@@ -48,7 +51,7 @@ def raising(service: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     def fail(name: str) -> None:
         raise RAISED[name]
 
-    policy = {"api_fail": PUBLIC, "page_fail": PUBLIC, "code": PUBLIC, "static": PUBLIC}
+    policy = {"api_fail": PUBLIC, "page_fail": PUBLIC, "code": PUBLIC, "static": ANONYMOUS}
     monkeypatch.setattr("permit_service.access.POLICY", policy)
     service.add_url_rule("/api/v1/fail/<name>", "api_fail", fail)
     service.add_url_rule("/fail/<name>", "page_fail", fail)
@@ -76,6 +79,17 @@ def test_every_answer_is_guarded(service: Flask) -> None:
 def test_the_time_here_is_in_every_answer_that_has_one(service: Flask) -> None:
     assert get(service, "/nothing").headers["X-Server-Time"].endswith("Z")
     assert "X-Server-Time" not in get(service, "/livez").headers
+
+
+def test_a_broken_transaction_does_not_break_the_answer(sample: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sample.app_context():
+        unit_of_work.run(wallclock.mark_sample)
+    monkeypatch.setattr("permit_service.access.POLICY", {"broken": PUBLIC})
+    sample.add_url_rule("/broken", "broken", lambda: str(db.session.execute(text("SELECT nothing"))))
+    sample.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = get(sample, "/broken")
+    assert answer.status_code == 500
+    assert answer.headers["X-Server-Time"]
 
 
 def test_answers_are_not_kept_but_files_are(service: Flask) -> None:
