@@ -1,7 +1,7 @@
 """What use cases at the mouth share: the guardian's beat, the columns of evidence, moments and pictures as told."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -13,10 +13,13 @@ from permit_service.actor import Actor
 from permit_service.errors import Forbidden, Invalid, NotFound, RefusedError
 from permit_service.facts_of.rules import rules_of
 from permit_service.models.base import db
+from permit_service.models.choices import SignatureAct
 from permit_service.models.columns import Evidence
 from permit_service.models.permits import Permit
 from permit_service.models.presence import GuardianPost
+from permit_service.models.signatures import Signature
 from permit_service.services.case import Case, on_permit
+from permit_service.services.signing import Signer, Signing, accountable
 from permit_service.storage import IMAGES
 from workflows.vocabulary import LIVE_STATUSES, Action, Part, Status
 
@@ -129,3 +132,25 @@ def keep_photo(case: Case, photo: bytes | None, field: str = "photo") -> uuid.UU
     if photo is None:
         return None
     return storage.save(case.session, photo, uploaded_by_id=case.user_id, at=case.now, accept=IMAGES, field=field).id
+
+
+def sign(
+    case: Case,
+    signer: Signer,
+    act: SignatureAct,
+    subject_id: uuid.UUID,
+    statement: Mapping[str, object],
+    part: Part | None,
+    image: bytes | None = None,
+) -> Signature:
+    """Write the accountable signature under a piece of the permit's evidence."""
+    return accountable(
+        case.session,
+        signer,
+        act,
+        subject_id,
+        {"permit_id": case.permit.id, **statement},
+        now=case.now,
+        permit_id=case.permit.id,
+        how=Signing(part=part, image=image),
+    )

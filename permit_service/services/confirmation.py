@@ -1,0 +1,83 @@
+"""进入确认: the leader signs on the evidence as it stands, and work begins or resumes (R35; G46 6.1)."""
+
+import uuid
+
+from sqlalchemy import select
+
+from permit_service.actor import Actor
+from permit_service.models.checks import Confirmation, ContactCheck
+from permit_service.models.choices import SignatureAct
+from permit_service.models.interruptions import Suspension
+from permit_service.services.case import Case
+from permit_service.services.inputs import Faults
+from permit_service.services.on_site import on_site, person_of, require_under_way, sign, stamped
+from permit_service.services.signing import Signer, as_signer
+from workflows.site_facts import Attempt
+from workflows.vocabulary import Action, Part, PermitTrigger
+
+
+def confirm(actor: Actor, permit_id: uuid.UUID, signer: Signer, image: bytes | None = None) -> Confirmation:
+    """The leader signs; the permit becomes active, a suspension ends. Whoever holds the post keeps the power it has.
+
+    The confirmation is bound to the gas series and the rest of the evidence of this moment. Raises RefusedError with
+    everything that stands against it, Invalid (``signature``), NotFound.
+    """
+
+    def act(case: Case) -> Confirmation:
+        signed = as_signer(case, signer)
+        attempt = Attempt(person_id=str(signer.person_id))
+        clearance = signed.ask(Action.permit_confirm, attempt)
+        facts = signed.facts(attempt)
+        assert facts.gas.latest is not None  # no confirmation without a series: R27
+        row = case.write(
+            Confirmation(
+                **stamped(case),
+                signer_id=signer.person_id,
+                series_id=uuid.UUID(facts.gas.latest.id),
+                bound=facts.binding,
+            )
+        )
+        statement = {
+            "confirmation_id": row.id,
+            "document_sha256": case.permit.document_sha256,
+            "series_id": row.series_id,
+            "bound": facts.binding,
+            "crew": sorted([member.person_id, sorted(member.parts)] for member in facts.crew),
+        }
+        sign(case, signer, SignatureAct.confirm, row.id, statement, Part.leader, image)
+        _end_suspension(case)
+        case.permit.confirmed_at = case.now
+        signed.fire(PermitTrigger.confirm, clearance, {"confirmation_id": row.id, "series_id": row.series_id})
+        return row
+
+    return on_site(actor, permit_id, act, retry_unique=True)
+
+
+def contact_check(
+    actor: Actor, permit_id: uuid.UUID, *, answered: bool, person_id: uuid.UUID | None = None, remark: str = ""
+) -> ContactCheck:
+    """A call to those inside, to one of them or (``person_id`` None) to all, answered or not (site-rules 37).
+
+    Raises Invalid for ``remark``, Forbidden, RefusedError on a permit that has ended, NotFound.
+    """
+
+    def act(case: Case) -> ContactCheck:
+        require_under_way(case)
+        faults = Faults()
+        told = faults.remark("remark", remark)
+        faults.raise_any()
+        row = case.write(
+            ContactCheck(
+                **stamped(case), caller_id=person_of(case), person_id=person_id, answered=answered, remark=told
+            )
+        )
+        case.record("contact:check", {"check_id": row.id, "person_id": person_id, "answered": answered})
+        return row
+
+    return on_site(actor, permit_id, act)
+
+
+def _end_suspension(case: Case) -> None:
+    standing = select(Suspension).where(Suspension.permit_id == case.permit.id, Suspension.ended_at.is_(None))
+    for suspension in case.session.scalars(standing):
+        suspension.ended_at = case.now

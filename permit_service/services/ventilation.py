@@ -1,0 +1,94 @@
+"""通风: natural from the opening on, mechanical after the initial test; a fan that stops interrupts (R28-R33)."""
+
+import uuid
+
+from permit_service.actor import Actor
+from permit_service.errors import Invalid
+from permit_service.models.equipment import Equipment
+from permit_service.models.openings import VentilationRun
+from permit_service.services.case import Case
+from permit_service.services.inputs import Faults
+from permit_service.services.on_site import on_site, permit_of, person_of, require_under_way, stamped
+from workflows.kinds import AirSource, EquipmentItem, VentilationKind
+from workflows.site_facts import Attempt
+from workflows.vocabulary import Action
+
+
+def start(
+    actor: Actor,
+    permit_id: uuid.UUID,
+    *,
+    kind: VentilationKind,
+    source: AirSource = AirSource.clean_air,
+    duct_confirmed: bool = False,
+    equipment_id: uuid.UUID | None = None,
+) -> VentilationRun:
+    """Begin a run. ``duct_confirmed``: the duct's mouth was seen to be where the work is (G46 5.10.2).
+
+    Raises RefusedError, Invalid for ``equipment_id`` (``unknown``: no fan of owner or unit), Forbidden, NotFound.
+    """
+
+    def act(case: Case) -> VentilationRun:
+        _check_fan(case, equipment_id)
+        case.ask(Action.ventilate, Attempt(person_id=str(person_of(case)), ventilation=kind, air_source=source))
+        row = case.write(
+            VentilationRun(
+                **stamped(case), kind=kind, source=source, duct_confirmed=duct_confirmed, equipment_id=equipment_id
+            )
+        )
+        case.record("ventilation:start", {"run_id": row.id, "kind": kind, "source": source})
+        return row
+
+    return on_site(actor, permit_id, act)
+
+
+def stop(actor: Actor, run_id: uuid.UUID, reason: str = "") -> VentilationRun:
+    """A run has ended. With a fan every earlier gas series falls; people inside are brought out (site-rules 10).
+
+    Raises Invalid for ``run_id`` (``stopped``), RefusedError on a permit that has ended, NotFound.
+    """
+
+    def act(case: Case) -> VentilationRun:
+        require_under_way(case)
+        faults = Faults()
+        told = faults.remark("reason", reason)
+        faults.raise_any()
+        row = _running(case, run_id)
+        row.stopped_at = row.stop_recorded_at = case.now
+        row.stop_recorded_by_id, row.stop_reason = case.user_id, told
+        case.record("ventilation:stop", {"run_id": row.id, "kind": row.kind})
+        return row
+
+    return on_site(actor, permit_of(VentilationRun, run_id), act)
+
+
+def confirm_duct(actor: Actor, run_id: uuid.UUID) -> VentilationRun:
+    """The duct's mouth was seen to be where the work is (G46 5.10.2).
+
+    Raises Invalid for ``run_id`` (``stopped``), RefusedError, NotFound.
+    """
+
+    def act(case: Case) -> VentilationRun:
+        row = _running(case, run_id)
+        case.ask(Action.prepare)
+        row.duct_confirmed = True
+        case.record("ventilation:confirm_duct", {"run_id": row.id})
+        return row
+
+    return on_site(actor, permit_of(VentilationRun, run_id), act)
+
+
+def _running(case: Case, run_id: uuid.UUID) -> VentilationRun:
+    row = case.session.get_one(VentilationRun, run_id)
+    if row.stopped_at is not None:
+        raise Invalid({"run_id": "stopped"})
+    return row
+
+
+def _check_fan(case: Case, equipment_id: uuid.UUID | None) -> None:
+    if equipment_id is None:
+        return
+    fan = case.session.get(Equipment, equipment_id)
+    owners = (case.permit.enterprise_id, case.permit.unit_id)
+    if fan is None or fan.enterprise_id not in owners or fan.kind is not EquipmentItem.fan:
+        raise Invalid({"equipment_id": "unknown"})
