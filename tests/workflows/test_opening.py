@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from asked import passing
 from cases import Case, check, not_applicable, passes, refuses
-from good import chemical, member
+from good import chemical, chemical_submitted_facts, facts, member
 from pieces import ENTRANT, GUARDIAN, LEADER, at
 
 from workflows.codes import Code
@@ -15,6 +15,14 @@ from workflows.site_facts import AreaClosure, Barrier
 from workflows.vocabulary import Action, Part, Status
 
 OPEN, TEST, CONFIRM, ENTER = Action.open_space, Action.gas_test, Action.permit_confirm, Action.enter
+
+APPROVE = Action.permit_approve
+APPROVALS = (Action.permit_consent, APPROVE, Action.permit_owner_approve)
+
+
+def on_the_spot(**overrides: object) -> Facts:
+    """Profile 30: the approver about to sign on site."""
+    return facts(chemical_submitted_facts(), **overrides)
 
 
 def unbarred(action: Action, known: bool | None, barrier: Barrier | None = None) -> Facts:
@@ -91,6 +99,9 @@ CASES: list[Case] = [
         refuses("space_opened", action, passing(action, openings=()), Code.space_not_opened)
         for action in (TEST, CONFIRM, ENTER)
     ),
+    passes("space_opened_at_approval", APPROVE, on_the_spot()),
+    refuses("space_opened_at_approval", APPROVE, on_the_spot(openings=()), Code.space_not_opened),
+    *(not_applicable("space_opened_at_approval", action, passing(action)) for action in APPROVALS),
     refuses("space_opened", ENTER, shut(ENTER), Code.space_not_opened, note="shut again"),
 ]
 

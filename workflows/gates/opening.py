@@ -5,6 +5,7 @@ from datetime import datetime
 
 from workflows.codes import Code
 from workflows.facts import Facts
+from workflows.gates.gas_series import at_approval
 from workflows.gates.gate import NOT_APPLICABLE, PASSED, Gate, Outcome, fault, gate, gate_per_action, refused, unless
 from workflows.sources import Clause, Document
 from workflows.vocabulary import Action, Part, ProfileName, Status
@@ -108,7 +109,10 @@ def opened_upwind(action: Action, facts: Facts, now: datetime) -> Outcome:
     codes={Code.space_not_opened},
 )
 def space_opened(facts: Facts, now: datetime) -> Outcome:
-    """Opening and natural ventilation come before testing and entry, and the opening stands open (G46 5.7)."""
+    """Opening and natural ventilation come before testing and entry, and the opening stands open (G46 5.7).
+
+    In profile 30 they come before approval too, like the test itself (G30 4.11).
+    """
     return PASSED if any(o.closed_at is None for o in facts.openings) else refused(Code.space_not_opened)
 
 
@@ -119,4 +123,5 @@ GATES: tuple[Gate, ...] = (
     area_closed,
     *opened_upwind,
     space_opened,
+    at_approval(space_opened),
 )
