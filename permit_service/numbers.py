@@ -25,6 +25,7 @@ class Series(StrEnum):
     permit = "P"
     job = "J"
     filing = "F"
+    receipt = "R"
 
 
 def next_number(session: Session, series: Series, day: date) -> str:

@@ -24,11 +24,12 @@ from permit_service.models.base import db
 from permit_service.models.choices import Answer
 from permit_service.models.enterprises import Contract, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
+from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceLeg, SpaceOpening
-from permit_service.services import jobs, permits, risk_assessments
+from permit_service.services import filings, jobs, permits, risk_assessments
 from permit_service.services.job_forms import JobForm, MeasureForm, MemberForm
 from permit_service.services.risk_assessments import RiskForm
 from permit_service.services.signing import SignIn
@@ -39,6 +40,8 @@ PIN = "294817"
 PASSWORD = "sample password 1"
 #: Everything of the registers was entered long before the job.
 FOUNDED = PLANNED - timedelta(days=300)
+#: When the sample job is filed: a day before the last day on time.
+FILED = PLANNED + timedelta(days=3)
 
 
 @dataclass
@@ -129,6 +132,13 @@ class Cast:
         with then(PLANNED):
             self.sign_all(permit.id)
         return permit
+
+    def filed_job(self, form: JobForm | None = None, *, at: datetime = FILED) -> Filing:
+        """Approved, and filed with the street on time."""
+        permit = self.approved_permit(form)
+        with then(at):
+            draft = filings.make_from_job(self.actor("leader"), permit.job_id)
+            return filings.submit_filing(self.actor("leader"), draft.id)
 
     def sign_all(self, permit_id: uuid.UUID) -> None:
         """Consent and approval, each on their own phone."""
