@@ -1,0 +1,233 @@
+"""中断, 撤离, 清点: one tap each. None of them waits for anything but legality and role (design §4)."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+
+from permit_service.actor import Actor
+from permit_service.errors import Invalid, NotFound
+from permit_service.models.base import db
+from permit_service.models.choices import ScanPurpose, SignatureAct
+from permit_service.models.interruptions import Evacuation, Suspension
+from permit_service.models.permits import Permit
+from permit_service.models.presence import Entry, Muster, Scan, ToolWriteOff
+from permit_service.services import interruption, signing
+from permit_service.services.case import Case
+from permit_service.services.inputs import Faults
+from permit_service.services.on_site import on_site, person_of, require_part, sign, stamped
+from permit_service.services.signing import SignIn
+from workflows.vocabulary import (
+    Action,
+    Direction,
+    EvacuationCause,
+    Part,
+    ScanMethod,
+    ScanVerdict,
+    SuspendReason,
+)
+
+
+def suspend(actor: Actor, permit_id: uuid.UUID, remark: str = "") -> Permit:
+    """中断作业, by anybody of the permit. Raises RefusedError where there is nothing to suspend, NotFound."""
+
+    def act(case: Case) -> Permit:
+        interruption.suspend(case, SuspendReason.person, remark=_words("remark", remark))
+        return case.permit
+
+    return on_site(actor, permit_id, act)
+
+
+def mark_interruption(actor: Actor, permit_id: uuid.UUID) -> Suspension:
+    """The sign stands and the opening is closed for the time being (R44; G46 6.2.6).
+
+    Raises Invalid for ``permit_id`` (``not_suspended``), NotFound.
+    """
+
+    def act(case: Case) -> Suspension:
+        pause = case.session.scalar(
+            select(Suspension).where(Suspension.permit_id == case.permit.id, Suspension.ended_at.is_(None))
+        )
+        if pause is None:
+            raise Invalid({"permit_id": "not_suspended"})
+        if pause.marked_at is None:
+            pause.marked_at, pause.marked_by_id = case.now, case.user_id
+            case.record("suspension:mark", {"suspension_id": pause.id})
+        return pause
+
+    return on_site(actor, permit_id, act)
+
+
+def evacuate(
+    actor: Actor, permit_id: uuid.UUID, cause: EvacuationCause = EvacuationCause.ordered, remark: str = ""
+) -> interruption.Evacuated:
+    """紧急撤离 with one tap: entry shuts here and in connected spaces, active work is suspended (G46 6.2.5)."""
+
+    def act(case: Case) -> interruption.Evacuated:
+        case.ask(Action.evacuate)
+        return interruption.evacuate(
+            case.session,
+            case.permit.space_id,
+            cause,
+            permit_id=case.permit.id,
+            actor_id=case.actor.user_id,
+            now=case.now,
+            remark=_words("remark", remark),
+        )
+
+    return on_site(actor, permit_id, act)
+
+
+def muster(
+    actor: Actor,
+    permit_id: uuid.UUID,
+    counted: int,
+    *,
+    nonce: str,
+    all_out: bool = False,
+    device_time: datetime | None = None,
+    remark: str = "",
+) -> Muster:
+    """清点: heads counted by eye against the register; 全部撤出 closes the entries if the two agree.
+
+    A count that differs closes nothing and stands against entry and finishing until it is settled (R45). Raises
+    Invalid for ``counted`` below 0.
+    """
+    faults = Faults()
+    faults.between("counted", counted, 0, 1000)
+    told = faults.remark("remark", remark)
+    faults.raise_any()
+
+    def act(case: Case) -> Muster:
+        case.ask(Action.muster)
+        inside = interruption.inside_of(case.session, case.permit.space_id)
+        agrees = counted == len(inside)
+        columns = stamped(case)
+        row = case.write(
+            Muster(
+                **columns,
+                space_id=case.permit.space_id,
+                all_out=all_out,
+                counted=counted,
+                registered=len(inside),
+                device_time=device_time,
+                remark=told,
+                settled_at=case.now if agrees else None,
+                settled_by_id=case.user_id if agrees else None,
+            )
+        )
+        if all_out and agrees:
+            for number, entry in enumerate(inside):
+                _out(case, entry, f"{nonce}.{number}", device_time)
+            _note_all_out(case)
+        case.record(
+            "muster:count",
+            {"muster_id": row.id, "counted": counted, "registered": len(inside), "all_out": all_out},
+            also=case.space_stream,
+        )
+        return row
+
+    return on_site(actor, permit_id, act)
+
+
+def settle_count(actor: Actor, muster_id: uuid.UUID, remark: str) -> Muster:
+    """The leader or a guardian settles a count that differed, saying what was found. Raises Invalid, Forbidden."""
+    permit_id = db.session.scalar(select(Muster.permit_id).where(Muster.id == muster_id))
+    if permit_id is None:
+        raise NotFound
+
+    def act(case: Case) -> Muster:
+        require_part(case, person_of(case), Part.leader, Part.guardian)
+        row = case.session.get_one(Muster, muster_id)
+        faults = Faults()
+        told = faults.words("remark", remark)
+        faults.check(row.settled_at is None, "muster_id", "ended")
+        faults.raise_any()
+        row.settled_at, row.settled_by_id, row.remark = case.now, case.user_id, told
+        case.record("muster:settle", {"muster_id": row.id}, also=case.space_stream)
+        return row
+
+    return on_site(actor, permit_id, act)
+
+
+def lift(actor: Actor, evacuation_id: uuid.UUID, permit_id: uuid.UUID) -> Evacuation:
+    """The leader or guardian ends an evacuation when everybody is out; entry then needs all its gates anew.
+
+    Raises Invalid for ``evacuation_id`` (``ended``, ``people_inside``), NotFound, Forbidden.
+    """
+
+    def act(case: Case) -> Evacuation:
+        require_part(case, person_of(case), Part.leader, Part.guardian)
+        row = case.session.get(Evacuation, evacuation_id)
+        if row is None or row.space_id != case.permit.space_id:
+            raise NotFound
+        faults = Faults()
+        faults.check(row.lifted_at is None, "evacuation_id", "ended")
+        faults.check(not interruption.inside_of(case.session, row.space_id), "evacuation_id", "people_inside")
+        faults.raise_any()
+        row.lifted_at, row.lifted_by_id = case.now, case.user_id
+        row.all_out_at = row.all_out_at or case.now
+        case.record("space:lift_evacuation", {"evacuation_id": row.id}, also=case.space_stream)
+        interruption.bump_live_permits(case.session, [row.space_id], look_at=case.now)
+        return row
+
+    return on_site(actor, permit_id, act)
+
+
+def write_off_tools(actor: Actor, permit_id: uuid.UUID, sign_in: SignIn, tools: int, reason: str) -> ToolWriteOff:
+    """The leader writes off tools left inside, with the reason (site-rules 20). Raises Invalid, Forbidden."""
+    signer = signing.reauthenticate(actor, sign_in)
+
+    def act(case: Case) -> ToolWriteOff:
+        own = signing.as_signer(case, signer)
+        require_part(own, signer.person_id, Part.leader)
+        faults = Faults()
+        told = faults.words("reason", reason)
+        faults.between("tools", tools, 1, max(own.facts().presence.tools_inside, 1))
+        faults.raise_any()
+        row = own.write(ToolWriteOff(**stamped(own), leader_id=signer.person_id, tools=tools, reason=told))
+        sign(own, signer, SignatureAct.write_off, row.id, {"tools": tools, "reason": told}, Part.leader)
+        own.record("tools:write_off", {"write_off_id": row.id, "tools": tools})
+        return row
+
+    return on_site(actor, permit_id, act)
+
+
+def _out(case: Case, entry: Entry, nonce: str, device_time: datetime | None) -> None:
+    """Close one entry by the muster, with its scan row; tools come out with their bearer."""
+    scan = case.write(
+        Scan(
+            **stamped(case),
+            purpose=ScanPurpose.passage,
+            method=ScanMethod.muster,
+            direction=Direction.out,
+            verdict=ScanVerdict.recorded,
+            space_id=entry.space_id,
+            person_id=entry.person_id,
+            label=entry.label,
+            device=case.actor.device,
+            nonce=nonce,
+            device_time=device_time,
+            tools=entry.tools_in,
+        )
+    )
+    entry.out_scan_id, entry.out_at, entry.tools_out = scan.id, case.now, entry.tools_in
+    case.record("entry:out", {"entry_id": entry.id, "person_id": entry.person_id}, also=case.space_stream)
+
+
+def _note_all_out(case: Case) -> None:
+    for row in case.session.scalars(
+        select(Evacuation).where(
+            Evacuation.space_id == case.permit.space_id,
+            Evacuation.lifted_at.is_(None),
+            Evacuation.all_out_at.is_(None),
+        )
+    ):
+        row.all_out_at = case.now
+
+
+def _words(field: str, words: str) -> str:
+    faults = Faults()
+    told = faults.remark(field, words)
+    faults.raise_any()
+    return told
