@@ -5,13 +5,23 @@ A noun is one file with one blueprint; a new one is one line in ``NOUNS``.
 
 from flask_openapi import APIBlueprint, OpenAPI
 
-from permit_service.api import tokens
+from permit_service.api import areas, contractors, delegations, enterprises, equipment, me, people, spaces, tokens
 from permit_service.api.noun import Problem
 from permit_service.api.types import ExactJson
 
 PREFIX = "/api/v1"
 
-NOUNS: tuple[APIBlueprint, ...] = (tokens.blueprint,)
+NOUNS: tuple[APIBlueprint, ...] = (
+    tokens.blueprint,
+    me.blueprint,
+    areas.blueprint,
+    enterprises.blueprint,
+    contractors.blueprint,
+    delegations.blueprint,
+    people.blueprint,
+    spaces.blueprint,
+    equipment.blueprint,
+)
 
 _SECURITY = {
     "bearer": {"type": "http", "scheme": "bearer"},

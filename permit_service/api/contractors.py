@@ -1,0 +1,100 @@
+"""Contractors: the relation of owner and contractor, its agreement and the owner's review (O13 8; G46 4.7)."""
+
+import uuid
+from datetime import date
+
+from permit_service.access import current_actor
+from permit_service.api.noun import does, makes, noun, reads
+from permit_service.api.serialize import Answer, Moment, PageView, Ref, View, answer, page
+from permit_service.api.types import Blob, Body, Count, Day, Id, Line, PageQuery, Params, Text
+from permit_service.queries import registers, scope
+from permit_service.queries.reading import session
+from permit_service.services.registers import contracts
+from permit_service.services.registers.contracts import ContractForm
+
+blueprint = noun("contractors", "Contractors of an owner: agreement 安全管理协议 and review 安全条件审查")
+
+
+class ContractPath(Params):
+    contract_id: Id
+
+
+class ContractBody(Body):
+    """An agreement; it holds on both days named. ``document`` is the signed paper."""
+
+    number: Line
+    agreement_from: Day | None = None
+    agreement_until: Day | None = None
+    document: Blob | None = None
+
+
+class NewContractBody(ContractBody):
+    """The two parties, both enterprises of the register."""
+
+    owner_id: Id
+    contractor_id: Id
+
+
+class ChangedContractBody(ContractBody):
+    """``revision`` is the entry's when it was read; without a document the old one stays."""
+
+    revision: Count
+
+
+class ReviewBody(Body):
+    """The owner's finding about the contractor's safety conditions."""
+
+    in_order: bool
+    remark: Text = ""
+
+
+class ContractView(View):
+    """A contractor of an owner. ``review_passed`` is the owner's latest finding."""
+
+    id: uuid.UUID
+    revision: int
+    owner: Ref
+    contractor: Ref
+    number: str
+    agreement_from: date | None
+    agreement_until: date | None
+    file_id: uuid.UUID | None
+    reviewed_at: Moment | None
+    review_passed: bool
+    review_remark: str
+    created_at: Moment
+
+
+@blueprint.get("/contractors", responses=reads(PageView[ContractView]))
+def index(query: PageQuery) -> Answer:
+    """Contracts the account may know of, the newest first."""
+    return answer(page(registers.contracts(session(), current_actor(), query.wanted), ContractView))
+
+
+@blueprint.post("/contractors", responses=makes(ContractView))
+def create(body: NewContractBody) -> Answer:
+    """Enter a contractor at its owner."""
+    form = ContractForm(**body.model_dump(exclude={"owner_id", "contractor_id"}))
+    entry = contracts.add_contract(current_actor(), body.owner_id, body.contractor_id, form)
+    return answer(ContractView.model_validate(entry), 201)
+
+
+@blueprint.get("/contractors/<uuid:contract_id>", responses=reads(ContractView))
+def show(path: ContractPath) -> Answer:
+    """One contract."""
+    return answer(ContractView.model_validate(scope.contract(session(), current_actor(), path.contract_id)))
+
+
+@blueprint.put("/contractors/<uuid:contract_id>", responses=does(ContractView))
+def edit(path: ContractPath, body: ChangedContractBody) -> Answer:
+    """Change an agreement; live permits under it are judged anew."""
+    form = ContractForm(**body.model_dump(exclude={"revision"}))
+    entry = contracts.edit_contract(current_actor(), path.contract_id, body.revision, form)
+    return answer(ContractView.model_validate(entry))
+
+
+@blueprint.post("/contractors/<uuid:contract_id>/review", responses=does(ContractView))
+def review(path: ContractPath, body: ReviewBody) -> Answer:
+    """Record the owner's review of the contractor; the latest one counts."""
+    entry = contracts.review_contractor(current_actor(), path.contract_id, passed=body.in_order, remark=body.remark)
+    return answer(ContractView.model_validate(entry))
