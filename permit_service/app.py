@@ -35,7 +35,6 @@ def create_app(config: Config | None = None) -> OpenAPI:
         template_folder=_template_folder(),
     )
     app.config.update(config.for_flask())
-    app.json.ensure_ascii = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[config.trusted_proxies] * 4)  # type: ignore[method-assign]

@@ -185,7 +185,7 @@ def _faults(row: JournalRow, payload: JournalPayload | None, last_seq: int, last
         yield BreakKind.payload_altered
 
 
-def _heads(stream: Stream | None) -> Select[tuple[JournalStream]]:
+def _heads(stream: Stream | None) -> Select[JournalStream]:
     heads = select(JournalStream)
     return heads if stream is None else heads.where(_is(JournalStream, stream))
 
