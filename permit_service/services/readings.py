@@ -1,0 +1,113 @@
+"""Gas during work: the value every fifteen minutes, judged as it is recorded; a bad one evacuates (R39, R25)."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from permit_service.actor import Actor
+from permit_service.models.choices import ReadingCause
+from permit_service.models.interruptions import Evacuation
+from permit_service.models.readings import WorkReading, WorkReadingValue
+from permit_service.services import shown_values
+from permit_service.services.case import Case
+from permit_service.services.inputs import Faults
+from permit_service.services.on_site import (
+    moment_told,
+    on_site,
+    parts_of,
+    person_of,
+    require_under_way,
+    stamped,
+)
+from permit_service.services.settlement import settle
+from permit_service.services.shown_values import ShownForm
+from workflows.gas_values import Judgement
+from workflows.gates.gas_clocks import work_value_due
+from workflows.kinds import Gas
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingForm:
+    """All channels at one moment, in a zone of the space or on one person (site-rules 14)."""
+
+    values: tuple[ShownForm, ...]
+    zone: str = ""
+    wearer_id: uuid.UUID | None = None
+    detector_id: uuid.UUID | None = None
+    keeper_id: uuid.UUID | None = None
+    taken_at: datetime | None = None
+    cause: ReadingCause = ReadingCause.interval
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingJudged:
+    """A value as recorded: each channel judged, required channels missing, what it led to, when the next is due."""
+
+    reading: WorkReading
+    judgements: tuple[Judgement, ...]
+    missing: frozenset[Gas]
+    evacuation: Evacuation | None
+    next_due_at: datetime | None
+
+    @property
+    def good(self) -> bool:
+        """Complete and within all limits."""
+        return not self.missing and all(judgement.code is None for judgement in self.judgements)
+
+
+def record_reading(actor: Actor, permit_id: uuid.UUID, form: ReadingForm) -> ReadingJudged:
+    """Record an in-work value and do at once what it calls for. The keeper is the acting person unless named.
+
+    Raises Invalid (``values``, ``zone``: ``required`` without zone or wearer; ``wearer_id``, ``keeper_id``,
+    ``detector_id``: ``unknown``; ``taken_at``), RefusedError on a draft or an ended permit, Forbidden, NotFound.
+    """
+
+    def act(case: Case) -> ReadingJudged:
+        require_under_way(case)
+        taken_at = moment_told(case, form.taken_at, "taken_at")
+        zone, values = _checked(case, form)
+        reading = case.write(
+            WorkReading(
+                **stamped(case, taken_at),
+                cause=form.cause,
+                detector_id=form.detector_id,
+                keeper_id=form.keeper_id or person_of(case),
+                zone=zone,
+                wearer_id=form.wearer_id,
+                values=[
+                    WorkReadingValue(gas=v.gas, amount=v.amount, unit=v.unit, saturated=v.saturated) for v in values
+                ],
+            )
+        )
+        case.record("reading:record", {"reading_id": reading.id, "values": shown_values.told(values)})
+        settle(case)  # so that the answer tells what the value led to
+        return _judged(case, reading, values)
+
+    return on_site(actor, permit_id, act)
+
+
+def _checked(case: Case, form: ReadingForm) -> tuple[str, tuple[ShownForm, ...]]:
+    faults = Faults()
+    detector = shown_values.detector_of(case, faults, form.detector_id)
+    values = shown_values.check(faults, form.values, detector)
+    zone = faults.remark("zone", form.zone)
+    faults.check(bool(zone) or form.wearer_id is not None, "zone", "required")
+    for field, person_id in (("wearer_id", form.wearer_id), ("keeper_id", form.keeper_id)):
+        known = person_id is None or bool(parts_of(case.permit, person_id))
+        faults.check(known, field, "unknown")
+    faults.raise_any()
+    return zone, values
+
+
+def _judged(case: Case, reading: WorkReading, values: tuple[ShownForm, ...]) -> ReadingJudged:
+    facts = case.facts()
+    evacuation = case.session.scalar(
+        select(Evacuation)
+        .where(Evacuation.space_id == case.permit.space_id, Evacuation.lifted_at.is_(None))
+        .order_by(Evacuation.at.desc())
+        .limit(1)
+    )
+    judgements, missing = shown_values.judge(facts, values)
+    return ReadingJudged(reading, judgements, missing, evacuation, work_value_due(facts))
