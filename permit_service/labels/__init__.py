@@ -17,6 +17,7 @@ from permit_service.labels.phrases import fill, local_time
 from permit_service.labels.problems import problem
 from permit_service.labels.readings import with_national_limit
 from permit_service.labels.refusals import TEXTS
+from permit_service.labels.step_words import step_told
 from permit_service.labels.words import of, short
 from workflows.verdict import Refusal
 from workflows.vocabulary import AlarmKind
@@ -35,6 +36,7 @@ __all__ = [
     "remedy",
     "short",
     "source_text",
+    "step_told",
 ]
 
 NOBODY: Mapping[str, str] = MappingProxyType({})

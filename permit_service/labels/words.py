@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from permit_service.labels import record_words, rule_words, site_words
+from permit_service.labels import record_words, rule_words, site_words, step_words
 from permit_service.labels.codes_on_paper import KIND_WORDS, STAGE_WORDS
 from qr.claims import Kind
 from qr.stages import Stage
@@ -18,6 +18,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **rule_words.WORDS,
     **site_words.WORDS,
     **record_words.WORDS,
+    **step_words.WORDS,
     GateState: {
         GateState.passed: "已满足",
         GateState.refused: "未满足",
