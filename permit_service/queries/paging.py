@@ -13,7 +13,7 @@ from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from permit_service.canonical import timestamp
-from permit_service.errors import Invalid
+from permit_service.errors import Fault, Invalid
 
 T = TypeVar("T")
 
@@ -53,7 +53,8 @@ def page(
     Raises Invalid for ``after`` (``string_pattern_mismatch``) and ``size`` (below 1, above 200).
     """
     if not 1 <= wanted.size <= LARGEST_SIZE:
-        raise Invalid({"size": "greater_than_equal" if wanted.size < 1 else "less_than_equal"})
+        small = Fault("greater_than_equal", {"ge": 1})
+        raise Invalid({"size": small if wanted.size < 1 else Fault("less_than_equal", {"le": LARGEST_SIZE})})
     if wanted.after is not None:
         row, last = tuple_(*keys), tuple_(*_read(wanted.after, keys))
         statement = statement.where(row < last if newest_first else row > last)

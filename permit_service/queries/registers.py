@@ -91,7 +91,7 @@ def person_entries(session: Session, found: tuple[Person, ...]) -> tuple[PersonE
         .where(TrainingResult.person_id.in_(ids))
         .group_by(TrainingResult.person_id)
     )
-    until = dict(session.execute(latest).tuples().all())
+    until = dict(session.execute(latest).all())
     return tuple(PersonEntry(person, badge_of.get(person.id), until.get(person.id)) for person in found)
 
 

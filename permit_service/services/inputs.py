@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from permit_service.errors import Invalid
+from permit_service.errors import Fault, Invalid
 
 _LONGEST = 200
 _PLACES = 6
@@ -18,15 +18,16 @@ class Faults:
     """The faults of one form so far. Codes are those of ``labels.inputs``; the first fault of a field is kept."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, str] = {}
+        self._faults: dict[str, Fault] = {}
 
-    def add(self, field: str, code: str) -> None:
-        self._codes.setdefault(field, code)
+    def add(self, field: str, code: str, **numbers: object) -> None:
+        """Note a fault; ``numbers`` are what its message needs."""
+        self._faults.setdefault(field, Fault(code, numbers))
 
-    def check(self, good: bool, field: str, code: str) -> None:
+    def check(self, good: bool, field: str, code: str, **numbers: object) -> None:
         """Note the fault unless ``good``."""
         if not good:
-            self.add(field, code)
+            self.add(field, code, **numbers)
 
     def words(self, field: str, typed: str, *, longest: int = _LONGEST) -> str:
         """Text that must be there, trimmed."""
@@ -37,34 +38,20 @@ class Faults:
     def remark(self, field: str, typed: str, *, longest: int = _LONGEST) -> str:
         """Text that may be empty, trimmed. Control characters are refused: PostgreSQL and printers choke on them."""
         text = typed.strip()
-        self.check(len(text) <= longest, field, "string_too_long")
+        self.check(len(text) <= longest, field, "string_too_long", max_length=longest)
         self.check(all(_printable(character) for character in text), field, "string_unicode")
         return text
 
     def size(self, field: str, number: Decimal | None) -> None:
         """A measure above zero that the database can hold exactly; None is for the caller to refuse."""
-        if number is None:
-            return
-        if not number.is_finite():
-            self.add(field, "finite_number")
-            return
-        self.check(number > 0, field, "greater_than")
-        self.check(number < 10**_WHOLE_DIGITS, field, "decimal_whole_digits")
-        self.check(number == round(number, _PLACES), field, "decimal_max_places")
+        if number is not None and self._exact(field, number):
+            self.check(number > 0, field, "greater_than", gt=0)
 
-    def mark(self, field: str, number: Decimal | None, *, highest: int) -> None:
-        """A number from 0 to ``highest``, with at most one decimal place; None = there is none."""
-        if number is None:
-            return
-        if not number.is_finite():
-            self.add(field, "finite_number")
-            return
-        self.check(number >= 0, field, "greater_than_equal")
-        self.check(number <= highest, field, "less_than_equal")
-        self.check(number == round(number, 1), field, "decimal_max_places")
-
-    def not_negative(self, field: str, number: int) -> None:
-        self.check(number >= 0, field, "greater_than_equal")
+    def between(self, field: str, number: Decimal | int | None, lowest: int, highest: int) -> None:
+        """A number within bounds, both included, that the database can hold exactly; None = there is none."""
+        if number is not None and self._exact(field, Decimal(number)):
+            self.check(number >= lowest, field, "greater_than_equal", ge=lowest)
+            self.check(number <= highest, field, "less_than_equal", le=highest)
 
     def some(self, field: str, items: Collection[Any]) -> None:
         """A list that may not be empty."""
@@ -76,8 +63,19 @@ class Faults:
 
     def raise_any(self) -> None:
         """Raises Invalid if there was any fault."""
-        if self._codes:
-            raise Invalid(self._codes)
+        if self._faults:
+            raise Invalid(self._faults)
+
+    def _exact(self, field: str, number: Decimal) -> bool:
+        if not number.is_finite():
+            self.add(field, "finite_number")
+        elif abs(number) >= 10**_WHOLE_DIGITS:
+            self.add(field, "decimal_whole_digits", whole_digits=_WHOLE_DIGITS)
+        elif number != round(number, _PLACES):
+            self.add(field, "decimal_max_places", decimal_places=_PLACES)
+        else:
+            return True
+        return False
 
 
 def _printable(character: str) -> bool:

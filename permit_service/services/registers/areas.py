@@ -125,15 +125,10 @@ def _checked(form: AreaForm) -> dict[str, object]:
             faults.words(f"package_items.{index}", item, longest=60) for index, item in enumerate(form.package_items)
         ),
     }
-    bounds = {
-        "lead_days": (form.lead_days, 0, _MOST_DAYS),
-        "training_minutes": (form.training_minutes, 0, _MOST_MINUTES),
-        "training_reuse_days": (form.training_reuse_days, 0, _MOST_DAYS),
-        "longest_filing_days": (form.longest_filing_days, 1, _MOST_DAYS),
-    }
-    for field, (number, lowest, highest) in bounds.items():
-        faults.check(number >= lowest, field, "greater_than_equal")
-        faults.check(number <= highest, field, "less_than_equal")
+    faults.between("lead_days", form.lead_days, 0, _MOST_DAYS)
+    faults.between("training_minutes", form.training_minutes, 0, _MOST_MINUTES)
+    faults.between("training_reuse_days", form.training_reuse_days, 0, _MOST_DAYS)
+    faults.between("longest_filing_days", form.longest_filing_days, 1, _MOST_DAYS)
     faults.raise_any()
     return values
 

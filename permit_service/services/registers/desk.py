@@ -73,10 +73,14 @@ class Desk:
     def keep_area(self, area_id: uuid.UUID, roles: frozenset[Role]) -> Area:
         """The area to be changed by one who holds a role there. Raises NotFound for strangers, else Forbidden."""
         area = find(self.session, Area, area_id, self.scope.areas())
+        self.take_charge(area, roles)
+        return area
+
+    def take_charge(self, area: Area, roles: frozenset[Role]) -> None:
+        """Raises Forbidden for one who holds none of the roles in the area or above it."""
         held = {grant.area_id.hex for grant in self.actor.grants if grant.role in roles and grant.area_id is not None}
         if not self.scope.everything and held.isdisjoint(area.path.split("/")):
             raise Forbidden
-        return area
 
     def keep_person(self, person_id: uuid.UUID) -> Person:
         """The person whose entry is to be changed; an authority's people are kept as its area is."""

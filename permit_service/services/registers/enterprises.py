@@ -58,7 +58,7 @@ def edit_enterprise(actor: Actor, enterprise_id: uuid.UUID, revision: int, form:
 
     def work(desk: Desk) -> Enterprise:
         enterprise = find(desk.session, Enterprise, enterprise_id, desk.scope.enterprise_rows())
-        desk.keep_area(enterprise.area_id, REGISTRARS)
+        desk.take_charge(enterprise.area, REGISTRARS)
         expect(enterprise, revision)
         return _change(desk, enterprise, _checked(desk, form, enterprise))
 
@@ -98,7 +98,7 @@ def name_principal(actor: Actor, enterprise_id: uuid.UUID, person_id: uuid.UUID)
     def work(desk: Desk) -> Person:
         enterprise = find(desk.session, Enterprise, enterprise_id, desk.scope.enterprise_rows())
         if enterprise_id not in actor.enterprises_as(Role.principal):
-            desk.keep_area(enterprise.area_id, REGISTRARS)
+            desk.take_charge(enterprise.area, REGISTRARS)
         person = _employee(desk, enterprise_id, person_id)
         if not person.is_principal:
             _end_principal(desk, enterprise_id)

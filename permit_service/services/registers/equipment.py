@@ -21,6 +21,8 @@ _UNITS = {
     Gas.ex: frozenset({Unit.lel, Unit.vol}),
     Gas.ch4: frozenset(Unit),
 }
+#: mg/m3 or ppm beyond which no instrument reads.
+_HIGHEST = 10**9
 _UNITS_OF_TOXIC_GAS = frozenset({Unit.ppm, Unit.mg_m3, Unit.vol})
 
 
@@ -73,6 +75,8 @@ def edit_equipment(actor: Actor, equipment_id: uuid.UUID, revision: int, form: E
         expect(piece, revision)
         changed = change(piece, _checked(desk, piece.enterprise_id, form, piece))
         if _told(piece) != set(form.ranges):
+            if not changed:
+                touch(piece)
             _put_ranges(desk, piece, form.ranges)
             changed.append("ranges")
         if changed:
@@ -154,10 +158,9 @@ def _check_detector(faults: Faults, form: EquipmentForm) -> None:
         units = _UNITS.get(channel.gas, _UNITS_OF_TOXIC_GAS)
         faults.check(channel.unit in units, f"{field}.unit", "enum")
         faults.size(f"{field}.high", channel.high)
-        finite = channel.low.is_finite()
-        faults.check(finite, f"{field}.low", "finite_number")
-        faults.check(not finite or channel.low >= 0, f"{field}.low", "greater_than_equal")
-        faults.check(not finite or not channel.high.is_finite() or channel.low < channel.high, f"{field}.high", "order")
+        faults.between(f"{field}.low", channel.low, 0, _HIGHEST)
+        finite = channel.low.is_finite() and channel.high.is_finite()
+        faults.check(not finite or channel.low < channel.high, f"{field}.high", "order")
         faults.check(channel.gas not in {c.gas for c in form.ranges[:index]}, f"{field}.gas", "taken")
 
 
@@ -173,7 +176,6 @@ def _put_ranges(desk: Desk, piece: Equipment, ranges: tuple[Range, ...]) -> None
     piece.ranges.clear()
     desk.session.flush()
     piece.ranges = _rows(ranges)
-    touch(piece)
 
 
 def _changed(desk: Desk, piece: Equipment, tag: str, payload: dict[str, object]) -> None:

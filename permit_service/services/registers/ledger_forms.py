@@ -11,7 +11,8 @@ from workflows.kinds import Gas, Hazard, Orientation, SpaceKind
 _LONG = 2000
 _SHORT = 40
 _GRADE = 20
-_HUNDRED = Decimal(100)
+_MOST_SPACES = 10_000
+_PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ def columns_of(form: SpaceForm, faults: Faults, today: date) -> dict[str, object
     """The values of the entry's own columns, cleaned; what is wrong goes into ``faults``."""
     _check_shape(form, faults)
     faults.some("hazards", form.hazards)
-    faults.check(form.quantity > 0, "quantity", "greater_than")
+    faults.between("quantity", form.quantity, 1, _MOST_SPACES)
     faults.size("volume", form.volume)
     faults.size("lel_vol", form.lel_vol)
-    faults.check(form.lel_vol is None or not form.lel_vol > _HUNDRED, "lel_vol", "less_than_equal")
+    faults.between("lel_vol", form.lel_vol, 0, _PERCENT)
     for field in ("identified_on", "reviewed_on"):
         told: date | None = getattr(form, field)
         faults.check(told is None or told <= today, field, "future")

@@ -124,7 +124,7 @@ def record_training(actor: Actor, person_id: uuid.UUID, form: TrainingForm) -> T
         faults.past("held_at", form.held_at, desk.now)
         faults.past("passed_at", form.passed_at, desk.now)
         faults.check(form.passed_at is None or form.passed_at >= form.held_at, "passed_at", "order")
-        faults.mark("mark", form.mark, highest=_FULL_MARK)
+        faults.between("mark", form.mark, 0, _FULL_MARK)
         faults.raise_any()
         result = TrainingResult(
             person_id=person.id,

@@ -67,7 +67,8 @@ def issue_badge(actor: Actor, person_id: uuid.UUID) -> Badge:
         person = desk.keep_person(person_id)
         if person.left_at is not None:
             raise Invalid({"person_id": "left"})
-        in_force = select(Badge).where(Badge.person_id == person_id, Badge.revoked_at.is_(None)).with_for_update()
+        desk.session.refresh(person, with_for_update={"key_share": True})  # one badge at a time
+        in_force = select(Badge).where(Badge.person_id == person_id, Badge.revoked_at.is_(None))
         for old in desk.session.scalars(in_force):
             _revoke(desk, old, person.enterprise_id or person.area_id)
         badge = Badge(person_id=person_id, number=_new_code(Kind.badge), issued_at=desk.now)

@@ -89,10 +89,11 @@ def edit_space(actor: Actor, space_id: uuid.UUID, revision: int, form: SpaceForm
         expect(space, revision)
         if _connected_to(desk.session, space_id) != before:  # connected while we waited for the locks
             raise Conflict(ProblemCode.stale)
-        changed = change(space, _checked(desk, space.enterprise_id, form, space))
-        changed += _change_parts(desk, space, form, before)
+        own = change(space, _checked(desk, space.enterprise_id, form, space))
+        changed = own + _change_parts(desk, space, form, before)
         if changed:
-            touch(space)
+            if not own:
+                touch(space)
             if not _DESCRIPTIVE.issuperset(changed):
                 desk.bump(Permit.space_id == space_id)
             _settle_alarm(desk, space)

@@ -1,0 +1,122 @@
+"""Equipment: detectors and their ranges, calibration, taking out of service."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from keeping import draft_permit, faults, planning, revision_of
+from pieces import PLANNED
+from plan_cast import Cast, raise_cast
+
+from permit_service.errors import Conflict, Forbidden, NotFound
+from permit_service.models import db
+from permit_service.models.equipment import Equipment
+from permit_service.queries import registers as reading
+from permit_service.services.registers import equipment
+from permit_service.services.registers.equipment import EquipmentForm, Range
+from workflows.kinds import EquipmentItem, Gas, Unit
+
+OXYGEN = Range(Gas.o2, Decimal(0), Decimal(30), Unit.vol)
+SULPHIDE = Range(Gas.h2s, Decimal(0), Decimal(100), Unit.ppm)
+DETECTOR = EquipmentForm(EquipmentItem.gas_detector, "JC-09", "样例检测仪", True, True, (OXYGEN, SULPHIDE))
+FAN = EquipmentForm(EquipmentItem.fan, "FJ-09", "样例风机")
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    return raise_cast()
+
+
+def test_a_detector_keeps_its_ranges(cast: Cast) -> None:
+    added = equipment.add_equipment(cast.actor("manager"), cast.enterprise, DETECTOR)
+    db.session.rollback()
+    kept = db.session.get_one(Equipment, added.id).ranges
+    assert {Range(r.gas, r.low, r.high, r.unit) for r in kept} == {OXYGEN, SULPHIDE}
+
+
+def test_what_only_a_detector_has_is_refused_elsewhere(cast: Cast) -> None:
+    keeper = cast.actor("manager")
+    odd = replace(FAN, pump=False, ranges=(OXYGEN,))
+    assert faults(lambda: equipment.add_equipment(keeper, cast.enterprise, odd)) == {
+        "pump": "none_required",
+        "ranges": "none_required",
+    }
+    bare = replace(DETECTOR, pump=None, ranges=())
+    assert faults(lambda: equipment.add_equipment(keeper, cast.enterprise, bare)) == {
+        "pump": "required",
+        "ranges": "required",
+    }
+
+
+@pytest.mark.parametrize(
+    ("ranges", "told"),
+    [
+        ((replace(OXYGEN, unit=Unit.ppm),), {"ranges.0.unit": "enum"}),
+        ((replace(SULPHIDE, unit=Unit.lel),), {"ranges.0.unit": "enum"}),
+        ((OXYGEN, OXYGEN), {"ranges.1.gas": "taken"}),
+        ((replace(OXYGEN, low=Decimal(30)),), {"ranges.0.high": "order"}),
+        ((replace(OXYGEN, low=Decimal(-1)),), {"ranges.0.low": "greater_than_equal"}),
+        ((replace(OXYGEN, high=Decimal("Infinity")),), {"ranges.0.high": "finite_number"}),
+        ((replace(OXYGEN, low=Decimal("NaN")),), {"ranges.0.low": "finite_number"}),
+    ],
+)
+def test_a_range_that_no_instrument_has_is_refused(cast: Cast, ranges: tuple[Range, ...], told: dict[str, str]) -> None:
+    bad = replace(DETECTOR, ranges=ranges)
+    assert faults(lambda: equipment.add_equipment(cast.actor("manager"), cast.enterprise, bad)) == told
+
+
+def test_a_code_is_used_once_in_a_firm(cast: Cast) -> None:
+    keeper = cast.actor("manager")
+    equipment.add_equipment(keeper, cast.enterprise, FAN)
+    assert faults(lambda: equipment.add_equipment(keeper, cast.enterprise, FAN)) == {"code": "taken"}
+    assert equipment.add_equipment(cast.actor("s_leader"), cast.stranger, FAN).code == FAN.code
+
+
+def test_new_ranges_alone_are_an_edit(cast: Cast) -> None:
+    keeper = cast.actor("manager")
+    added = equipment.add_equipment(keeper, cast.enterprise, DETECTOR)
+    added_id = added.id
+    permit = draft_permit(cast)
+    before = revision_of(permit)
+    edited = equipment.edit_equipment(keeper, added_id, 1, replace(DETECTOR, ranges=(OXYGEN,)))
+    assert edited.revision == 2
+    assert [r.gas for r in edited.ranges] == [Gas.o2]
+    assert revision_of(permit) == before + 1
+    with pytest.raises(Conflict):
+        equipment.edit_equipment(keeper, added_id, 1, DETECTOR)
+    assert faults(lambda: equipment.edit_equipment(keeper, added_id, 2, replace(FAN, code="JC-09"))) == {
+        "kind": "fixed"
+    }
+
+
+def test_an_edit_that_changes_nothing_is_none(cast: Cast) -> None:
+    keeper = cast.actor("manager")
+    added = equipment.add_equipment(keeper, cast.enterprise, DETECTOR)
+    assert equipment.edit_equipment(keeper, added.id, 1, DETECTOR).revision == 1
+
+
+def test_a_calibration_lies_ahead_and_tells_live_permits(cast: Cast) -> None:
+    keeper = cast.actor("manager")
+    permit = draft_permit(cast)
+    before = revision_of(permit)
+    with planning():
+        until = PLANNED + timedelta(days=90)
+        assert equipment.record_calibration(keeper, cast.detector, until).calibrated_until == until
+        assert faults(lambda: equipment.record_calibration(keeper, cast.detector, PLANNED)) == {"until": "past"}
+    assert revision_of(permit) == before + 1
+
+
+def test_a_piece_out_of_service_is_no_longer_offered(cast: Cast) -> None:
+    keeper = cast.actor("manager")
+    equipment.take_out_of_service(keeper, cast.detector)
+    listed = reading.equipment(db.session(), keeper, kind=EquipmentItem.gas_detector)
+    assert listed.rows == ()
+
+
+def test_the_owners_keeper_only(cast: Cast) -> None:
+    with pytest.raises(Forbidden):
+        equipment.take_out_of_service(cast.actor("guardian"), cast.detector)
+    with pytest.raises(NotFound):
+        equipment.take_out_of_service(cast.actor("s_leader"), cast.detector)

@@ -1,0 +1,291 @@
+"""The ledger of spaces: entries, what an edit tells, connections, the alarm of R04, plates, withdrawing."""
+
+import uuid
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from keeping import draft_permit, faults, planning, revision_of, tags
+from pieces import PLANNED
+from plan_cast import Cast, raise_cast
+from sqlalchemy import select
+
+from permit_service import journal, unit_of_work
+from permit_service.errors import Conflict, Forbidden, NotFound
+from permit_service.models import db
+from permit_service.models.alarms import Alarm
+from permit_service.models.spaces import ConfinedSpace
+from permit_service.queries import registers as reading
+from permit_service.sample import ledger
+from permit_service.sample.papers import paper, picture
+from permit_service.services.registers import prints, spaces
+from permit_service.services.registers.ledger_forms import LegForm, OpeningForm, SpaceForm
+from permit_service.services.registers.spaces import SpacePhoto
+from qr import short_code
+from workflows.codes import Code
+from workflows.kinds import Orientation
+from workflows.vocabulary import AlarmKind, Status
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    return raise_cast()
+
+
+def form(cast: Cast, **values: object) -> SpaceForm:
+    """The sample well, entered at the cast's works."""
+    return replace(ledger.flow_well(cast.street, TODAY), **values)
+
+
+def entered(cast: Cast, **values: object) -> tuple[uuid.UUID, SpaceForm]:
+    """A new space of the cast's works: its id, and the form that leaves it unchanged."""
+    asked = form(cast, **values)
+    with planning():
+        space = spaces.add_space(cast.actor("manager"), cast.enterprise, asked)
+    return space.id, replace(asked, openings=tuple(OpeningForm(o.name, o.id) for o in space.openings))
+
+
+def edit(cast: Cast, space_id: uuid.UUID, revision: int, asked: SpaceForm) -> ConfinedSpace:
+    with planning():
+        return spaces.edit_space(cast.actor("manager"), space_id, revision, asked)
+
+
+def reread(space_id: uuid.UUID) -> ConfinedSpace:
+    db.session.rollback()
+    return db.session.get_one(ConfinedSpace, space_id)
+
+
+# -- entries --------------------------------------------------------------------------------------------
+
+
+def test_an_entry_comes_back_whole(cast: Cast) -> None:
+    space_id, asked = entered(cast)
+    space = reread(space_id)
+    for name in ("number", "name", "hazards", "lel_vol", "toxic_possible", "barrier_effective", "reviewed_on"):
+        assert getattr(space, name) == getattr(asked, name)
+    assert [(leg.orientation, leg.length) for leg in space.legs] == [(Orientation.vertical, Decimal(3))]
+    assert [opening.name for opening in space.openings] == ["井口"]
+
+
+def test_everything_wrong_is_told_at_once(cast: Cast) -> None:
+    bad = form(
+        cast,
+        number="1",
+        name="",
+        location=" ",
+        hazards=frozenset(),
+        legs=(LegForm(Orientation.vertical, Decimal(0)),),
+        openings=(),
+        quantity=0,
+        lel_vol=Decimal(101),
+        volume=Decimal("0.0000001"),
+        reviewed_on=date(2027, 1, 1),
+        area_id=uuid.uuid4(),
+        manager_id=cast.people["c_leader"],
+        connected_ids=frozenset({uuid.uuid4()}),
+    )
+    with planning():
+        told = faults(lambda: spaces.add_space(cast.actor("manager"), cast.enterprise, bad))
+    assert told == {
+        "number": "taken",
+        "name": "required",
+        "location": "required",
+        "hazards": "required",
+        "legs.0.length": "greater_than",
+        "openings": "required",
+        "quantity": "greater_than_equal",
+        "lel_vol": "less_than_equal",
+        "volume": "decimal_max_places",
+        "reviewed_on": "future",
+        "area_id": "unknown",
+        "manager_id": "unknown",
+        "connected_ids": "unknown",
+    }
+
+
+def test_only_keepers_of_the_owner_enter_spaces(cast: Cast) -> None:
+    with pytest.raises(Forbidden):
+        spaces.add_space(cast.actor("guardian"), cast.enterprise, form(cast))
+    with pytest.raises(NotFound):
+        spaces.add_space(cast.actor("s_leader"), cast.enterprise, form(cast))
+
+
+# -- edits ----------------------------------------------------------------------------------------------
+
+
+def test_an_edit_that_a_gate_looks_at_tells_every_live_permit_once(cast: Cast) -> None:
+    space_id, asked = entered(cast)
+    live = [draft_permit(cast, space_id=space_id) for _ in range(3)]
+    ended = draft_permit(cast, space_id=space_id, status=Status.cancelled, ended_at=PLANNED)
+    elsewhere = draft_permit(cast)
+    before = {permit: revision_of(permit) for permit in (*live, ended, elsewhere)}
+    assert edit(cast, space_id, 1, replace(asked, has_sludge=False, explosion_risk=True)).revision == 2
+    assert {permit: revision_of(permit) - before[permit] for permit in before} == dict.fromkeys(live, 1) | {
+        ended: 0,
+        elsewhere: 0,
+    }
+
+
+def test_a_description_tells_no_permit(cast: Cast) -> None:
+    space_id, asked = entered(cast)
+    permit = draft_permit(cast, space_id=space_id)
+    before = revision_of(permit)
+    assert edit(cast, space_id, 1, replace(asked, medium="样例介质")).revision == 2
+    assert revision_of(permit) == before
+
+
+def test_an_edit_that_changes_nothing_is_none(cast: Cast) -> None:
+    space_id, asked = entered(cast)
+    assert edit(cast, space_id, 1, asked).revision == 1
+    assert "space:edit" not in tags()
+
+
+def test_new_legs_alone_raise_the_revision_and_tell_permits(cast: Cast) -> None:
+    space_id, asked = entered(cast)
+    permit = draft_permit(cast, space_id=space_id)
+    before = revision_of(permit)
+    legs = (LegForm(Orientation.vertical, Decimal("3.5")), LegForm(Orientation.horizontal, Decimal(4)))
+    assert edit(cast, space_id, 1, replace(asked, legs=legs)).revision == 2
+    assert [(leg.orientation, leg.length) for leg in reread(space_id).legs] == [(g.orientation, g.length) for g in legs]
+    assert revision_of(permit) == before + 1
+
+
+def test_openings_are_renamed_withdrawn_and_added_never_deleted(cast: Cast) -> None:
+    space_id, asked = entered(cast, openings=(OpeningForm("东口"), OpeningForm("西口")))
+    east, west = asked.openings
+    edited = edit(cast, space_id, 1, replace(asked, openings=(replace(east, name="东人孔"), OpeningForm("南口"))))
+    assert [(o.name, o.withdrawn_at) for o in edited.openings] == [
+        ("东人孔", None),
+        ("西口", PLANNED),
+        ("南口", None),
+    ]
+    assert edited.openings[0].id == east.id
+    back = replace(asked, openings=(west,))
+    with planning():
+        told = faults(lambda: spaces.edit_space(cast.actor("manager"), space_id, 2, back))
+    assert told == {"openings": "unknown"}
+
+
+def test_of_two_edits_of_one_revision_one_is_stale(cast: Cast) -> None:
+    space_id, asked = entered(cast)
+    edit(cast, space_id, 1, replace(asked, name="样例井 2"))
+    with pytest.raises(Conflict):
+        edit(cast, space_id, 1, replace(asked, name="样例井 3"))
+
+
+# -- connections ----------------------------------------------------------------------------------------
+
+
+def test_a_connection_is_seen_from_both_ends_and_tells_both(cast: Cast) -> None:
+    one, _ = entered(cast)
+    permit = draft_permit(cast, space_id=one)
+    before = revision_of(permit)
+    other, asked = entered(cast, number="JS-09", connected_ids=frozenset({one}))
+    assert [s.id for s in reading.space_entry(db.session(), reread(one)).connected] == [other]
+    assert reread(one).revision == 2
+    assert revision_of(permit) == before + 1
+    edit(cast, other, 1, replace(asked, connected_ids=frozenset()))
+    assert reading.space_entry(db.session(), reread(one)).connected == ()
+    assert (reread(one).revision, reread(other).revision) == (3, 2)
+    assert revision_of(permit) == before + 2
+
+
+def test_a_space_is_not_connected_with_itself_or_anothers(cast: Cast) -> None:
+    space_id, asked = entered(cast)
+    with planning():
+        own = replace(asked, connected_ids=frozenset({space_id}))
+        assert faults(lambda: spaces.edit_space(cast.actor("manager"), space_id, 1, own)) == {
+            "connected_ids": "unknown"
+        }
+        foreign = form(cast, connected_ids=frozenset({space_id}))
+        assert faults(lambda: spaces.add_space(cast.actor("s_leader"), cast.stranger, foreign)) == {
+            "connected_ids": "unknown"
+        }
+
+
+# -- R04 in the ledger ----------------------------------------------------------------------------------
+
+
+def alarms(space_id: uuid.UUID) -> list[Alarm]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Alarm).where(Alarm.subject_id == space_id)))
+
+
+@pytest.mark.parametrize("effective", [False, None])
+def test_a_toxic_space_without_a_barrier_warns_and_alarms_until_mended(cast: Cast, effective: bool | None) -> None:
+    space_id, asked = entered(cast, barrier_effective=effective)
+    (alarm,) = alarms(space_id)
+    assert (alarm.kind, alarm.since, alarm.cleared_at) == (AlarmKind.barrier_ineffective, PLANNED, None)
+    warnings = reading.space_entry(db.session(), reread(space_id)).warnings
+    assert [warning.code for warning in warnings] == [Code.barrier_ineffective]
+    edit(cast, space_id, 1, replace(asked, medium="样例介质"))
+    assert len(alarms(space_id)) == 1, "it stands, and is not raised again"
+    edit(cast, space_id, 2, replace(asked, barrier_effective=True))
+    assert alarms(space_id)[0].cleared_at == PLANNED
+    assert reading.space_entry(db.session(), reread(space_id)).warnings == ()
+
+
+def test_a_barrier_in_order_raises_nothing(cast: Cast) -> None:
+    space_id, _ = entered(cast)
+    assert alarms(space_id) == []
+
+
+# -- photos, plates, withdrawing ------------------------------------------------------------------------
+
+
+def test_a_photo_of_the_sign_tells_when_it_was_seen(cast: Cast) -> None:
+    with planning():
+        space = spaces.put_space_photo(cast.actor("manager"), cast.space, SpacePhoto.sign, picture("sign"))
+    assert (space.sign_seen_at, space.sign_photo_id is None) == (PLANNED, False)
+    put = lambda: spaces.put_space_photo(  # noqa: E731
+        cast.actor("manager"), cast.space, SpacePhoto.notice, paper("not a picture")
+    )
+    assert faults(put) == {"photo": "file_type"}
+
+
+def test_a_plate_has_a_code_that_can_be_typed(cast: Cast) -> None:
+    plate = prints.issue_plate(cast.actor("manager"), cast.space, cast.opening)
+    assert short_code.read(plate.code.lower()) == plate.code
+    assert plate.code.startswith("S")
+    assert "plate:issue" in tags()
+
+
+def test_a_plate_belongs_to_an_opening_of_its_space(cast: Cast) -> None:
+    other_space = lambda: prints.issue_plate(cast.actor("manager"), cast.other_space, cast.opening)  # noqa: E731
+    assert faults(other_space) == {"opening_id": "unknown"}
+
+
+def test_a_plate_is_called_back_once_and_by_its_keeper(cast: Cast) -> None:
+    with planning():
+        assert prints.revoke_plate(cast.actor("manager"), cast.plate).revoked_at == PLANNED
+        prints.revoke_plate(cast.actor("manager"), cast.plate)
+    assert tags().count("plate:revoke") == 1
+    with pytest.raises(NotFound):
+        prints.revoke_plate(cast.actor("s_leader"), cast.plate)
+    with pytest.raises(NotFound):
+        prints.revoke_plate(cast.actor("manager"), uuid.uuid4())
+
+
+def test_a_space_in_use_stays_in_the_ledger(cast: Cast) -> None:
+    space_id, _ = entered(cast, barrier_effective=False)
+    permit = draft_permit(cast, space_id=space_id)
+    withdraw = lambda: spaces.withdraw_space(cast.actor("manager"), space_id)  # noqa: E731
+    assert faults(withdraw) == {"space_id": "in_use"}
+    assert revision_of(permit) == 1
+    free, _ = entered(cast, number="JS-09", barrier_effective=False)
+    with planning():
+        assert spaces.withdraw_space(cast.actor("manager"), free).withdrawn_at == PLANNED
+    assert alarms(free)[0].cleared_at == PLANNED
+    assert faults(lambda: prints.issue_plate(cast.actor("manager"), free)) == {"space_id": "withdrawn"}
+    assert free not in [s.id for s in reading.spaces(db.session(), cast.actor("manager")).rows]
+
+
+def test_the_journal_holds_after_all_of_it(cast: Cast) -> None:
+    space_id, asked = entered(cast)
+    edit(cast, space_id, 1, replace(asked, name="样例井 2"))
+    with unit_of_work.snapshot() as session:
+        assert journal.verify(session).breaks == ()
