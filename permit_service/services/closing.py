@@ -9,12 +9,11 @@ from permit_service.actor import Actor
 from permit_service.models.choices import SignatureAct
 from permit_service.models.interruptions import Suspension
 from permit_service.models.permits import Permit
-from permit_service.services import signing
 from permit_service.services.case import Case
 from permit_service.services.on_site import on_site
 from permit_service.services.permits import sign_document
 from permit_service.services.posts import end_post, open_posts
-from permit_service.services.signing import SignIn, Signing
+from permit_service.services.signing import Signer, Signing, as_signer
 from workflows.site_facts import Attempt
 from workflows.vocabulary import Action, PermitTrigger
 
@@ -32,12 +31,11 @@ def finish(actor: Actor, permit_id: uuid.UUID) -> Permit:
     return on_site(actor, permit_id, act)
 
 
-def close(actor: Actor, permit_id: uuid.UUID, sign_in: SignIn, *, image: bytes | None = None) -> Permit:
-    """The leader's closing signature, with which posts end. Raises RefusedError (R46), Invalid (PIN), NotFound."""
-    signer = signing.reauthenticate(actor, sign_in)
+def close(actor: Actor, permit_id: uuid.UUID, signer: Signer, image: bytes | None = None) -> Permit:
+    """The leader's closing signature, with which posts end. Raises RefusedError (R46), Invalid (``signature``), NotFound."""
 
     def act(case: Case) -> Permit:
-        own = signing.as_signer(case, signer)
+        own = as_signer(case, signer)
         clearance = own.ask(Action.permit_close, Attempt(person_id=str(signer.person_id)))
         row = sign_document(own, signer, SignatureAct.close, Signing(image=image))
         own.permit.closed_at = own.now

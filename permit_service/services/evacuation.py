@@ -7,16 +7,17 @@ from sqlalchemy import select
 
 from permit_service.actor import Actor
 from permit_service.errors import Invalid, NotFound
+from permit_service.facts_of.space import connected_to
 from permit_service.models.base import db
 from permit_service.models.choices import ScanPurpose, SignatureAct
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Muster, Scan, ToolWriteOff
-from permit_service.services import interruption, signing
+from permit_service.services import interruption
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
 from permit_service.services.on_site import on_site, person_of, require_part, sign, stamped
-from permit_service.services.signing import SignIn
+from permit_service.services.signing import Signer, as_signer
 from workflows.vocabulary import (
     Action,
     Direction,
@@ -168,18 +169,18 @@ def lift(actor: Actor, evacuation_id: uuid.UUID, permit_id: uuid.UUID) -> Evacua
         row.lifted_at, row.lifted_by_id = case.now, case.user_id
         row.all_out_at = row.all_out_at or case.now
         case.record("space:lift_evacuation", {"evacuation_id": row.id}, also=case.space_stream)
-        interruption.bump_live_permits(case.session, [row.space_id], look_at=case.now)
+        near = [row.space_id, *connected_to(case.session, row.space_id)]
+        interruption.bump_live_permits(case.session, near, look_at=case.now)
         return row
 
     return on_site(actor, permit_id, act)
 
 
-def write_off_tools(actor: Actor, permit_id: uuid.UUID, sign_in: SignIn, tools: int, reason: str) -> ToolWriteOff:
+def write_off_tools(actor: Actor, permit_id: uuid.UUID, signer: Signer, tools: int, reason: str) -> ToolWriteOff:
     """The leader writes off tools left inside, with the reason (site-rules 20). Raises Invalid, Forbidden."""
-    signer = signing.reauthenticate(actor, sign_in)
 
     def act(case: Case) -> ToolWriteOff:
-        own = signing.as_signer(case, signer)
+        own = as_signer(case, signer)
         require_part(own, signer.person_id, Part.leader)
         faults = Faults()
         told = faults.words("reason", reason)
