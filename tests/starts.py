@@ -225,7 +225,11 @@ MORE_STARTS: dict[str, Start] = {
     "day": (CONFIRM, by_day_at_a_night_firm(), NOW),
     "enriched": (CONFIRM, enriched(), NOW),
     "linked": (CONFIRM, linked(), NOW),
-    "planned beside": (CONFIRM, passing(CONFIRM, neighbours=(Neighbour("permit-2", Status.approved, None),)), NOW),
+    "planned beside": (
+        CONFIRM,
+        passing(CONFIRM, neighbours=(Neighbour("permit-2", Status.approved, WorkKind.inspection),)),
+        NOW,
+    ),
     "barred for now": (
         Action.open_space,
         passing(Action.open_space, space__barrier_effective=None, barrier=Barrier(at("08:20"), effective=True)),

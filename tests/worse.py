@@ -229,8 +229,10 @@ WORSE: tuple[Worse, ...] = (
     *worse_of(Delegation, delegate_id=OTHER, valid_from=later, valid_until=earlier, has_document=FALSE),
     *worse_of(
         Permit,
+        applicant_id=GONE,
         window_start=(GONE, later),
         content=becomes("Something else"),
+        work_kind=GONE,
         unit_id=GONE,
         missing_fields=plus("content"),
         document_intact=FALSE,
@@ -238,8 +240,6 @@ WORSE: tuple[Worse, ...] = (
         night_or_holiday=TRUE,
         extra_approval_at=GONE,
     ),
-    # Work not told yet conflicts with nothing (R47); what air it needs is asked at its strictest.
-    but_not(Permit, "work_kind", GONE, {Action.permit_submit, Action.permit_confirm}),
     # A window that is over, or not told, is what expiry waits for.
     but_not(Permit, "window_end", GONE, set()),
     but_not(Permit, "window_end", earlier, {Action.permit_expire, Action.permit_suspend}),
@@ -361,7 +361,7 @@ WORSE: tuple[Worse, ...] = (
         headcount_differs=TRUE,
     ),
     *worse_of(Suspension, at=later),
-    *worse_of(Neighbour, status=becomes(Status.active), link_signed=FALSE),
+    *worse_of(Neighbour, status=becomes(Status.active), work_kind=GONE, link_signed=FALSE),
     *worse_of(LinkedPermit, valid_until=(GONE, earlier)),
     *worse_of(
         Attempt,

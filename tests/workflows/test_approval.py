@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from asked import moment, passing
-from cases import Case, check, not_applicable, passes, refuses
+from cases import Case, check, not_applicable, passes, refuses, unsure
 from good import chemical, chemical_submitted_facts, contracted, facts, member
 from pieces import (
     ENTRANT,
@@ -119,6 +119,7 @@ def apart(action: Action) -> list[Case]:
     return [
         refuses("approver_apart", action, passing(action, permit__applicant_id=signer), Code.applicant_is_approver),
         passes("approver_apart", action, passing(action)),
+        unsure("approver_apart", action, passing(action, permit__applicant_id=None), note="applicant not known"),
         refuses("approver_not_in_work", action, as_entrant, Code.approver_is_entrant),
         refuses("approver_not_in_work", action, as_leader, Code.delegate_is_leader),
         passes("approver_not_in_work", action, principal_leads, note="the principal may lead"),

@@ -2,7 +2,7 @@
 
 import pytest
 from asked import moment, passing
-from cases import Case, check, not_applicable, passes, refuses, result_of
+from cases import Case, check, not_applicable, passes, refuses, result_of, unsure
 from pieces import PLANNED, SECOND
 
 from workflows.codes import Code
@@ -65,7 +65,7 @@ def conflicts(action: Action) -> list[Case]:
         passes(gate, action, beside(WorkKind.welding, WorkKind.hot_work), note="hot work twice"),
         passes(gate, action, beside(WorkKind.coating, WorkKind.waterproofing), note="painting twice"),
         passes(gate, action, beside(WorkKind.welding, WorkKind.inspection), note="hot work and inspection"),
-        passes(gate, action, beside(WorkKind.welding, None), note="kind not told yet"),
+        unsure(gate, action, beside(WorkKind.welding, None), note="kind not told yet"),
         *(
             refuses(
                 gate, action, beside(WorkKind.welding, WorkKind.coating, status), Code.conflicting_work, note=status

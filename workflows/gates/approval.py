@@ -6,7 +6,18 @@ from datetime import datetime
 
 from workflows.codes import Code
 from workflows.facts import Facts
-from workflows.gates.gate import NOT_APPLICABLE, PASSED, Gate, Outcome, fault, gate, gate_per_action, refused, unless
+from workflows.gates.gate import (
+    NOT_APPLICABLE,
+    PASSED,
+    UNKNOWN,
+    Gate,
+    Outcome,
+    fault,
+    gate,
+    gate_per_action,
+    refused,
+    unless,
+)
 from workflows.sources import Clause, Document, HouseRule
 from workflows.vocabulary import Action, Part, ProfileName, Status
 
@@ -97,7 +108,9 @@ def approver_authorised(facts: Facts, now: datetime) -> Outcome:
 )
 def approver_named_apart(facts: Facts, now: datetime) -> Outcome:
     """The applicant is not the one named to approve."""
-    applicant = facts.members.get(facts.permit.applicant_id or "")
+    if facts.permit.applicant_id is None:
+        return UNKNOWN
+    applicant = facts.members.get(facts.permit.applicant_id)
     if applicant is not None and applicant.parts & _APPROVERS:
         return refused(Code.applicant_is_approver)
     return PASSED
@@ -112,6 +125,8 @@ def approver_named_apart(facts: Facts, now: datetime) -> Outcome:
 )
 def approver_apart(facts: Facts, now: datetime) -> Outcome:
     """Nobody approves an application of their own."""
+    if facts.permit.applicant_id is None:
+        return UNKNOWN
     return refused(Code.applicant_is_approver) if facts.signer_id == facts.permit.applicant_id else PASSED
 
 

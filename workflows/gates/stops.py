@@ -5,7 +5,7 @@ from datetime import datetime
 
 from workflows.codes import Code
 from workflows.facts import Facts
-from workflows.gates.gate import NOT_APPLICABLE, Gate, Outcome, fault, gate, unless
+from workflows.gates.gate import NOT_APPLICABLE, UNKNOWN, Gate, Outcome, fault, gate, unless
 from workflows.kinds import HOT_WORK, PAINTING_WORK, WorkKind
 from workflows.sources import Clause, Document, HouseRule, LocalRule
 from workflows.vocabulary import Action, Status, StopKind
@@ -72,7 +72,10 @@ def no_conflicting_work(facts: Facts, now: datetime) -> Outcome:
     if not facts.neighbours:
         return NOT_APPLICABLE
     kind = facts.permit.work_kind
-    met = [n for n in facts.neighbours if n.status in _APPLIED_FOR and _conflict(kind, n.work_kind)]
+    beside = [n for n in facts.neighbours if n.status in _APPLIED_FOR]
+    met = [n for n in beside if _conflict(kind, n.work_kind)]
+    if not met and any(None in (kind, n.work_kind) for n in beside):
+        return UNKNOWN
     return unless(*(fault(Code.conflicting_work, permit_id=n.permit_id) for n in met))
 
 
