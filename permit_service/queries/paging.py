@@ -81,7 +81,7 @@ def _read(cursor: str, keys: Sequence[InstrumentedAttribute[Any]]) -> list[Any]:
 
 def _value(key: InstrumentedAttribute[Any], text: str) -> Any:
     kind = key.type.python_type
-    if not isinstance(text, str) or "\0" in text:
+    if not isinstance(text, str) or "\0" in text.encode().decode():  # encode: half a surrogate pair is no text
         raise ValueError("a cursor holds text")
     if kind is uuid.UUID:
         return uuid.UUID(text)
