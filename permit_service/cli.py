@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup
 from flask_migrate.cli import db as migration_commands
 
-from permit_service import accounts, docs_rules, journal, unit_of_work, wallclock
+from permit_service import accounts, docs_rules, journal, scheduler, unit_of_work, wallclock
 from permit_service.actor import Grant
 from permit_service.app import create_app
 from permit_service.config import UnsafeConfig, service_config
@@ -67,6 +67,12 @@ def serve_command(host: str, port: int, workers: int, threads: int, cert: Path |
     config = service_config(current_app.config)
     db.engine.dispose()  # no connection may cross the fork
     serve(lambda: create_app(config), Serving(host, port, workers, threads, cert, key))
+
+
+@group.command("clock")
+def clock_command() -> None:
+    """Settle what falls due, every two seconds, until stopped. Any number of clocks may run."""
+    scheduler.run(create_app(service_config(current_app.config)))
 
 
 @group.command("verify")
