@@ -156,12 +156,20 @@ def _filed(session: Session, permit: Permit) -> set[uuid.UUID]:
 
 
 def _street_trained(session: Session, permit: Permit) -> set[uuid.UUID]:
-    """Who attended a street training of this filing that lasted as long as the street demands."""
+    """Who attended a street training of this filing for as long as the street demands; who came late, from then on."""
     minutes = timedelta(minutes=filing_area(session, permit.space.area_id).training_minutes)
     rows = session.execute(
-        select(TrainingAttendee.person_id, StreetTraining.started_at, StreetTraining.ended_at)
+        select(TrainingAttendee.person_id, TrainingAttendee.at, StreetTraining.started_at, StreetTraining.ended_at)
         .join(StreetTraining, StreetTraining.id == TrainingAttendee.training_id)
         .join(Filing, Filing.id == StreetTraining.filing_id)
-        .where(Filing.job_id == permit.job_id, StreetTraining.ended_at.is_not(None))
+        .where(
+            Filing.job_id == permit.job_id,
+            StreetTraining.started_at.is_not(None),
+            StreetTraining.ended_at.is_not(None),
+        )
     )
-    return {person for person, started, ended in rows if ended - started >= minutes}
+    return {
+        person
+        for person, came, started, ended in rows
+        if started is not None and ended is not None and ended - max(started, came) >= minutes
+    }

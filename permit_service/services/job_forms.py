@@ -132,7 +132,7 @@ def check(session: Session, actor: Actor, form: JobForm) -> Checked:
         "risk_grade": faults.remark("risk_grade", form.risk_grade, longest=40),
         "emergency_plan": faults.remark("emergency_plan", form.emergency_plan, longest=_LONG),
     }
-    _check_members(session, faults, form.members, place)
+    check_members(session, faults, form.members, place)
     measures = tuple(_measure(session, faults, place, *numbered) for numbered in enumerate(form.measures))
     tickets = tuple(_ticket(faults, *numbered) for numbered in enumerate(form.tickets))
     numbers = [ticket.number for ticket in tickets]
@@ -200,7 +200,8 @@ def _calendar(session: Session, first: date, last: date) -> Calendar:
     )
 
 
-def _check_members(session: Session, faults: Faults, members: Sequence[MemberForm], place: Place) -> None:
+def check_members(session: Session, faults: Faults, members: Sequence[MemberForm], place: Place) -> None:
+    """Known people of owner or contractor, each once, on the side their part belongs to (site-rules 19)."""
     people = {one.person_id for one in members if one.person_id is not None}
     known = {person.id: person for person in session.scalars(select(Person).where(Person.id.in_(people)))}
     seen: set[uuid.UUID] = set()
