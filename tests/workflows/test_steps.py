@@ -38,9 +38,10 @@ from pieces import (
 
 from workflows.facts import Facts
 from workflows.kinds import GuardianCheckItem, IsolationKind, VentilationKind
+from workflows.next_step import entry_of, gas_good_until, next_step
 from workflows.plan_facts import Actor, Stop
 from workflows.site_facts import Evacuation, Inside, Isolation, Presence, Suspension
-from workflows.steps import DONE_BY, Step, entry_of, gas_good_until, next_step
+from workflows.steps import DONE_BY, Step
 from workflows.verdict import GateState
 from workflows.vocabulary import Ending, EvacuationCause, Part, Role, Status, StopKind, SuspendReason
 
@@ -70,6 +71,7 @@ WAY_IN: list[tuple[Step, Facts]] = [
     (Step.equipment, facts(on_site_facts(), equipment=None)),
     (Step.isolation, facts(on_site_facts(), isolations=())),
     (Step.opening, on_site_facts()),
+    (Step.opening, facts(opened_facts(), runs=())),
     (Step.briefing, member(opened_facts(), ENTRANT, briefed_at=None)),
     (Step.initial_test, opened_facts()),
     (Step.initial_test, facts(opened_facts(), series=(series("series-1", at("09:50"), finished_at=None),))),

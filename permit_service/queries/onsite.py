@@ -1,0 +1,185 @@
+"""A permit as its crew meets it at the mouth: facts, the next thing to do, names, and the evidence so far."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from permit_service import facts_of, wallclock
+from permit_service.actor import Actor
+from permit_service.models.base import db
+from permit_service.models.checks import GuardianCheck
+from permit_service.models.columns import Evidence
+from permit_service.models.equipment import Equipment
+from permit_service.models.openings import VentilationRun
+from permit_service.models.permits import Permit, PermitMember
+from permit_service.models.preparation import AreaClosure, Briefing, EquipmentCheck, Isolation, TemporaryBarrier
+from permit_service.models.presence import Entry, GuardianPost
+from permit_service.models.spaces import ConfinedSpace, SpaceOpening
+from permit_service.queries import scope
+from workflows.facts import Facts
+from workflows.kinds import EquipmentItem
+from workflows.next_step import Next, next_step
+from workflows.vocabulary import Part
+
+E = TypeVar("E", bound=Evidence)
+
+
+@dataclass(frozen=True)
+class OnSite:
+    """One permit at one moment, as ``actor`` looks at it. ``names`` tells people, openings and spaces by id."""
+
+    permit: Permit
+    facts: Facts
+    now: datetime
+    names: Mapping[str, str]
+    mine: frozenset[Part]
+    """the parts that the asking person plays here"""
+    posts: tuple[GuardianPost, ...]
+    """open guardian posts, the oldest first"""
+
+    @property
+    def space(self) -> ConfinedSpace:
+        return self.permit.space
+
+    @property
+    def plan(self) -> Next:
+        """What comes next."""
+        return next_step(self.facts, self.now)
+
+    def people(self, *parts: Part) -> list[PermitMember]:
+        """The named people who play one of these parts, as they stand now."""
+        return [m for m in self.permit.members if m.removed_at is None and m.parts & set(parts)]
+
+    def name_of(self, member: PermitMember) -> str:
+        return self.names.get(str(member.person_id or member.lab_tester_id), "")
+
+    def names_of(self, *parts: Part) -> list[str]:
+        """The names of those who play one of these parts."""
+        return [self.name_of(member) for member in self.people(*parts)]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The evidence of preparation that counts, each the latest, and what there is to choose from."""
+
+    briefing: Briefing | None
+    closure: AreaClosure | None
+    barrier: TemporaryBarrier | None
+    equipment: EquipmentCheck | None
+    isolations: tuple[Isolation, ...]
+    carried: tuple[Isolation, ...]
+    """locks still on from earlier permits of the job in this space, not taken over yet"""
+    openings: tuple[SpaceOpening, ...]
+    runs: tuple[VentilationRun, ...]
+    guardian_check: GuardianCheck | None
+
+
+def look(actor: Actor, permit_id: uuid.UUID) -> OnSite:
+    """The permit as it stands now. Raises NotFound."""
+    session = db.session()
+    permit = scope.permit(session, actor, permit_id)
+    posts = session.scalars(
+        select(GuardianPost)
+        .where(GuardianPost.permit_id == permit.id, GuardianPost.ended_at.is_(None))
+        .order_by(GuardianPost.since)
+    )
+    mine = [m.parts for m in permit.members if m.removed_at is None and m.person_id == actor.person_id]
+    return OnSite(
+        permit=permit,
+        facts=facts_of.load(session, permit, actor),
+        now=wallclock.now(),
+        names=_names(session, permit),
+        mine=frozenset(part for parts in mine for part in parts) if actor.person_id is not None else frozenset(),
+        posts=tuple(posts),
+    )
+
+
+def prepared(site: OnSite) -> Prepared:
+    """What was prepared under the permit."""
+    session, permit = db.session(), site.permit
+    latest = facts_of.site.latest
+    isolations = tuple(_all(session, Isolation, permit))
+    return Prepared(
+        briefing=session.scalar(
+            select(Briefing)
+            .where(Briefing.permit_id == permit.id, Briefing.late.is_(False))
+            .order_by(Briefing.at.desc())
+            .limit(1)
+        ),
+        closure=latest(session, AreaClosure, permit),
+        barrier=latest(session, TemporaryBarrier, permit),
+        equipment=latest(session, EquipmentCheck, permit),
+        isolations=isolations,
+        carried=_carried(session, permit, {row.lock_number for row in isolations}),
+        openings=tuple(opening for opening in permit.space.openings if opening.withdrawn_at is None),
+        runs=tuple(_all(session, VentilationRun, permit)),
+        guardian_check=latest(session, GuardianCheck, permit),
+    )
+
+
+def pieces(site: OnSite) -> dict[EquipmentItem, list[Equipment]]:
+    """Equipment in service of owner and unit, by kind and code."""
+    rows = db.session.scalars(
+        select(Equipment)
+        .where(
+            Equipment.enterprise_id.in_((site.permit.enterprise_id, site.permit.unit_id)),
+            Equipment.out_of_service_at.is_(None),
+        )
+        .order_by(Equipment.code)
+    )
+    found: dict[EquipmentItem, list[Equipment]] = {item: [] for item in EquipmentItem}
+    for row in rows:
+        found[row.kind].append(row)
+    return found
+
+
+def earlier_pieces(site: OnSite) -> dict[EquipmentItem, uuid.UUID]:
+    """Which piece of each kind was looked at last in this space: what the form proposes."""
+    rows = db.session.scalars(
+        select(EquipmentCheck)
+        .join(Permit, Permit.id == EquipmentCheck.permit_id)
+        .where(Permit.space_id == site.permit.space_id, Permit.unit_id == site.permit.unit_id)
+        .order_by(EquipmentCheck.at.desc())
+        .limit(1)
+    )
+    return {a.item: a.equipment_id for check in rows for a in check.answers if a.equipment_id is not None}
+
+
+def _all(session: Session, kind: type[E], permit: Permit) -> list[E]:
+    return list(session.scalars(select(kind).where(kind.permit_id == permit.id).order_by(kind.at, kind.created_at)))
+
+
+def _carried(session: Session, permit: Permit, taken_over: set[str]) -> tuple[Isolation, ...]:
+    rows = session.scalars(
+        select(Isolation)
+        .join(Permit, Permit.id == Isolation.permit_id)
+        .where(
+            Permit.job_id == permit.job_id,
+            Permit.space_id == permit.space_id,
+            Permit.id != permit.id,
+            Isolation.involved,
+            Isolation.lock_number != "",
+            Isolation.removed_at.is_(None),
+        )
+        .order_by(Isolation.created_at)
+    )
+    by_lock = {row.lock_number: row for row in rows if row.lock_number not in taken_over}
+    return tuple(by_lock.values())
+
+
+def _names(session: Session, permit: Permit) -> dict[str, str]:
+    """Everybody named on the permit or inside the space, its openings, the spaces connected with it."""
+    people = {str(m.person_id): m.person.name for m in permit.members if m.person is not None}
+    labs = {str(m.lab_tester_id): m.lab_tester.name for m in permit.members if m.lab_tester is not None}
+    inside = session.scalars(select(Entry).where(Entry.space_id == permit.space_id, Entry.out_at.is_(None)))
+    strangers = {str(entry.person_id): entry.person.name for entry in inside if entry.person is not None}
+    openings = {str(opening.id): opening.name for opening in permit.space.openings}
+    ids = [permit.space_id, *facts_of.space.connected_to(session, permit.space_id)]
+    spaces = {str(row.id): row.name for row in session.scalars(select(ConfinedSpace).where(ConfinedSpace.id.in_(ids)))}
+    numbers = session.execute(select(Permit.id, Permit.number).where(Permit.space_id == permit.space_id))
+    return strangers | people | labs | openings | spaces | {str(id_): number for id_, number in numbers}
