@@ -12,6 +12,7 @@ from permit_service.models.choices import SignatureAct, SignatureMethod
 from permit_service.models.preparation import Briefing, BriefingAnswer, BriefingListener
 from permit_service.services import codes
 from permit_service.services.case import Case
+from permit_service.services.crew_changes import complete_ready
 from permit_service.services.inputs import Faults
 from permit_service.services.on_site import on_site, permit_of, require_part, sign, stamped
 from permit_service.services.signing import Signer, as_signer, attested
@@ -106,6 +107,7 @@ def listen(actor: Actor, briefing_id: uuid.UUID, form: ListenForm, signer: Signe
             row.method = _attest(case, row.id, statement, person_id, form.image, badge_id)
         case.write(row)
         case.record("briefing:listen", {"briefing_id": briefing_id, "person_id": person_id, "method": row.method})
+        complete_ready(case)
         return row
 
     return on_site(actor, permit_of(Briefing, briefing_id), act)
