@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from permit_service import heartbeats, unit_of_work, wallclock
 from permit_service.actor import CLOCK
-from permit_service.errors import ServiceError
+from permit_service.errors import Busy, ServiceError
 from permit_service.models.base import db
 from permit_service.models.permits import Permit
 from permit_service.services.case import Case, on_permit
@@ -69,7 +69,10 @@ def _claim(permit_id: uuid.UUID, due_at: datetime, now: datetime) -> bool:
         )
         return taken.first() is not None
 
-    return unit_of_work.run(work)
+    try:
+        return unit_of_work.run(work)
+    except Busy:  # whoever holds the row settles it, or leaves it due
+        return False
 
 
 def _settled(permit_id: uuid.UUID) -> bool:

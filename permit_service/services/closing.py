@@ -32,7 +32,7 @@ def finish(actor: Actor, permit_id: uuid.UUID) -> Permit:
 
 
 def close(actor: Actor, permit_id: uuid.UUID, signer: Signer, image: bytes | None = None) -> Permit:
-    """The leader's closing signature, with which posts end. Raises RefusedError (R46), Invalid (``signature``), NotFound."""
+    """The leader signs, and posts end. Raises RefusedError (R46), Invalid (``signature``), NotFound."""
 
     def act(case: Case) -> Permit:
         own = as_signer(case, signer)

@@ -1,0 +1,289 @@
+"""进出: one badge or name at a time at the mouth, in, out, or in to rescue (R45, R53, R70; design §5).
+
+Every attempt is a row, refused and broken ones too. Exits are never refused, only recorded; a rescuer who is inside
+is counted, however he went in. An entry is admitted by ``clear`` alone.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from permit_service import unit_of_work, wallclock
+from permit_service.actor import Actor
+from permit_service.errors import Forbidden
+from permit_service.models.choices import ScanPurpose
+from permit_service.models.enterprises import Enterprise
+from permit_service.models.people import Person
+from permit_service.models.permits import Permit
+from permit_service.models.presence import Entry, Scan
+from permit_service.models.spaces import ConfinedSpace
+from permit_service.queries.scope import find, scope_of
+from permit_service.services import entries, places
+from permit_service.services.entries import Mouth
+from permit_service.services.inputs import Faults
+from permit_service.services.interruption import inside_of
+from permit_service.services.on_site import on_site
+from permit_service.services.passers import Who, who_passes
+from permit_service.services.places import Place
+from permit_service.services.scan_rows import attempt_of, codes_of, of_text, received, verdict_of
+from permit_service.storage import IMAGES, save
+from workflows import mouth as rules
+from workflows.codes import Code
+from workflows.site_facts import Attempt
+from workflows.verdict import Clearance, Refusal
+from workflows.vocabulary import Action, Direction, ScanVerdict, Sector
+
+_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ScanForm:
+    """One attempt to pass.
+
+    Where: ``post_id`` (the guardian's check-in), ``permit_id``, or ``plate`` as scanned or typed. Who: ``badge`` as
+    scanned or typed, ``person_id`` from the list, ``entry_id`` of somebody inside (exits), or nobody named, told by
+    ``label``. ``tools`` are carried in or brought out. ``apparatus``, ``lifeline``, ``attendant``, ``head_count`` are
+    of rescuers; with ``reported`` (they *are* in) they are counted inside even if the verdict is refuse.
+    """
+
+    direction: Direction
+    nonce: str
+    post_id: uuid.UUID | None = None
+    permit_id: uuid.UUID | None = None
+    plate: str | None = None
+    badge: str | None = None
+    person_id: uuid.UUID | None = None
+    entry_id: uuid.UUID | None = None
+    label: str = ""
+    tools: int = 0
+    tools_note: str = ""
+    photo: bytes | None = None
+    device_time: datetime | None = None
+    apparatus: bool = False
+    lifeline: bool = False
+    attendant: bool = False
+    head_count: int = 1
+    reported: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The answer at the mouth: ``verdict``, why not, whom it is about, who is inside now.
+
+    ``clearance`` holds every gate's word where gates were asked; ``entries`` what was opened or closed.
+    """
+
+    scan: Scan
+    verdict: ScanVerdict
+    refusals: tuple[Refusal, ...]
+    person: Person | None
+    entries: tuple[Entry, ...]
+    inside: tuple[Entry, ...]
+    permit: Permit | None = None
+    clearance: Clearance | None = None
+
+    @property
+    def good_until(self) -> datetime | None:
+        """Until when an admission may be shown green."""
+        return None if self.clearance is None else self.clearance.good_until
+
+
+def scan(actor: Actor, form: ScanForm) -> Scanned:
+    """Judge and record one attempt; nothing of it is an error but bad input.
+
+    Raises Invalid (``plate``: ``required``; ``person_id``: ``unknown``; ``tools``, ``head_count``,
+    ``photo``, ``label``), NotFound for a post or permit out of scope, Forbidden without an account.
+    """
+    if actor.user_id is None:
+        raise Forbidden
+    _check(form)
+    place = places.find(actor, form.post_id, form.permit_id, form.plate, form.direction)
+    if place.permit_id is not None:
+        return on_site(
+            actor, place.permit_id, lambda case: _pass(entries.mouth_of(case), form, place), retry_unique=True
+        )
+    if place.space_id is None:
+        return unit_of_work.run(lambda session: _nowhere(session, actor, form, place))
+    return unit_of_work.run(
+        lambda session: _pass(_unpermitted(session, actor, place.space_id), form, place),
+        spaces=(place.space_id,),
+        retry_unique=True,
+    )
+
+
+def _check(form: ScanForm) -> None:
+    faults = Faults()
+    faults.between("tools", form.tools, 0, _MOST)
+    faults.between("head_count", form.head_count, 1, _MOST)
+    faults.remark("label", form.label)
+    faults.remark("tools_note", form.tools_note)
+    faults.check(bool(form.nonce), "nonce", "required")
+    faults.raise_any()
+
+
+def _unpermitted(session: Session, actor: Actor, space_id: uuid.UUID) -> Mouth:
+    space = find(session, ConfinedSpace, space_id, scope_of(session, actor).spaces())
+    return Mouth(session, actor, wallclock.now(), space)
+
+
+def _pass(mouth: Mouth, form: ScanForm, place: Place) -> Scanned:
+    who = who_passes(mouth, form.badge, form.person_id, place.plate)
+    if form.direction is Direction.in_:
+        return _enter(mouth, form, place, who)
+    if form.direction is Direction.out:
+        return _leave(mouth, form, place, who)
+    return _rescue(mouth, form, place, who)
+
+
+# -- the three directions -------------------------------------------------------------------------------------
+
+
+def _enter(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
+    clearance = None
+    faults = tuple(rules.code_refused(fault) for fault in (place.fault, who.fault) if fault is not None)
+    if faults:
+        verdict, refusals = ScanVerdict.refuse, faults
+    elif mouth.case is None:
+        verdict, refusals = ScanVerdict.refuse, (rules.no_permit_in_force(_sector(mouth)),)
+    else:
+        clearance = mouth.case.clear(Action.enter, attempt_of(mouth.case, who.person_id))
+        verdict, refusals = verdict_of(clearance), clearance.refusals
+    row = _row(mouth, form, place, who, verdict, codes_of(refusals))
+    opened = (entries.let_in(mouth, row),) if verdict is ScanVerdict.admit else ()
+    return _answer(mouth, row, refusals, who, opened, clearance)
+
+
+def _leave(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
+    """Recorded whatever is wrong with codes or permit; it closes an entry if it can tell whose."""
+    entry = _entry_to_close(mouth, form, who)
+    if entry is not None and who.person is None and entry.person is not None:
+        who = Who(entry.person, who.method, who.badge)
+    refusals = tuple(rules.code_refused(fault) for fault in (place.fault, who.fault) if fault is not None)
+    row = _row(mouth, form, place, who, ScanVerdict.recorded, codes_of(refusals))
+    if entry is not None:
+        entries.let_out(mouth, entry, row)
+    return _answer(mouth, row, refusals, who, () if entry is None else (entry,), None)
+
+
+def _rescue(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
+    """严禁盲目施救: refused without the three; yet whoever is in is counted (site-rules 24)."""
+    tried = {"apparatus": form.apparatus, "lifeline": form.lifeline, "attendant": form.attendant}
+    clearance = None
+    if mouth.case is not None:
+        clearance = mouth.case.clear(Action.rescue_in, attempt_of(mouth.case, who.person_id, **tried))
+        verdict, refusals = verdict_of(clearance), clearance.refusals
+    else:
+        refusals = rules.rescue_refused(Attempt(**tried), _sector(mouth))
+        verdict = ScanVerdict.refuse if refusals else ScanVerdict.admit
+    row = _row(mouth, form, place, who, verdict, codes_of(refusals), head_count=form.head_count, **tried)
+    opened: list[Entry] = []
+    if verdict is ScanVerdict.admit or form.reported:
+        unnamed = form.head_count
+        if who.person is not None:
+            unnamed -= 1
+            if not entries.is_inside(mouth.session, who.person.id):
+                opened.append(entries.let_in(mouth, row, rescue=True))
+        label = form.label.strip() or entries.UNNAMED
+        opened += [entries.let_in(mouth, row, rescue=True, label=label) for _ in range(unnamed)]
+    return _answer(mouth, row, refusals, who, tuple(opened), clearance)
+
+
+def _nowhere(session: Session, actor: Actor, form: ScanForm, place: Place) -> Scanned:
+    """A plate that stands for nothing we know: the attempt is recorded, and lets nobody in."""
+    refusals = (rules.code_refused(place.fault or Code.code_unknown),)
+    verdict = ScanVerdict.recorded if form.direction is Direction.out else ScanVerdict.refuse
+    assert place.plate is not None
+    row = Scan(
+        purpose=ScanPurpose.passage,
+        direction=form.direction,
+        verdict=verdict,
+        codes=codes_of(refusals),
+        label=form.label.strip(),
+        **of_text(place.plate),
+        **received(actor, wallclock.now(), form.nonce, form.device_time),
+    )
+    session.add(row)
+    session.flush()
+    return Scanned(row, verdict, refusals, None, (), ())
+
+
+# -- whom, and the row ------------------------------------------------------------------------------------------
+
+
+def _entry_to_close(mouth: Mouth, form: ScanForm, who: Who) -> Entry | None:
+    """The open entry in this space of the person, or the one named; a counted unknown is found by its label."""
+    inside = inside_of(mouth.session, mouth.space.id)
+    if form.entry_id is not None:
+        return next((entry for entry in inside if entry.id == form.entry_id), None)
+    if who.person is not None:
+        return next((entry for entry in inside if entry.person_id == who.person.id), None)
+    label = form.label.strip()
+    return next((entry for entry in inside if label and entry.label == label), None)
+
+
+def _row(
+    mouth: Mouth,
+    form: ScanForm,
+    place: Place,
+    who: Who,
+    verdict: ScanVerdict,
+    told: tuple[str, ...],
+    **rescue: object,
+) -> Scan:
+    read = who.badge or place.plate
+    row = entries.write_scan(
+        mouth,
+        direction=form.direction,
+        verdict=verdict,
+        codes=told,
+        post_id=form.post_id,
+        person_id=who.person_id,
+        badge_id=None if who.badge is None or who.badge.row is None else who.badge.row.id,
+        plate_id=None if place.plate is None or place.plate.row is None else place.plate.row.id,
+        label=form.label.strip(),
+        tools=form.tools,
+        tools_note=form.tools_note.strip(),
+        photo_id=_photo_id(mouth, form.photo),
+        **(of_text(read) if read is not None else {}) | {"method": who.method},
+        **received(mouth.actor, mouth.now, form.nonce, form.device_time),
+        **rescue,
+    )
+    mouth.record(
+        f"scan:{form.direction}",
+        {"scan_id": row.id, "person_id": who.person_id, "verdict": verdict, "codes": told, "tools": form.tools},
+    )
+    return row
+
+
+def _photo_id(mouth: Mouth, photo: bytes | None) -> uuid.UUID | None:
+    if photo is None or mouth.actor.user_id is None:
+        return None
+    user_id = mouth.actor.user_id
+    return save(mouth.session, photo, uploaded_by_id=user_id, at=mouth.now, accept=IMAGES, field="photo").id
+
+
+def _sector(mouth: Mouth) -> Sector:
+    return mouth.session.get_one(Enterprise, mouth.space.enterprise_id).sector
+
+
+def _answer(
+    mouth: Mouth,
+    row: Scan,
+    refusals: tuple[Refusal, ...],
+    who: Who,
+    touched: tuple[Entry, ...],
+    clearance: Clearance | None,
+) -> Scanned:
+    mouth.session.flush()
+    return Scanned(
+        row,
+        row.verdict,
+        refusals,
+        who.person,
+        touched,
+        inside_of(mouth.session, mouth.space.id),
+        mouth.permit,
+        clearance,
+    )
