@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from permit_service.labels import alarms
-from permit_service.labels.bans import banned_title, group
+from permit_service.labels.bans import banned_short, banned_title, group
 from permit_service.labels.citations import source_text
 from permit_service.labels.fields import field_name
 from permit_service.labels.forms import FormTranslations
 from permit_service.labels.inputs import field_fault
-from permit_service.labels.phrases import fill, local_time
+from permit_service.labels.phrases import clock_time, fill, local_time
 from permit_service.labels.problems import problem
-from permit_service.labels.readings import with_national_limit
+from permit_service.labels.readings import converted_text, limit_text, with_national_limit
 from permit_service.labels.refusals import TEXTS
 from permit_service.labels.step_words import step_told
 from permit_service.labels.words import of, short
@@ -25,10 +25,14 @@ from workflows.vocabulary import AlarmKind
 __all__ = [
     "FormTranslations",
     "alarm",
+    "banned_short",
     "banned_title",
+    "clock_time",
+    "converted_text",
     "field_fault",
     "field_name",
     "group",
+    "limit_text",
     "local_time",
     "message",
     "of",

@@ -13,6 +13,7 @@ _TITLES = {
     6: "未经审批不准作业",
     7: "未经培训演练不准作业",
 }
+_SHORT = {1: "风险辨识", 2: "通风检测", 3: "防护用品", 4: "监护", 5: "电气设备", 6: "审批报备", 7: "培训交底"}
 _OTHER = "其他"
 _ORDER = (*_TITLES, None)
 
@@ -20,6 +21,11 @@ _ORDER = (*_TITLES, None)
 def banned_title(number: int | None) -> str:
     """The wording of one of the seven; 其他 for what belongs to none of them."""
     return _OTHER if number is None else _TITLES[number]
+
+
+def banned_short(number: int) -> str:
+    """What one of the seven is about, for narrow rows."""
+    return _SHORT[number]
 
 
 def group(refusals: Iterable[Refusal]) -> list[tuple[str, list[Refusal]]]:

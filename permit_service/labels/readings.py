@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from workflows.kinds import Unit
 from workflows.limits import TOXIC_LIMITS
 from workflows.sources import Clause
 
@@ -28,3 +29,19 @@ def with_national_limit(facts: Mapping[str, str]) -> Mapping[str, str]:
     if limit is None or not told or Decimal(told) != limit.mg_m3:
         return facts
     return {**facts, "national_kind": limit.kind.value}
+
+
+def limit_text(told: Mapping[str, str]) -> str:
+    """The limit beside a judged value: 19.5–23.5 %VOL, ≤ 10 %LEL, ≤ 10 mg/m³; blank where none was told."""
+    if "limit_min_vol" in told:
+        return f"{told['limit_min_vol']}–{told['limit_max_vol']} %VOL"
+    bounds = (("limit_lel", "%LEL"), ("limit_vol", "%VOL"), ("limit_mg_m3", "mg/m³"))
+    return "，".join(f"≤ {told[key]} {unit}" for key, unit in bounds if key in told)
+
+
+def converted_text(told: Mapping[str, str]) -> str:
+    """A value in the unit of its limit, where the instrument showed another: = 11.3 mg/m³."""
+    if told.get("unit") == Unit.mg_m3 or "mg_m3" not in told:
+        return ""
+    places = 1 if Decimal(told["mg_m3"]) >= 1 else 3
+    return f"= {round(Decimal(told['mg_m3']), places):f} mg/m³"
