@@ -13,7 +13,7 @@ from permit_service.labels.citations import source_text
 from permit_service.labels.fields import field_name
 from permit_service.labels.forms import FormTranslations
 from permit_service.labels.inputs import field_fault
-from permit_service.labels.phrases import clock_time, fill, local_time
+from permit_service.labels.phrases import fill, local_time
 from permit_service.labels.problems import problem
 from permit_service.labels.readings import converted_text, limit_text, with_national_limit
 from permit_service.labels.refusals import TEXTS
@@ -27,7 +27,6 @@ __all__ = [
     "alarm",
     "banned_short",
     "banned_title",
-    "clock_time",
     "converted_text",
     "field_fault",
     "field_name",

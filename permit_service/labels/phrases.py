@@ -79,11 +79,6 @@ def local_time(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
-def clock_time(moment: datetime) -> str:
-    """An aware moment as 14:30 in the site's time."""
-    return moment.astimezone(SHANGHAI).strftime("%H:%M")
-
-
 def _word(key: str, words_of: str, value: str, names: Mapping[str, str]) -> str:
     """A fact as people read it; blank if it is not told or not known."""
     if not value:
