@@ -33,6 +33,11 @@ def beat_for(actor: Actor, permit_id: uuid.UUID) -> None:
         unit_of_work.run(lambda session: beat(session, actor, permit_id, now))
 
 
+def beat_of(actor: Actor, post_id: uuid.UUID) -> None:
+    """The guardian's phone was heard about this post. Raises NotFound."""
+    beat_for(actor, _permit_of(post_id))
+
+
 def confirm_absence(actor: Actor, post_id: uuid.UUID) -> GuardianPost:
     """Somebody saw that the guardian is not there: whoever is inside is evacuated (R38). Anybody in scope may tell.
 

@@ -1,0 +1,301 @@
+"""Gas (气体检测): series before entry, point by point, and the values during work. Verdicts are the server's.
+
+A value that is bad, missing or over range is a finding: it is recorded (201) with its verdict. What no display shows
+(negative, not a number, in no unit) is 422.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from permit_service.access import current_actor
+from permit_service.api.noun import does, makes, noun
+from permit_service.api.permits import PermitPath
+from permit_service.api.serialize import Answer, Moment, Number, Sorted, View
+from permit_service.api.site_bodies import EvidenceView, ShownBody, ShownView, told
+from permit_service.api.types import (
+    Blob,
+    Body,
+    Choice,
+    Count,
+    Dec,
+    DeviceBody,
+    Id,
+    Line,
+    Many,
+    Params,
+    SignInBody,
+    When,
+)
+from permit_service.api.write import once
+from permit_service.models.choices import ReadingCause
+from permit_service.services import gas, readings
+from permit_service.services.gas import PointForm, PointJudged, SeriesForm, SeriesJudged
+from permit_service.services.readings import ReadingForm, ReadingJudged
+from permit_service.services.signing import reauthenticate
+from workflows.codes import Code
+from workflows.gas_facts import Leg
+from workflows.gas_values import Judgement
+from workflows.kinds import Gas, Orientation, SeriesStage
+from workflows.points import PointFault
+from workflows.vocabulary import EvacuationCause
+
+blueprint = noun("gas", "Gas series 气体检测 and in-work values 作业中读数")
+
+
+class SeriesPath(Params):
+    series_id: Id
+
+
+class MeasuredLegBody(Body):
+    """A leg as measured today; ``length`` in metres."""
+
+    orientation: Choice[Orientation]
+    length: Dec
+
+
+class SeriesBody(DeviceBody):
+    """How a series is taken. The tester is the account's person unless another, or a laboratory's, is named.
+
+    ``stirred`` is left out where there is no sludge; ``legs`` only where they differ from the ledger's, with
+    ``surface_reason``.
+    """
+
+    detector_id: Id
+    survey_done: bool
+    stirred: bool | None = None
+    tester_id: Id | None = None
+    lab_tester_id: Id | None = None
+    legs: Many[MeasuredLegBody] = ()
+    surface_reason: Line = ""
+    remark: Line = ""
+
+
+class PointBody(DeviceBody):
+    """One sampling point: the leg counted from 0, metres along it from its entrance, every channel shown there."""
+
+    leg: Count
+    distance: Dec
+    values: Many[ShownBody]
+    taken_at: When | None = None
+
+
+class SeriesSignBody(DeviceBody):
+    """The tester's ``sign_in``; a laboratory's tester draws (``image``) before the account's person instead."""
+
+    sign_in: SignInBody | None = None
+    image: Blob | None = None
+
+
+class ReadingBody(DeviceBody):
+    """All channels at one moment, in a ``zone`` of the space or on one person. ``keeper_id``: who keeps detection."""
+
+    values: Many[ShownBody]
+    zone: Line = ""
+    wearer_id: Id | None = None
+    detector_id: Id | None = None
+    keeper_id: Id | None = None
+    taken_at: When | None = None
+    cause: Choice[ReadingCause] = ReadingCause.interval
+
+
+class JudgementView(View):
+    """What the limits say of one channel: ``code`` null is within them. ``told`` holds value and limit.
+
+    ``bad``: over a limit or beyond the instrument's range; the air is bad.
+    """
+
+    gas: Gas
+    code: Code | None
+    bad: bool
+    saturated: bool
+    mg_m3: Number | None
+    told: dict[str, str]
+
+
+class JudgedView(View):
+    """``good``: every required channel is there and within its limits. ``bad``: the air is. Neither: cannot tell."""
+
+    good: bool
+    bad: bool
+    missing: Sorted[Gas]
+    judgements: list[JudgementView]
+
+
+class PointView(JudgedView):
+    """A point as recorded, judged."""
+
+    id: uuid.UUID
+    series_id: uuid.UUID
+    position: int
+    leg: int
+    distance: Number
+    at: Moment
+    values: list[ShownView]
+
+
+class LegFaultView(View):
+    """What the points of one leg lack."""
+
+    leg: int
+    orientation: Orientation
+    fault: PointFault
+    needed: int
+
+
+class SeriesView(EvidenceView):
+    """A series with what is derived of it: its stage, whether it passed, what it lacks.
+
+    ``failing`` and ``unusable`` name leg, distance, moment, value and limit.
+    """
+
+    number: int
+    tester_id: uuid.UUID | None
+    lab_tester_id: uuid.UUID | None
+    detector_id: uuid.UUID | None
+    survey_done: bool
+    stirred: bool | None
+    surface_reason: str
+    remark: str
+    finished_at: Moment | None
+    signed_at: Moment | None
+    stage: SeriesStage
+    passed: bool
+    bad: bool
+    oldest_at: Moment | None
+    missing: Sorted[Gas]
+    leg_faults: list[LegFaultView]
+    failing: list[dict[str, str]]
+    unusable: list[dict[str, str]]
+    out_of_order: bool
+
+
+class BegunView(EvidenceView):
+    """A series begun."""
+
+    number: int
+    detector_id: uuid.UUID | None
+    stirred: bool | None
+
+
+class BegunEvacuationView(View):
+    """The evacuation that stands in the space."""
+
+    id: uuid.UUID
+    cause: EvacuationCause
+    at: Moment
+
+
+class ReadingView(EvidenceView, JudgedView):
+    """An in-work value as recorded, judged; the evacuation that stands, and when the next value is due."""
+
+    cause: ReadingCause
+    zone: str
+    wearer_id: uuid.UUID | None
+    keeper_id: uuid.UUID | None
+    detector_id: uuid.UUID | None
+    values: list[ShownView]
+    evacuation: BegunEvacuationView | None
+    next_due_at: Moment | None
+
+
+@blueprint.post("/permits/<uuid:permit_id>/gas-series", responses=makes(BegunView))
+def begin(path: PermitPath, body: SeriesBody) -> Answer:
+    """Begin a series."""
+    fields = told(body) | {"legs": tuple(Leg(leg.orientation, leg.length) for leg in body.legs)}
+    return once(
+        body,
+        lambda: BegunView.model_validate(gas.begin_series(current_actor(), path.permit_id, SeriesForm(**fields))),
+    )
+
+
+@blueprint.post("/gas-series/<uuid:series_id>/points", responses=makes(PointView))
+def add_point(path: SeriesPath, body: PointBody) -> Answer:
+    """Record one point; bad air is acted on at once."""
+    form = PointForm(body.leg, body.distance, tuple(value.form for value in body.values), body.taken_at)
+    return once(body, lambda: _point(gas.add_point(current_actor(), path.series_id, form)))
+
+
+@blueprint.post("/gas-series/<uuid:series_id>/finish", responses=does(SeriesView))
+def finish(path: SeriesPath, body: DeviceBody) -> Answer:
+    """End the round without a signature yet."""
+    return once(body, lambda: _series(gas.finish_series(current_actor(), path.series_id)), 200)
+
+
+@blueprint.post("/gas-series/<uuid:series_id>/sign", responses=does(SeriesView))
+def sign(path: SeriesPath, body: SeriesSignBody) -> Answer:
+    """The tester signs the record, which finishes it."""
+    signer = None if body.sign_in is None else reauthenticate(current_actor(), body.sign_in.told)
+    return once(body, lambda: _series(gas.sign_series(current_actor(), path.series_id, signer, body.image)), 200)
+
+
+@blueprint.post("/permits/<uuid:permit_id>/readings", responses=makes(ReadingView))
+def record(path: PermitPath, body: ReadingBody) -> Answer:
+    """Record an in-work value and do at once what it calls for."""
+    fields = told(body) | {"values": tuple(value.form for value in body.values)}
+    return once(body, lambda: _reading(readings.record_reading(current_actor(), path.permit_id, ReadingForm(**fields))))
+
+
+def _judged(judgements: Iterable[Judgement], missing: frozenset[Gas]) -> dict[str, object]:
+    views = [JudgementView.model_validate(one) for one in judgements]
+    return {
+        "good": not missing and all(one.code is None for one in views),
+        "bad": any(one.bad for one in views),
+        "missing": missing,
+        "judgements": views,
+    }
+
+
+def _point(done: PointJudged) -> PointView:
+    point = done.point
+    return PointView(
+        id=point.id,
+        series_id=point.series_id,
+        position=point.position,
+        leg=point.leg,
+        distance=point.distance,
+        at=point.at,
+        values=[ShownView.model_validate(value) for value in point.values],
+        **_judged(done.judgements, done.missing),
+    )
+
+
+def _series(done: SeriesJudged) -> SeriesView:
+    series, judgement = done.series, done.judgement
+    return SeriesView(
+        **dict(EvidenceView.model_validate(series)),
+        number=series.number,
+        tester_id=series.person_id,
+        lab_tester_id=series.lab_tester_id,
+        detector_id=series.detector_id,
+        survey_done=series.survey_done,
+        stirred=series.stirred,
+        surface_reason=series.surface_reason,
+        remark=series.remark,
+        finished_at=series.finished_at,
+        signed_at=series.signed_at,
+        stage=done.stage,
+        passed=judgement.passed,
+        bad=judgement.bad,
+        oldest_at=judgement.oldest_at,
+        missing=judgement.missing,
+        leg_faults=[LegFaultView.model_validate(fault) for fault in judgement.leg_faults],
+        failing=[reading.told for reading in judgement.failing],
+        unusable=[reading.told for reading in judgement.unusable],
+        out_of_order=judgement.out_of_order,
+    )
+
+
+def _reading(done: ReadingJudged) -> ReadingView:
+    row = done.reading
+    return ReadingView(
+        **dict(EvidenceView.model_validate(row)),
+        **_judged(done.judgements, done.missing),
+        cause=row.cause,
+        zone=row.zone,
+        wearer_id=row.wearer_id,
+        keeper_id=row.keeper_id,
+        detector_id=row.detector_id,
+        values=[ShownView.model_validate(value) for value in row.values],
+        evacuation=None if done.evacuation is None else BegunEvacuationView.model_validate(done.evacuation),
+        next_due_at=done.next_due_at,
+    )

@@ -1,0 +1,183 @@
+"""What interrupts work: 中断, 撤离, 清点. None of them waits for anything but legality and role."""
+
+import uuid
+from typing import Annotated
+
+from pydantic import Field
+
+from permit_service.access import current_actor
+from permit_service.api.noun import does, makes, noun
+from permit_service.api.permit_views import PermitView
+from permit_service.api.permits import PermitPath
+from permit_service.api.serialize import Answer, Moment, View
+from permit_service.api.site_bodies import EntryView
+from permit_service.api.types import Choice, Count, DeviceBody, Id, Line, Params
+from permit_service.api.write import once
+from permit_service.services import evacuation
+from permit_service.services.interruption import Evacuated
+from workflows.vocabulary import Ending, EvacuationCause, SuspendReason
+
+blueprint = noun("interruptions", "Suspensions 中断, evacuations 撤离, musters 清点")
+
+#: A muster closes several entries, each under the nonce and a number.
+_MUSTER_NONCE = 56
+
+
+class EvacuationPath(Params):
+    evacuation_id: Id
+
+
+class MusterPath(Params):
+    muster_id: Id
+
+
+class SuspendBody(DeviceBody):
+    """Why, if there is time to say it."""
+
+    remark: Line = ""
+
+
+class EvacuateBody(DeviceBody):
+    """One tap is enough: the cause is ``ordered`` unless told."""
+
+    cause: Choice[EvacuationCause] = EvacuationCause.ordered
+    remark: Line = ""
+
+
+class LiftBody(DeviceBody):
+    """The permit as whose leader or guardian the evacuation is ended."""
+
+    permit_id: Id
+
+
+class MusterBody(DeviceBody):
+    """Heads counted by eye. ``all_out`` (全部撤出) closes the entries if count and register agree."""
+
+    nonce: Annotated[str, Field(min_length=8, max_length=_MUSTER_NONCE, pattern="^[A-Za-z0-9_-]+$")]
+    counted: Count
+    all_out: bool = False
+    remark: Line = ""
+
+
+class SettleBody(DeviceBody):
+    """What was found."""
+
+    remark: Line
+
+
+class SuspensionView(View):
+    """An interruption of a permit; ``marked_at``: the sign stands and the opening is closed for the time being."""
+
+    id: uuid.UUID
+    permit_id: uuid.UUID
+    at: Moment
+    reason: SuspendReason
+    ending: Ending | None
+    remark: str
+    marked_at: Moment | None
+    ended_at: Moment | None
+
+
+class EvacuationView(View):
+    """An evacuation of a space."""
+
+    id: uuid.UUID
+    space_id: uuid.UUID
+    permit_id: uuid.UUID | None
+    cause: EvacuationCause
+    at: Moment
+    remark: str
+    all_out_at: Moment | None
+    lifted_at: Moment | None
+
+
+class EvacuatedView(View):
+    """The evacuation, and who is logged inside."""
+
+    evacuation: EvacuationView
+    inside: list[EntryView]
+
+
+class MusterView(View):
+    """A count. While it differs from ``registered`` it stands against entry and finishing, until settled."""
+
+    id: uuid.UUID
+    space_id: uuid.UUID
+    permit_id: uuid.UUID | None
+    at: Moment
+    counted: int
+    registered: int
+    all_out: bool
+    settled_at: Moment | None
+    remark: str
+
+
+@blueprint.post("/permits/<uuid:permit_id>/suspend", responses=does(PermitView))
+def suspend(path: PermitPath, body: SuspendBody) -> Answer:
+    """Interrupt the work."""
+    return once(
+        body,
+        lambda: PermitView.model_validate(evacuation.suspend(current_actor(), path.permit_id, body.remark)),
+        200,
+    )
+
+
+@blueprint.post("/permits/<uuid:permit_id>/interruptions", responses=makes(SuspensionView))
+def mark(path: PermitPath, body: DeviceBody) -> Answer:
+    """The sign stands and the opening is closed for the time being."""
+    return once(
+        body,
+        lambda: SuspensionView.model_validate(evacuation.mark_interruption(current_actor(), path.permit_id)),
+    )
+
+
+@blueprint.post("/permits/<uuid:permit_id>/evacuations", responses=makes(EvacuatedView))
+def evacuate(path: PermitPath, body: EvacuateBody) -> Answer:
+    """Evacuate: entry shuts here and in connected spaces, active work is suspended."""
+    return once(body, lambda: _evacuated(evacuation.evacuate(current_actor(), path.permit_id, body.cause, body.remark)))
+
+
+@blueprint.post("/evacuations/<uuid:evacuation_id>/lift", responses=does(EvacuationView))
+def lift(path: EvacuationPath, body: LiftBody) -> Answer:
+    """End an evacuation when everybody is out; entry then needs all its gates anew."""
+    return once(
+        body,
+        lambda: EvacuationView.model_validate(evacuation.lift(current_actor(), path.evacuation_id, body.permit_id)),
+        200,
+    )
+
+
+@blueprint.post("/permits/<uuid:permit_id>/musters", responses=makes(MusterView))
+def muster(path: PermitPath, body: MusterBody) -> Answer:
+    """Count heads against the register."""
+    return once(
+        body,
+        lambda: MusterView.model_validate(
+            evacuation.muster(
+                current_actor(),
+                path.permit_id,
+                body.counted,
+                nonce=body.nonce,
+                all_out=body.all_out,
+                device_time=body.device_time,
+                remark=body.remark,
+            )
+        ),
+    )
+
+
+@blueprint.post("/musters/<uuid:muster_id>/settle", responses=does(MusterView))
+def settle(path: MusterPath, body: SettleBody) -> Answer:
+    """Settle a count that differed, saying what was found."""
+    return once(
+        body,
+        lambda: MusterView.model_validate(evacuation.settle_count(current_actor(), path.muster_id, body.remark)),
+        200,
+    )
+
+
+def _evacuated(done: Evacuated) -> EvacuatedView:
+    return EvacuatedView(
+        evacuation=EvacuationView.model_validate(done.evacuation),
+        inside=[EntryView.model_validate(entry) for entry in done.inside],
+    )
