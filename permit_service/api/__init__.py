@@ -3,11 +3,41 @@
 A noun is one file with one blueprint; a new one is one line in ``NOUNS``.
 """
 
+from collections.abc import Callable
+from functools import cache
+from typing import Any, get_type_hints
+
+from flask import current_app, request
 from flask_openapi import APIBlueprint, OpenAPI
 
-from permit_service.api import areas, contractors, delegations, enterprises, equipment, me, people, spaces, tokens
+from permit_service.api import (
+    acceptance,
+    alarms,
+    areas,
+    contractors,
+    crew_changes,
+    delegations,
+    enterprises,
+    equipment,
+    files,
+    filings,
+    jobs,
+    keys,
+    links,
+    me,
+    owner_checks,
+    people,
+    permits,
+    risk_assessments,
+    spaces,
+    stops,
+    street_trainings,
+    tokens,
+)
 from permit_service.api.noun import Problem
+from permit_service.api.site_nouns import SITE_NOUNS
 from permit_service.api.types import ExactJson
+from permit_service.errors import Invalid
 
 PREFIX = "/api/v1"
 
@@ -21,6 +51,20 @@ NOUNS: tuple[APIBlueprint, ...] = (
     people.blueprint,
     spaces.blueprint,
     equipment.blueprint,
+    jobs.blueprint,
+    permits.blueprint,
+    risk_assessments.blueprint,
+    filings.blueprint,
+    street_trainings.blueprint,
+    stops.blueprint,
+    owner_checks.blueprint,
+    links.blueprint,
+    crew_changes.blueprint,
+    acceptance.blueprint,
+    alarms.blueprint,
+    files.blueprint,
+    keys.blueprint,
+    *SITE_NOUNS,
 )
 
 _SECURITY = {
@@ -36,6 +80,23 @@ def init_api(app: OpenAPI) -> None:
     app.security_schemes = dict(_SECURITY)
     app.validation_error_model = Problem
     api = APIBlueprint("api", __name__, url_prefix=PREFIX)
+    api.before_request(_refuse_needless_body)
     for noun in NOUNS:
         api.register_api(noun)
     app.register_api(api)
+
+
+def _refuse_needless_body() -> None:
+    """An operation that takes no fields accepts none: ``status`` sent to it is 422, not silently dropped."""
+    if _takes_fields(current_app.view_functions[request.endpoint or ""]) or not request.get_data():
+        return
+    told = request.get_json(silent=True)
+    if not isinstance(told, dict):
+        raise Invalid({"body": "model_type"})
+    if told:
+        raise Invalid(dict.fromkeys(told, "extra_forbidden"))
+
+
+@cache
+def _takes_fields(view: Callable[..., Any]) -> bool:
+    return not get_type_hints(view).keys().isdisjoint({"body", "form"})

@@ -79,6 +79,12 @@ def makes(view: type[BaseModel]) -> Responses:
     return does(view, 201)
 
 
+def sends(*media_types: str) -> Responses:
+    """The answers of an operation that sends a file."""
+    content = {kind: {"schema": {"type": "string", "contentMediaType": kind}} for kind in media_types}
+    return {"200": {"description": "The file", "content": content}} | _problems(_ON_READING)
+
+
 def _problems(statuses: tuple[int, ...]) -> Responses:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {

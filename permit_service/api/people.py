@@ -4,12 +4,13 @@ import uuid
 
 from permit_service.access import current_actor
 from permit_service.api.noun import does, makes, noun, reads
-from permit_service.api.serialize import Answer, Moment, Number, PageView, View, answer, page
+from permit_service.api.serialize import Answer, CodeView, Moment, Number, PageView, View, answer, page
 from permit_service.api.types import Blob, Body, Count, Dec, Id, Line, PageQuery, Params, Text, When
 from permit_service.errors import Invalid
 from permit_service.models.people import Person
-from permit_service.queries import registers, scope
+from permit_service.queries import registers, scope, scope_of_parts
 from permit_service.queries.reading import session
+from permit_service.services import codes
 from permit_service.services.registers import people, prints
 from permit_service.services.registers.people import LabTesterForm, PersonForm, TrainingForm
 
@@ -195,6 +196,13 @@ def put_photo(path: PersonPath, body: PhotoBody) -> Answer:
 def issue_badge(path: PersonPath) -> Answer:
     """Make somebody's badge; the one before is revoked with it."""
     return answer(BadgeView.model_validate(prints.issue_badge(current_actor(), path.person_id)), 201)
+
+
+@blueprint.get("/badges/<uuid:badge_id>/code", responses=reads(CodeView))
+def show_badge_code(path: BadgePath) -> Answer:
+    """What a badge's printed code holds."""
+    badge = scope_of_parts.badge(session(), current_actor(), path.badge_id)
+    return answer(CodeView(url=codes.badge_code(badge), typed=badge.number))
 
 
 @blueprint.post("/badges/<uuid:badge_id>/revoke", responses=does(BadgeView))

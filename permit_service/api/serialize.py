@@ -99,6 +99,13 @@ class Ref(View):
     name: str
 
 
+class CodeView(View):
+    """What a printed code holds: an upper-case URL that any camera opens, and what people can type instead."""
+
+    url: str
+    typed: str
+
+
 def refusals(found: Iterable[Refusal]) -> list[RefusalView]:
     """Refusals or warnings with their words."""
     return [RefusalView.model_validate(refusal_as_json(refusal)) for refusal in found]

@@ -8,6 +8,7 @@ from permit_service.access import current_actor
 from permit_service.api.noun import does, makes, noun, reads
 from permit_service.api.serialize import (
     Answer,
+    CodeView,
     Moment,
     Number,
     PageView,
@@ -35,8 +36,9 @@ from permit_service.api.types import (
     Text,
 )
 from permit_service.models.spaces import ConfinedSpace
-from permit_service.queries import registers, scope
+from permit_service.queries import registers, scope, scope_of_parts
 from permit_service.queries.reading import session
+from permit_service.services import codes
 from permit_service.services.registers import prints, spaces
 from permit_service.services.registers.ledger_forms import LegForm, OpeningForm, SpaceForm
 from permit_service.services.registers.spaces import SpacePhoto
@@ -280,6 +282,13 @@ def withdraw(path: SpacePath) -> Answer:
 def issue_plate(path: SpacePath, body: PlateBody) -> Answer:
     """Make a plate; others stay good until revoked."""
     return answer(PlateView.model_validate(prints.issue_plate(current_actor(), path.space_id, body.opening_id)), 201)
+
+
+@blueprint.get("/plates/<uuid:plate_id>/code", responses=reads(CodeView))
+def show_plate_code(path: PlatePath) -> Answer:
+    """What a plate's printed code holds."""
+    plate = scope_of_parts.plate(session(), current_actor(), path.plate_id)
+    return answer(CodeView(url=codes.plate_code(plate), typed=plate.code))
 
 
 @blueprint.post("/plates/<uuid:plate_id>/revoke", responses=does(PlateView))

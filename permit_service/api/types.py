@@ -17,7 +17,10 @@ from flask.json.provider import DefaultJSONProvider
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from permit_service.access import current_actor
+from permit_service.errors import Invalid
 from permit_service.queries.paging import DEFAULT_SIZE, LARGEST_SIZE, Wanted
+from permit_service.services import files
 from permit_service.services.signing import SignIn
 
 T = TypeVar("T")
@@ -29,6 +32,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2199
 _LARGEST_INT = 2**31 - 1
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LINE_BREAKS = "\n\r\t"
 
 
@@ -47,6 +51,12 @@ class Body(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
 
 
+class Form(BaseModel):
+    """A multipart form: for files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
 class Params(BaseModel):
     """Of a path or a query, where everything is text: what looks like a number is one, other names are refused."""
 
@@ -59,12 +69,12 @@ def _moment(given: object) -> datetime:
     if not isinstance(given, str):
         raise PydanticKnownError("datetime_type")
     try:
-        moment = datetime.fromisoformat(given)
-        if moment.tzinfo is None:
-            raise PydanticKnownError("timezone_aware")
-        moment = moment.astimezone(UTC)
+        told = datetime.fromisoformat(given)
+        moment = told.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise PydanticKnownError("datetime_parsing", {"error": "not ISO 8601"}) from error
+    if told.tzinfo is None:
+        raise PydanticKnownError("timezone_aware")
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise PydanticKnownError("datetime_parsing", {"error": "year out of range"})
     return moment
@@ -114,10 +124,19 @@ def _printable(text: str) -> str:
 def _bytes(given: object) -> bytes:
     if not isinstance(given, str):
         raise PydanticKnownError("bytes_type")
+    if _UUID.fullmatch(given):
+        return _uploaded(uuid.UUID(given))
     try:
         return base64.b64decode(given.partition("base64,")[2] or given, validate=True)
     except (binascii.Error, ValueError) as error:
         raise PydanticCustomError("bytes_invalid_encoding", "not base64") from error
+
+
+def _uploaded(file_id: uuid.UUID) -> bytes:
+    try:
+        return files.uploaded(current_actor(), file_id)
+    except Invalid as error:
+        raise PydanticCustomError("unknown", "no such upload") from error
 
 
 When = Annotated[
@@ -166,7 +185,7 @@ Blob = Annotated[
     BeforeValidator(_bytes),
     WithJsonSchema({"type": "string", "contentEncoding": "base64"}, mode="validation"),
 ]
-"""A small file in base64 (or a data URL): a drawn signature, a photo. JPEG, PNG or PDF, told by its content."""
+"""A file in base64 (or a data URL), or the id of one's own upload (``POST /files``): JPEG, PNG or PDF."""
 
 Nonce = Annotated[str, Field(min_length=8, max_length=64, pattern="^[A-Za-z0-9_-]+$")]
 """What a device calls one write: the same again is the same write (a random UUID does)."""

@@ -32,7 +32,7 @@ from permit_service.models.presence import GuardianPost, Muster, Scan
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.models.system import StoredFile
-from permit_service.queries.scope import Condition, Scope, scope_of
+from permit_service.queries.scope import Condition, Scope, find, scope_of
 
 Seen = Callable[[Scope], Condition]
 
@@ -110,6 +110,16 @@ def file(session: Session, actor: Actor, file_id: uuid.UUID) -> StoredFile:
     if row is None:
         raise NotFound
     return row
+
+
+def plate(session: Session, actor: Actor, plate_id: uuid.UUID) -> Plate:
+    """A plate that the account may see. Raises NotFound."""
+    return find(session, Plate, plate_id, _of_space(Plate)(scope_of(session, actor)))
+
+
+def badge(session: Session, actor: Actor, badge_id: uuid.UUID) -> Badge:
+    """A badge that the account may see. Raises NotFound."""
+    return find(session, Badge, badge_id, _of_person(Badge)(scope_of(session, actor)))
 
 
 def _sees_file(actor: Actor, file_id: uuid.UUID) -> bool:

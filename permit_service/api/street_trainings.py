@@ -1,0 +1,138 @@
+"""Street trainings (街道培训; site-rules 33): minutes run between two calls in server time."""
+
+import uuid
+
+from permit_service.access import current_actor
+from permit_service.api.filings import FilingPath
+from permit_service.api.jobs import ReasonBody
+from permit_service.api.noun import does, makes, noun, reads
+from permit_service.api.serialize import Answer, Moment, View, answer
+from permit_service.api.types import Body, Id, Line, Many, Params, When
+from permit_service.models.oversight import StreetTraining
+from permit_service.queries import works
+from permit_service.queries.reading import session
+from permit_service.services import street_trainings
+
+blueprint = noun("street_trainings", "Street trainings 街道培训")
+
+
+class TrainingPath(Params):
+    street_training_id: Id
+
+
+class ScheduleBody(Body):
+    """When and where it will be held."""
+
+    scheduled_at: When
+    place: Line = ""
+
+
+class KeyInTrainingBody(Body):
+    """代录: a training held without the service, and who attended."""
+
+    started_at: When
+    ended_at: When
+    attendees: Many[Id]
+    place: Line = ""
+
+
+class ReuseBody(Body):
+    """An earlier training of the same unit."""
+
+    street_training_id: Id
+
+
+class AttendeeBody(Body):
+    """By badge (scanned or typed), or by name from the filing's list."""
+
+    person_id: Id | None = None
+    badge: Line | None = None
+
+
+class AttendeeView(View):
+    """Somebody who attended, signed in at ``at``."""
+
+    person_id: uuid.UUID
+    at: Moment
+
+
+class StreetTrainingView(View):
+    """A training; whether its minutes were enough, the gates say."""
+
+    id: uuid.UUID
+    filing_id: uuid.UUID
+    scheduled_at: Moment | None
+    place: str
+    started_at: Moment | None
+    ended_at: Moment | None
+    keyed_in: bool
+    reused_id: uuid.UUID | None
+    waived_at: Moment | None
+    waive_reason: str
+    created_at: Moment
+    attendees: list[AttendeeView]
+
+
+class StreetTrainingsView(View):
+    """The trainings of one filing, the earliest first."""
+
+    items: list[StreetTrainingView]
+
+
+@blueprint.get("/filings/<uuid:filing_id>/street-trainings", responses=reads(StreetTrainingsView))
+def index(path: FilingPath) -> Answer:
+    """The trainings of one filing."""
+    rows = works.street_trainings(session(), path.filing_id)
+    return answer(StreetTrainingsView(items=[StreetTrainingView.model_validate(row) for row in rows]))
+
+
+@blueprint.post("/filings/<uuid:filing_id>/street-trainings", responses=makes(StreetTrainingView))
+def schedule(path: FilingPath, body: ScheduleBody) -> Answer:
+    """Arrange a training."""
+    return _view(street_trainings.schedule(current_actor(), path.filing_id, body.scheduled_at, body.place), 201)
+
+
+@blueprint.post("/filings/<uuid:filing_id>/street-trainings/key-in", responses=makes(StreetTrainingView))
+def key_in(path: FilingPath, body: KeyInTrainingBody) -> Answer:
+    """代录: enter a training that was held without the service."""
+    row = street_trainings.key_in_training(
+        current_actor(), path.filing_id, body.started_at, body.ended_at, body.attendees, body.place
+    )
+    return _view(row, 201)
+
+
+@blueprint.post("/filings/<uuid:filing_id>/street-trainings/reuse", responses=makes(StreetTrainingView))
+def reuse(path: FilingPath, body: ReuseBody) -> Answer:
+    """Let an earlier training of the same unit count again, as long as the area's setting allows."""
+    return _view(street_trainings.reuse(current_actor(), path.filing_id, body.street_training_id), 201)
+
+
+@blueprint.post("/filings/<uuid:filing_id>/street-trainings/waive", responses=makes(StreetTrainingView))
+def waive(path: FilingPath, body: ReasonBody) -> Answer:
+    """A street officer does without the training, with a reason."""
+    return _view(street_trainings.waive(current_actor(), path.filing_id, body.reason), 201)
+
+
+@blueprint.post("/street-trainings/<uuid:street_training_id>/start", responses=does(StreetTrainingView))
+def start(path: TrainingPath) -> Answer:
+    """The minutes begin now."""
+    return _view(street_trainings.start(current_actor(), path.street_training_id))
+
+
+@blueprint.post("/street-trainings/<uuid:street_training_id>/end", responses=does(StreetTrainingView))
+def end(path: TrainingPath) -> Answer:
+    """The minutes end now."""
+    return _view(street_trainings.end(current_actor(), path.street_training_id))
+
+
+@blueprint.post("/street-trainings/<uuid:street_training_id>/attendees", responses=makes(AttendeeView))
+def attend(path: TrainingPath, body: AttendeeBody) -> Answer:
+    """Note who attends; who comes late is trained from then on."""
+    row = street_trainings.sign_in_attendee(
+        current_actor(), path.street_training_id, person_id=body.person_id, badge=body.badge
+    )
+    return answer(AttendeeView.model_validate(row), 201)
+
+
+def _view(row: StreetTraining, status: int = 200) -> Answer:
+    return answer(StreetTrainingView.model_validate(row), status)
