@@ -21,8 +21,11 @@ ENGINES = ("sqlite", "postgresql")
 class Template(Protocol):
     """A migrated database of one engine, and copies of it."""
 
-    def copy(self) -> str:
-        """Make a fresh copy and return its URL."""
+    def copy(self, of: str | None = None) -> str:
+        """Make a fresh copy, of the template or of a copy that was filled further, and return its URL."""
+
+    def keep(self, url: str) -> None:
+        """Hold a copy until the tests end."""
 
     def drop(self, url: str) -> None:
         """Remove a copy that nobody is connected to."""
@@ -34,10 +37,13 @@ class SqliteTemplate:
         self._file = folder / "template.sqlite3"
         migrate(f"sqlite:///{self._file}")
 
-    def copy(self) -> str:
+    def copy(self, of: str | None = None) -> str:
         file = self._folder / f"{uuid.uuid4().hex}.sqlite3"
-        shutil.copyfile(self._file, file)
+        shutil.copyfile(self._file if of is None else str(make_url(of).database), file)
         return f"sqlite:///{file}"
+
+    def keep(self, url: str) -> None:
+        """The folder goes with the tests."""
 
     def drop(self, url: str) -> None:
         for suffix in ("", "-wal", "-shm"):
@@ -48,16 +54,22 @@ class PostgresqlTemplate:
     def __init__(self, server: URL) -> None:
         self._server = server
         self._name = self._create()
+        self._kept = [self._url(self._name)]
         migrate(self._url(self._name))
 
-    def copy(self) -> str:
-        return self._url(self._create(f'TEMPLATE "{self._name}" STRATEGY file_copy'))
+    def copy(self, of: str | None = None) -> str:
+        name = self._name if of is None else make_url(of).database
+        return self._url(self._create(f'TEMPLATE "{name}" STRATEGY file_copy'))
+
+    def keep(self, url: str) -> None:
+        self._kept.append(url)
 
     def drop(self, url: str) -> None:
         self._execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
 
     def close(self) -> None:
-        self.drop(self._url(self._name))
+        for url in self._kept:
+            self.drop(url)
 
     def _create(self, options: str = "") -> str:
         name = f"test_{uuid.uuid4().hex}"

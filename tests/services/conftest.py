@@ -1,8 +1,14 @@
-"""The sample cast for tests of the plan side's use cases."""
+"""The sample cast for tests of the plan side's use cases, the sample job at its stages for those of the site."""
 
 import pytest
 from flask import Flask
 from plan_cast import Cast, raise_cast
+from stages import stage
+
+raised = stage("raised")
+opened = stage("opened")
+tested = stage("tested")
+active = stage("active")
 
 
 @pytest.fixture
