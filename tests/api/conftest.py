@@ -9,6 +9,7 @@ from api_client import Api, signed_in
 from flask import Flask
 from plan_cast import FOUNDED, Cast, raise_cast
 from served import service_on
+from walk_client import Walk
 
 from permit_service import unit_of_work, wallclock
 from qr.keyfile import save
@@ -46,3 +47,9 @@ def cast(stage: Flask) -> Cast:
 def as_(stage: Flask, cast: Cast) -> Callable[[str], Api]:
     """A client signed in as somebody of the cast."""
     return lambda login: signed_in(stage, cast.users[login])
+
+
+@pytest.fixture
+def walk(stage: Flask, cast: Cast, set_clock: Callable[[datetime], None]) -> Walk:
+    """A job about to be planned."""
+    return Walk(stage, cast, set_clock)
