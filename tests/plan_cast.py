@@ -99,6 +99,18 @@ class Cast:
         )
         return replace(whole, **changes)
 
+    def contracted_form(self, **changes: Any) -> JobForm:
+        """The sample job done by the contractor, approved by both sides."""
+        both_sides = (
+            self.member("c_leader", Part.leader),
+            self.member("c_guardian", Part.guardian, Part.tester),
+            self.member("c_entrant", Part.entrant),
+            self.member("c_principal", Part.approver),
+            self.member("principal", Part.owner_approver),
+            self.member("inspector", Part.inspector),
+        )
+        return self.job_form(contract_id=self.contract, members=both_sides, **changes)
+
     # -- what use cases make of it; each pins the clock to when it is done in the sample job
 
     def planned_job(self, form: JobForm | None = None, by: str = "leader") -> Job:

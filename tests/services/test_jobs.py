@@ -31,22 +31,6 @@ from workflows.vocabulary import JobStatus, Part, Status
 DAY = timedelta(days=1)
 
 
-def contracted(cast: Cast, **changes: Any) -> JobForm:
-    """The sample job done by the contractor."""
-    return cast.job_form(
-        contract_id=cast.contract,
-        members=(
-            cast.member("c_leader", Part.leader),
-            cast.member("c_guardian", Part.guardian, Part.tester),
-            cast.member("c_entrant", Part.entrant),
-            cast.member("c_principal", Part.approver),
-            cast.member("principal", Part.owner_approver),
-            cast.member("inspector", Part.inspector),
-        ),
-        **changes,
-    )
-
-
 def plan(cast: Cast, form: JobForm | None = None, by: str = "leader") -> Permit:
     with then(PLANNED):
         return cast.permit_of(jobs.plan_job(cast.actor(by), form or cast.job_form()))
@@ -132,12 +116,12 @@ def test_only_planners_of_the_firm_plan(cast: Cast) -> None:
 
 
 def test_contracted_work_is_planned_by_the_contractor_in_the_owners_space(cast: Cast) -> None:
-    permit = plan(cast, contracted(cast), by="c_leader")
+    permit = plan(cast, cast.contracted_form(), by="c_leader")
     assert (permit.enterprise_id, permit.unit_id) == (cast.enterprise, cast.contractor)
 
 
 def test_each_side_gives_its_own_people(cast: Cast) -> None:
-    mixed = contracted(cast)
+    mixed = cast.contracted_form()
     swapped = (cast.member("leader", Part.leader), cast.member("c_principal", Part.owner_approver))
     with then(PLANNED), invalid(members__0__parts="other_enterprise", members__1__parts="other_enterprise"):
         jobs.plan_job(cast.actor("c_leader"), replace(mixed, members=swapped))

@@ -1,0 +1,449 @@
+"""From submission to approval, and the ways a permit ends before its work is done."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from outcomes import invalid, raises, refused
+from pieces import PLANNED, WINDOW_START
+from plan_cast import Cast, then
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from threads import at_once
+
+from permit_service import journal, storage, unit_of_work
+from permit_service.errors import Conflict, Forbidden, NotFound, RefusedError
+from permit_service.models.base import db
+from permit_service.models.changes import PermitLink
+from permit_service.models.checks import SiteCheck
+from permit_service.models.choices import Answer, ScanPurpose, SignatureAct
+from permit_service.models.enterprises import Delegation
+from permit_service.models.interruptions import Evacuation, Suspension
+from permit_service.models.journal import JournalPayload
+from permit_service.models.openings import Opening
+from permit_service.models.permits import Permit
+from permit_service.models.presence import Entry, Scan
+from permit_service.models.signatures import Signature
+from permit_service.services import documents, endings, jobs, links, permits, risk_assessments, site_checks
+from permit_service.services.risk_assessments import RiskForm
+from workflows.codes import Code
+from workflows.kinds import Hazard
+from workflows.vocabulary import Direction, Ending, Part, ScanMethod, ScanVerdict, Status
+
+HOUR = timedelta(hours=1)
+
+
+def standing(permit: Permit) -> set[SignatureAct]:
+    """The signatures that stand on the permit."""
+    found = select(Signature.act).where(Signature.subject_id == permit.id, Signature.fallen_at.is_(None))
+    return set(db.session.scalars(found))
+
+
+def open_space(cast: Cast, permit: Permit, *, inside: str | None = None) -> None:
+    """The guardian opened the hatch; perhaps somebody is inside."""
+    told: dict[str, Any] = {"created_at": PLANNED, "at": PLANNED, "recorded_by_id": cast.users["guardian"]}
+
+    def work(session: Session) -> None:
+        session.add(
+            Opening(
+                permit_id=permit.id, opening_id=cast.opening, opened_by_id=cast.people["guardian"], upwind=True, **told
+            )
+        )
+        if inside is not None:
+            scan = Scan(
+                purpose=ScanPurpose.passage,
+                method=ScanMethod.scan,
+                direction=Direction.in_,
+                verdict=ScanVerdict.admit,
+                device="phone-1",
+                nonce="1",
+                **told,
+            )
+            session.add(scan)
+            session.flush()
+            session.add(
+                Entry(
+                    person_id=cast.people[inside],
+                    space_id=cast.space,
+                    permit_id=permit.id,
+                    in_scan_id=scan.id,
+                    in_at=PLANNED,
+                )
+            )
+
+    unit_of_work.run(work)
+
+
+# -- submission ----------------------------------------------------------------------------------------------
+
+
+def test_submission_freezes_the_document(cast: Cast) -> None:
+    permit = cast.submitted_permit()
+    assert permit.document is not None
+    assert hashlib.sha256(permit.document.encode()).hexdigest() == permit.document_sha256
+    said = json.loads(permit.document)
+    assert said["space"]["id"] == str(cast.space)
+    assert "样例leader" in {member["name"] for member in said["crew"]}
+    assert said["risk_assessment"]["answers"]["fall"]["answer"] == "yes"
+    assert (permit.status, permit.document_version) == (Status.submitted, 1)
+    assert permit.token_id is not None
+
+
+def test_the_journal_names_the_documents_hash_and_nobody(cast: Cast) -> None:
+    permit = cast.approved_permit()
+    bodies = [body or "" for body in db.session.scalars(select(JournalPayload.body))]
+    assert any(str(permit.document_sha256) in body for body in bodies)
+    assert not any("样例" in body for body in bodies)
+    assert journal.verify(db.session()).breaks == ()
+
+
+def test_submission_tells_everything_that_is_missing(cast: Cast) -> None:
+    form = cast.job_form(hazards=frozenset(), members=(cast.member("untrained", Part.entrant, Part.guardian),))
+    with then(PLANNED):
+        permit_id = cast.permit_of(jobs.plan_job(cast.actor("leader"), form)).id
+    with (
+        then(PLANNED),
+        refused(Code.field_missing, Code.training_missing, Code.guardian_is_entrant, Code.risk_assessment_missing),
+    ):
+        permits.submit(cast.actor("leader"), permit_id)
+
+
+def test_who_may_submit(cast: Cast) -> None:
+    permit_id = cast.draft_permit().id
+    with then(PLANNED), refused(Code.role_missing):
+        permits.submit(cast.actor("guardian"), permit_id)
+    with then(PLANNED), raises(NotFound):
+        permits.submit(cast.actor("s_leader"), permit_id)
+
+
+# -- signatures ----------------------------------------------------------------------------------------------
+
+
+def test_consent_then_approval_approves(cast: Cast) -> None:
+    permit = cast.approved_permit()
+    assert (permit.status, permit.approved_at) == (Status.approved, PLANNED)
+    assert standing(permit) == {SignatureAct.consent, SignatureAct.approve}
+
+
+def test_what_a_signer_cannot_do(cast: Cast) -> None:
+    permit_id = cast.submitted_permit().id
+    leader, principal = cast.actor("leader"), cast.actor("principal")
+    with then(PLANNED), refused(Code.consent_missing):
+        permits.approve(principal, permit_id, cast.pin("principal"))
+    with then(PLANNED), refused(Code.role_missing):
+        permits.consent(principal, permit_id, cast.pin("principal"))
+    with then(PLANNED), refused(Code.role_missing, Code.applicant_is_approver):
+        permits.approve(leader, permit_id, cast.pin("leader"))
+    with then(PLANNED), raises(NotFound):
+        permits.consent(cast.actor("s_leader"), permit_id, cast.pin("s_leader"))
+    with then(PLANNED):
+        permits.consent(leader, permit_id, cast.pin("leader"))
+    with then(PLANNED), refused(Code.already_signed):
+        permits.consent(leader, permit_id, cast.pin("leader"))
+
+
+def deputised(cast: Cast) -> Any:
+    return replace(
+        cast.job_form(),
+        members=(
+            *(m for m in cast.job_form().members if m.person_id != cast.people["principal"]),
+            cast.member("deputy", Part.approver),
+        ),
+    )
+
+
+def delegate(cast: Cast, until: Any, *, paper: bool = True) -> None:
+    def work(session: Session) -> None:
+        pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+        file = storage.save(session, pdf, uploaded_by_id=cast.users["manager"], at=PLANNED) if paper else None
+        session.add(
+            Delegation(
+                enterprise_id=cast.enterprise,
+                principal_id=cast.people["principal"],
+                delegate_id=cast.people["deputy"],
+                scope="样例授权",
+                valid_from=PLANNED - HOUR,
+                valid_until=until,
+                file_id=None if file is None else file.id,
+                created_at=PLANNED,
+                created_by_id=cast.users["principal"],
+            )
+        )
+
+    unit_of_work.run(work)
+
+
+def test_where_poisoning_threatens_only_the_principal_or_a_written_delegate_approves(cast: Cast) -> None:
+    permit_id = cast.submitted_permit(deputised(cast)).id
+    deputy = cast.actor("deputy")
+    with then(PLANNED):
+        permits.consent(cast.actor("leader"), permit_id, cast.pin("leader"))
+    with then(PLANNED), refused(Code.approver_not_authorised):
+        permits.approve(deputy, permit_id, cast.pin("deputy"))
+    delegate(cast, PLANNED)
+    with then(PLANNED), refused(Code.delegation_lapsed):
+        permits.approve(deputy, permit_id, cast.pin("deputy"))
+    delegate(cast, PLANNED + HOUR)
+    with then(PLANNED):
+        permit = permits.approve(deputy, permit_id, cast.pin("deputy"))
+    row = db.session.scalars(select(Signature).where(Signature.act == SignatureAct.approve)).one()
+    assert (permit.status, row.delegation_id is not None) == (Status.approved, True)
+
+
+def test_contracted_work_waits_for_the_owner(cast: Cast) -> None:
+    with then(PLANNED):
+        permit = cast.permit_of(jobs.plan_job(cast.actor("c_leader"), cast.contracted_form()))
+        permit_id = permit.id
+        cast.assess(permit_id, "c_leader")
+    with then(PLANNED), refused(Code.owner_information_missing):
+        permits.submit(cast.actor("c_leader"), permit_id)
+    with then(PLANNED), raises(Forbidden):
+        risk_assessments.inform(cast.actor("c_leader"), permit_id)
+    with then(PLANNED):
+        risk_assessments.inform(cast.actor("manager"), permit_id)
+        permits.submit(cast.actor("c_leader"), permit_id)
+        permits.consent(cast.actor("c_leader"), permit_id, cast.pin("c_leader"))
+    with then(PLANNED), refused(Code.approval_missing):
+        permits.owner_approve(cast.actor("principal"), permit_id, cast.pin("principal"))
+    with then(PLANNED):
+        signed = permits.approve(cast.actor("c_principal"), permit_id, cast.pin("c_principal"))
+        assert signed.status is Status.submitted
+        signed = permits.owner_approve(cast.actor("principal"), permit_id, cast.pin("principal"))
+        assert signed.status is Status.approved
+
+
+def test_the_owners_site_check_is_the_named_inspectors(cast: Cast) -> None:
+    with then(PLANNED):
+        permit_id = cast.permit_of(jobs.plan_job(cast.actor("c_leader"), cast.contracted_form())).id
+        cast.assess(permit_id, "c_leader")
+        risk_assessments.inform(cast.actor("manager"), permit_id)
+    with then(PLANNED), raises(RefusedError):
+        site_checks.check_site(cast.actor("inspector"), permit_id, cast.pin("inspector"), in_order=True)
+    with then(PLANNED):
+        permits.submit(cast.actor("c_leader"), permit_id)
+    with then(PLANNED), raises(Forbidden):
+        site_checks.check_site(cast.actor("manager"), permit_id, cast.pin("manager"), in_order=True)
+    with then(PLANNED), invalid(findings="required"):
+        site_checks.check_site(cast.actor("inspector"), permit_id, cast.pin("inspector"), in_order=False)
+    with then(PLANNED):
+        site_checks.check_site(cast.actor("c_guardian"), permit_id, cast.pin("inspector"), in_order=True)
+    row = db.session.scalars(select(SiteCheck)).one()
+    assert (row.inspector_id, row.in_order) == (cast.people["inspector"], True)
+
+
+def test_two_who_approve_at_once_sign_once(cast: Cast, app: Flask) -> None:
+    permit_id = cast.submitted_permit().id
+    with then(PLANNED):
+        permits.consent(cast.actor("leader"), permit_id, cast.pin("leader"))
+    db.session.rollback()
+
+    def approve(_: int) -> str:
+        with then(PLANNED):
+            try:
+                permits.approve(cast.actor("principal"), permit_id, cast.pin("principal"))
+            except RefusedError as error:
+                return ",".join(refusal.code for refusal in error.clearance.refusals)
+            return "approved"
+
+    said = at_once(app, 2, approve)
+    assert sorted(said)[0] == "approved"
+    assert Code.move_illegal in sorted(said)[1]
+    assert len(db.session.scalars(select(Signature).where(Signature.act == SignatureAct.approve)).all()) == 1
+
+
+# -- back to the desk ----------------------------------------------------------------------------------------
+
+
+def test_sent_back_document_and_signatures_fall_and_a_new_round_begins(cast: Cast) -> None:
+    permit = cast.submitted_permit()
+    permit_id, token_id = permit.id, permit.token_id
+    with then(PLANNED):
+        permits.consent(cast.actor("leader"), permit_id, cast.pin("leader"))
+        back = permits.send_back(cast.actor("principal"), permit_id, cast.pin("principal"), "样例：补充措施")
+    assert (back.status, back.document, back.token_id) == (Status.draft, None, None)
+    assert standing(back) == {SignatureAct.send_back}
+    with then(PLANNED):
+        again = permits.submit(cast.actor("leader"), permit_id)
+        cast.sign_all(permit_id)
+    assert (again.status, again.document_version) == (Status.approved, 2)
+    assert again.token_id not in (None, token_id)
+
+
+def test_a_reason_is_demanded(cast: Cast) -> None:
+    permit_id = cast.submitted_permit().id
+    principal, pin = cast.actor("principal"), cast.pin("principal")
+    for act in (permits.send_back, endings.reject):
+        with then(PLANNED), invalid(reason="required"):
+            act(principal, permit_id, pin, "  ")
+        with then(PLANNED), refused(Code.role_missing):
+            act(cast.actor("guardian"), permit_id, cast.pin("guardian"), "样例")
+
+
+def test_withdrawn_by_the_applicant_only(cast: Cast) -> None:
+    permit_id = cast.submitted_permit().id
+    with then(PLANNED), refused(Code.role_missing):
+        permits.withdraw(cast.actor("principal"), permit_id)
+    with then(PLANNED):
+        back = permits.withdraw(cast.actor("leader"), permit_id)
+    assert (back.status, back.document_sha256, back.submitted_at) == (Status.draft, None, None)
+
+
+# -- endings -------------------------------------------------------------------------------------------------
+
+
+def test_rejection_is_final(cast: Cast) -> None:
+    permit_id = cast.submitted_permit().id
+    with then(PLANNED):
+        permit = endings.reject(cast.actor("principal"), permit_id, cast.pin("principal"), "样例：不同意")
+    assert (permit.status, permit.ended_at, permit.end_reason) == (Status.rejected, PLANNED, "样例：不同意")
+    with then(PLANNED), refused(Code.move_illegal):
+        permits.consent(cast.actor("leader"), permit_id, cast.pin("leader"))
+
+
+def test_a_draft_is_cancelled_without_a_signature_what_was_submitted_is_not(cast: Cast) -> None:
+    draft_id = cast.draft_permit().id
+    with then(PLANNED):
+        assert endings.cancel(cast.actor("manager"), draft_id, "样例").status is Status.cancelled
+    permit_id = cast.submitted_permit().id
+    with then(PLANNED), invalid(pin="required"):
+        endings.cancel(cast.actor("leader"), permit_id, "样例")
+    with then(PLANNED), refused(Code.role_missing):
+        endings.cancel(cast.actor("principal"), permit_id, "样例", cast.pin("principal"))
+    with then(PLANNED):
+        cancelled = endings.cancel(cast.actor("leader"), permit_id, "样例", cast.pin("leader"))
+    assert (cancelled.status, cancelled.ended_at) == (Status.cancelled, PLANNED)
+
+
+def test_revoked_from_approved(cast: Cast) -> None:
+    permit_id = cast.submitted_permit().id
+    principal, pin = cast.actor("principal"), cast.pin("principal")
+    with then(PLANNED), refused(Code.move_illegal):
+        endings.revoke(principal, permit_id, pin, "样例")
+    with then(PLANNED):
+        cast.sign_all(permit_id)
+    with then(PLANNED), refused(Code.role_missing):
+        endings.revoke(cast.actor("guardian"), permit_id, cast.pin("guardian"), "样例")
+    with then(PLANNED):
+        assert endings.revoke(principal, permit_id, pin, "样例").status is Status.revoked
+
+
+def _revoked(cast: Cast, permit_id: uuid.UUID) -> Permit:
+    return endings.revoke(cast.actor("principal"), permit_id, cast.pin("principal"), "样例：险情")
+
+
+def _cancelled(cast: Cast, permit_id: uuid.UUID) -> Permit:
+    return endings.cancel(cast.actor("leader"), permit_id, "样例：险情", cast.pin("leader"))
+
+
+@pytest.mark.parametrize(("end", "ending"), [(_revoked, Ending.revoked), (_cancelled, Ending.cancelled)])
+def test_once_opened_it_is_suspended_with_its_ending_and_people_are_called_out(
+    cast: Cast, end: Callable[[Cast, uuid.UUID], Permit], ending: Ending
+) -> None:
+    permit = cast.approved_permit()
+    permit_id = permit.id
+    open_space(cast, permit, inside="entrant")
+    with then(PLANNED):
+        ended = end(cast, permit_id)
+    assert (ended.status, ended.ending, ended.ended_at) == (Status.suspended, ending, None)
+    assert db.session.scalars(select(Suspension)).one().ending is ending
+    assert db.session.scalars(select(Evacuation)).one().space_id == cast.space
+    with then(PLANNED), refused(Code.move_illegal):
+        end(cast, permit_id)
+
+
+# -- night work, links, differences --------------------------------------------------------------------------
+
+
+def night(cast: Cast) -> Permit:
+    return cast.submitted_permit(
+        cast.job_form(window_start=WINDOW_START + 12 * HOUR, window_end=WINDOW_START + 20 * HOUR)
+    )
+
+
+def test_night_work_takes_one_more_approval_by_another_hand(cast: Cast) -> None:
+    permit_id = night(cast).id
+    for involved in ("leader", "guardian", "officer"):
+        with then(PLANNED), raises(Forbidden):
+            permits.extra_approve(cast.actor(involved), permit_id, cast.pin(involved))
+    with then(PLANNED):
+        permit = permits.extra_approve(cast.actor("manager"), permit_id, cast.pin("manager"))
+    assert SignatureAct.extra_approve in standing(permit)
+    with then(PLANNED), raises(Conflict):
+        permits.extra_approve(cast.actor("deputy"), permit_id, cast.pin("deputy"))
+
+
+def test_day_work_waits_for_no_extra_approval(cast: Cast) -> None:
+    permit_id = cast.submitted_permit().id
+    with then(PLANNED), raises(Conflict):
+        permits.extra_approve(cast.actor("manager"), permit_id, cast.pin("manager"))
+
+
+def test_a_link_counts_once_both_approvers_signed_and_falls_with_a_document(cast: Cast) -> None:
+    one, two = cast.submitted_permit().id, cast.submitted_permit(deputised(cast)).id
+    draft = cast.draft_permit().id
+    leader = cast.actor("leader")
+    with then(PLANNED), invalid(arrangement="required"):
+        links.propose_link(leader, one, two, " ")
+    with then(PLANNED), invalid(other_id="not_submitted"):
+        links.propose_link(leader, one, draft, "样例：错时")
+    with then(PLANNED), invalid(other_id="other_space"):
+        links.propose_link(leader, one, one, "样例：错时")
+    with then(PLANNED), raises(Conflict):
+        links.propose_link(leader, draft, one, "样例：错时")
+    with then(PLANNED):
+        link_id = links.propose_link(leader, one, two, "样例：错时").id
+    with then(PLANNED), invalid(other_id="taken"):
+        links.propose_link(leader, two, one, "样例：错时")
+    with then(PLANNED), raises(Forbidden):
+        links.sign_link(leader, link_id, cast.pin("leader"))
+    with then(PLANNED):
+        assert links.sign_link(leader, link_id, cast.pin("principal")).completed_at is None
+    with then(PLANNED), raises(Conflict):
+        links.sign_link(leader, link_id, cast.pin("principal"))
+    with then(PLANNED):
+        assert links.sign_link(leader, link_id, cast.pin("deputy")).completed_at == PLANNED
+        assert all(db.session.get_one(Permit, p).linked for p in (one, two))
+        permits.withdraw(leader, two)
+    assert not any(db.session.get_one(Permit, p).linked for p in (one, two))
+    assert db.session.scalars(select(PermitLink)).all() == []
+
+
+def test_differences_from_the_last_such_permit_are_told_by_field(cast: Cast) -> None:
+    cast.approved_permit()
+    changed = replace(cast.job_form(), content="更换阀门", members=deputised(cast).members)
+    permit_id = cast.submitted_permit(changed).id
+    told = documents.document_diff(cast.actor("principal"), permit_id)
+    assert told.previous is not None
+    found = {one.field: (one.old, one.new) for one in told.differences}
+    assert found["content"] == ("更换流量计", "更换阀门")
+    assert found["crew.approver"] == (["样例principal"], ["样例deputy"])
+    assert "crew.leader" not in found
+
+
+def test_the_first_such_permit_has_nothing_to_differ_from(cast: Cast) -> None:
+    permit_id = cast.submitted_permit().id
+    assert documents.document_diff(cast.actor("principal"), permit_id).previous is None
+
+
+# -- risk assessment -----------------------------------------------------------------------------------------
+
+
+def test_a_threatening_hazard_needs_its_measure(cast: Cast) -> None:
+    permit_id = cast.draft_permit().id
+    leader = cast.actor("leader")
+    with then(PLANNED), invalid(answers__fall__measure="required"):
+        risk_assessments.assess_risks(leader, permit_id, {Hazard.fall: RiskForm(Answer.yes)})
+    with then(PLANNED), invalid(answers="required"):
+        risk_assessments.assess_risks(leader, permit_id, {})
+    with then(PLANNED), refused(Code.role_missing):
+        risk_assessments.assess_risks(cast.actor("guardian"), permit_id, {Hazard.fall: RiskForm(Answer.no)})
+    with then(PLANNED):
+        risk_assessments.assess_risks(leader, permit_id, {Hazard.fall: RiskForm(Answer.no)})
+    with then(PLANNED), refused(Code.risk_assessment_missing):
+        permits.submit(leader, permit_id)
