@@ -6,111 +6,21 @@ transaction (design §7).
 """
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from permit_service import facts_of, journal, unit_of_work, wallclock
+from permit_service import unit_of_work, wallclock
 from permit_service.actor import Actor
-from permit_service.errors import Forbidden, RefusedError
-from permit_service.facts_of import NOTHING_TRIED
-from permit_service.journal import Stream
-from permit_service.models.base import Base
-from permit_service.models.journal import StreamKind
 from permit_service.models.permits import Permit
 from permit_service.queries.scope import find, scope_of
-from workflows.facts import Facts
-from workflows.gates import clear
-from workflows.lifecycle import PERMIT, IllegalMove, Refused, fire
-from workflows.site_facts import Attempt
-from workflows.verdict import Clearance
-from workflows.vocabulary import Action, PermitTrigger
+from permit_service.services.locked_permit import Case
+from permit_service.services.settlement import settle
+
+__all__ = ["Case", "on_permit"]
 
 T = TypeVar("T")
-R = TypeVar("R", bound=Base)
-
-
-@dataclass
-class Case:
-    """A locked permit, who acts on it, and the one moment that counts for all of it."""
-
-    session: Session
-    permit: Permit
-    actor: Actor
-    now: datetime
-
-    @property
-    def user_id(self) -> uuid.UUID:
-        """The account that acts. Raises Forbidden for the clock, which has none."""
-        if self.actor.user_id is None:
-            raise Forbidden
-        return self.actor.user_id
-
-    def facts(self, attempt: Attempt = NOTHING_TRIED) -> Facts:
-        """The facts as they stand in this transaction, what it wrote included."""
-        self.session.flush()
-        self.session.expire(self.permit, ["members"])
-        return facts_of.load(self.session, self.permit, self.actor, attempt)
-
-    def clear(self, action: Action, attempt: Attempt = NOTHING_TRIED) -> Clearance:
-        """What the gates of ``action`` say; refusals included."""
-        return clear(action, self.facts(attempt), self.now)
-
-    def ask(self, action: Action, attempt: Attempt = NOTHING_TRIED) -> Clearance:
-        """The clearance of ``action``. Raises RefusedError unless every gate passed."""
-        clearance = self.clear(action, attempt)
-        if not clearance.passed:
-            raise RefusedError(clearance)
-        return clearance
-
-    def write(self, row: R) -> R:
-        """Add one row and give it its id."""
-        self.session.add(row)
-        self.session.flush()
-        return row
-
-    def record(self, tag: str, payload: Mapping[str, object] | None = None, *, also: tuple[Stream, ...] = ()) -> None:
-        """Journal one event on the permit's stream (and others) and bump the permit's revision."""
-        self.permit.revision += 1
-        self.session.flush()
-        journal.append(
-            self.session,
-            (Stream(StreamKind.permit, self.permit.id), *also),
-            tag,
-            {"permit_id": self.permit.id, **(payload or {})},
-            actor_id=self.actor.user_id,
-            at=self.now,
-        )
-
-    def move(
-        self, trigger: PermitTrigger, attempt: Attempt = NOTHING_TRIED, payload: Mapping[str, object] | None = None
-    ) -> Clearance:
-        """Ask for the trigger's action, move the permit and journal the move. Raises RefusedError."""
-        clearance = self.ask(PERMIT.action_of(trigger), attempt)
-        self.fire(trigger, clearance, payload)
-        return clearance
-
-    def fire(self, trigger: PermitTrigger, clearance: Clearance, payload: Mapping[str, object] | None = None) -> None:
-        """Move by a clearance already asked for. The row's evidence columns are the caller's to set first."""
-        came_from = self.permit.status
-        try:
-            fire(PERMIT, trigger, self.permit, clearance)
-        except (IllegalMove, Refused) as error:
-            raise RefusedError(clearance) from error
-        self.record(
-            f"permit:{trigger}", {"from": came_from, "to": self.permit.status, **(payload or {})}, also=self.job_stream
-        )
-
-    @property
-    def job_stream(self) -> tuple[Stream, ...]:
-        return (Stream(StreamKind.job, self.permit.job_id),)
-
-    @property
-    def space_stream(self) -> tuple[Stream, ...]:
-        return (Stream(StreamKind.space, self.permit.space_id),)
 
 
 def on_permit(
@@ -127,7 +37,6 @@ def on_permit(
     ``spaces`` and ``permits`` name further rows to lock (connected spaces, a linked permit). Raises NotFound where the
     account may not know of the permit, and whatever ``act`` raises: then nothing is written.
     """
-    from permit_service.services.settlement import settle
 
     def work(session: Session) -> T:
         permit = find(session, Permit, permit_id, scope_of(session, actor).permits())

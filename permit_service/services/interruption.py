@@ -20,7 +20,7 @@ from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.journal import StreamKind
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, GuardianPost
-from permit_service.services.case import Case
+from permit_service.services.locked_permit import Case
 from workflows.site_facts import Attempt
 from workflows.vocabulary import (
     LIVE_STATUSES,

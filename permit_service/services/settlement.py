@@ -1,7 +1,7 @@
 """What falls due happens in the transaction that shows it: the clock's tick, or the write that made it so."""
 
 from permit_service.services import interruption
-from permit_service.services.case import Case
+from permit_service.services.locked_permit import Case
 from workflows.deadlines import Due, DueKind, due, next_due
 from workflows.vocabulary import Action, PermitTrigger
 
