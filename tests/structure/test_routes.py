@@ -1,0 +1,42 @@
+"""Addresses have one style, ids are UUIDs, and hardly anything that writes is open to all."""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from permit_service.policy import POLICY
+
+#: Addresses that are printed in codes or served by a library, and the sample's clock.
+OTHER_STYLES = ("/Q/", "/S/", "/W/", "/static/", "/api/v1/static/", "/_clock")
+SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.json|\.svg|\.png)?|<uuid:[a-z_]+_id>|<[a-z:_]+>")
+WRITING = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+@pytest.fixture
+def rules(sample_routes: Flask) -> list[Rule]:
+    return list(sample_routes.url_map.iter_rules())
+
+
+def test_paths_are_kebab_case(rules: list[Rule]) -> None:
+    styled = [rule.rule for rule in rules if not rule.rule.startswith(OTHER_STYLES)]
+    wrong = [path for path in styled if any(not SEGMENT.fullmatch(part) for part in path.strip("/").split("/") if part)]
+    assert not wrong
+
+
+def test_ids_are_uuids(rules: list[Rule]) -> None:
+    for rule in rules:
+        for name in rule.arguments:
+            assert not name.endswith("_id") or f"<uuid:{name}>" in rule.rule
+
+
+def test_of_the_api_only_signing_in_writes_for_everyone(rules: list[Rule]) -> None:
+    public = {rule.endpoint for rule in rules if WRITING & (rule.methods or set()) and POLICY[rule.endpoint].public}
+    unguarded = {endpoint for endpoint, policy in POLICY.items() if not policy.csrf}
+    assert {e for e in public | unguarded if e.startswith("api.")} == {"api.tokens.create"}
+
+
+def test_policies_of_the_api_stand_in_order() -> None:
+    nouns = [endpoint for endpoint in POLICY if endpoint.startswith("api.")]
+    assert nouns == sorted(nouns)
