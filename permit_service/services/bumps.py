@@ -1,6 +1,7 @@
 """Telling live permits that something they rest on has changed (design §7)."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -29,6 +30,11 @@ def naming(person_id: uuid.UUID) -> ColumnElement[bool]:
     """Permits that name this person."""
     named = select(PermitMember.permit_id).where(PermitMember.person_id == person_id, PermitMember.removed_at.is_(None))
     return Permit.id.in_(named)
+
+
+def in_spaces(space_ids: Iterable[uuid.UUID]) -> ColumnElement[bool]:
+    """Permits of these spaces."""
+    return Permit.space_id.in_(list(space_ids))
 
 
 def of_enterprise(enterprise_id: uuid.UUID) -> ColumnElement[bool]:

@@ -19,8 +19,9 @@ from permit_service.models.journal import StreamKind
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Scan
 from permit_service.models.spaces import ConfinedSpace
+from permit_service.services.bumps import bump_live_permits, in_spaces
 from permit_service.services.case import Case
-from permit_service.services.interruption import bump_live_permits, inside_of
+from permit_service.services.interruption import inside_of
 
 #: Stands where nobody told who a counted person is; pages have a word for it.
 UNNAMED = "unnamed"
@@ -46,7 +47,7 @@ class Mouth:
         if self.case is not None:
             self.case.record(tag, payload, also=self.case.space_stream)
             return
-        bump_live_permits(self.session, [self.space.id], look_at=self.now)
+        bump_live_permits(self.session, in_spaces([self.space.id]), self.now)
         stream = Stream(StreamKind.space, self.space.id)
         told = {"space_id": self.space.id, **payload}
         journal.append(self.session, (stream,), tag, told, actor_id=self.actor.user_id, at=self.now)

@@ -18,6 +18,7 @@ from permit_service.models.presence import Entry, Muster, ToolWriteOff
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries.scope import find, scope_of
 from permit_service.services import entries, interruption
+from permit_service.services.bumps import bump_live_permits, in_spaces
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
 from permit_service.services.on_site import on_site, person_of, require_part, sign, stamped
@@ -198,7 +199,7 @@ def lift(actor: Actor, evacuation_id: uuid.UUID, permit_id: uuid.UUID) -> Evacua
         row.all_out_at = row.all_out_at or case.now
         case.record("space:lift_evacuation", {"evacuation_id": row.id}, also=case.space_stream)
         near = [row.space_id, *connected_to(case.session, row.space_id)]
-        interruption.bump_live_permits(case.session, near, look_at=case.now)
+        bump_live_permits(case.session, in_spaces(near), case.now)
         return row
 
     return on_site(actor, permit_id, act)

@@ -4,7 +4,6 @@ Written once, for both. None of it can be refused for a reason other than legali
 """
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,12 +17,11 @@ from permit_service.journal import Stream
 from permit_service.models.alarms import Alarm
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.journal import StreamKind
-from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, GuardianPost
+from permit_service.services.bumps import bump_live_permits, in_spaces
 from permit_service.services.locked_permit import Case
 from workflows.site_facts import Attempt
 from workflows.vocabulary import (
-    LIVE_STATUSES,
     Action,
     AlarmKind,
     Ending,
@@ -112,22 +110,12 @@ def evacuate(
         )
         session.add(evacuation)
         session.flush()
-        bump_live_permits(session, [space_id, *connected_to(session, space_id)], look_at=now)
+        bump_live_permits(session, in_spaces([space_id, *connected_to(session, space_id)]), now)
         streams = [Stream(StreamKind.space, space_id)]
         streams += [Stream(StreamKind.permit, permit_id)] if permit_id is not None else []
         told = {"evacuation_id": evacuation.id, "cause": cause, "since": evacuation.at}
         journal.append(session, tuple(streams), "space:evacuate", told, actor_id=actor_id, at=now)
     return Evacuated(evacuation, inside_of(session, space_id))
-
-
-def bump_live_permits(session: Session, space_ids: Iterable[uuid.UUID], *, look_at: datetime) -> None:
-    """Bump every live permit of these spaces in one UPDATE, and have the clock look at each (design §7)."""
-    session.execute(
-        update(Permit)
-        .where(Permit.space_id.in_(list(space_ids)), Permit.status.in_(LIVE_STATUSES))
-        .values(revision=Permit.revision + 1, next_due_at=look_at)
-        .execution_options(synchronize_session="fetch")
-    )
 
 
 def inside_of(session: Session, space_id: uuid.UUID) -> tuple[Entry, ...]:
