@@ -93,6 +93,9 @@ ACTORS = {
     "safety": actor(Role.safety_manager),
     "principal": actor(Role.principal),
     "street": actor(Role.street_officer),
+    "any_guardian": actor(Role.guardian),
+    "any_approver": actor(Role.approver),
+    "any_tester": actor(Role.tester),
     "clock": CLOCK,
     "stranger": actor(),
 }

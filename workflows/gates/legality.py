@@ -4,7 +4,7 @@
 them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -45,10 +45,11 @@ _BEFORE_APPROVAL_30 = frozenset({Action.check_in, Action.prepare, Action.open_sp
 _SIGNERS: frozenset[Part | Role] = frozenset({Part.leader, Part.approver, Part.owner_approver})
 _PLANNERS: frozenset[Part | Role] = frozenset({Part.applicant, Part.leader, Part.manager, Role.safety_manager})
 _ON_SITE: frozenset[Part | Role] = frozenset({Part.leader, Part.guardian})
-_ANYBODY: frozenset[Part | Role] = frozenset({*Part, *Role})
+#: A tuple, since a set would take a part and a role of the same word (guardian, approver, tester) for one.
+_ANYBODY: tuple[Part | Role, ...] = (*Part, *Role)
 
 #: Who may do each action: a part on this permit or a role of the account (design §1-2, site-rules 16-19).
-WHO: Mapping[Action, frozenset[Part | Role]] = {
+WHO: Mapping[Action, Collection[Part | Role]] = {
     Action.permit_submit: frozenset({Part.applicant, Part.leader}),
     Action.permit_consent: frozenset({Part.leader}),
     Action.permit_approve: frozenset({Part.approver}),
@@ -147,7 +148,9 @@ def role(action: Action, facts: Facts, now: datetime) -> Outcome:
     if action is Action.permit_suspend and facts.attempt.ending is not None:
         may = WHO[_ENDING_ACTS[facts.attempt.ending]]
     person_id = facts.signer_id if action in _SIGNED_ACTS else facts.actor.person_id
-    return PASSED if (_parts(facts, person_id) | facts.actor.roles) & may else refused(Code.role_missing)
+    held = (*_parts(facts, person_id), *facts.actor.roles)
+    # By identity: whose account is a guardian's somewhere is not yet the guardian of this permit.
+    return PASSED if any(one is other for one in held for other in may) else refused(Code.role_missing)
 
 
 @gate("legality", banned=6, sources=_HOUSE, actions={Action.permit_confirm}, codes={Code.permit_ending})
