@@ -88,6 +88,8 @@ class ClearanceView(View):
 class PageView(View, Generic[T]):
     """One page of a list; ``next`` goes into ``after`` of the next request, null on the last page."""
 
+    model_config = ConfigDict(json_schema_extra={"description": "One page of a list; the next comes after `next`."})
+
     items: list[T]
     next: str | None
 
