@@ -64,6 +64,16 @@ from workflows.kinds import (
 )
 from workflows.vocabulary import Direction
 
+#: When each step is taken.
+CHECK_IN = at("08:00")
+BRIEFING = at("08:10")
+PREPARATION = at("08:20")
+OPENING = at("08:40")
+FAN = at("09:00")
+PROTECTION = at("09:46")
+GUARDIAN_CHECK = at("09:48")
+CONFIRMATION = at("09:50")
+
 GEAR = (Gear.helmet, Gear.harness, Gear.lifeline, Gear.supplied_air, Gear.escape_set)
 _PIECES = {EquipmentItem.gas_detector: "detector", EquipmentItem.breathing_set: "breathing_set"}
 
@@ -115,7 +125,7 @@ class Site:
 
     # -- the steps, in the order of the work ------------------------------------------------------------
 
-    def check_in(self, moment: datetime = at("08:00"), who: str = "guardian", **changes: Any) -> CheckedIn:
+    def check_in(self, moment: datetime = CHECK_IN, who: str = "guardian", **changes: Any) -> CheckedIn:
         form = {
             "permit": codes.permit_code(self.permit),
             "plate": codes.plate_code(db.session.get_one(Plate, self.cast.plate)),
@@ -125,7 +135,7 @@ class Site:
         with then(moment):
             return check_ins.check_in(self.cast.actor(who), CheckInForm(**form))
 
-    def brief(self, moment: datetime = at("08:10")) -> None:
+    def brief(self, moment: datetime = BRIEFING) -> None:
         with then(moment):
             contents = {item: f"样例{item}" for item in BriefingItem}
             given = briefings.give(
@@ -135,7 +145,7 @@ class Site:
                 listener = ListenForm(self.cast.people[name], image=drawing())
                 briefings.listen(self.cast.actor("leader"), given.id, listener)
 
-    def prepare(self, moment: datetime = at("08:20")) -> None:
+    def prepare(self, moment: datetime = PREPARATION) -> None:
         """Area closed, equipment checked, isolation set and confirmed."""
         guardian = self.cast.actor("guardian")
         with then(moment):
@@ -150,7 +160,7 @@ class Site:
             for isolation in preparation.isolate(guardian, self.permit_id, items):
                 preparation.confirm_isolation(guardian, isolation.id)
 
-    def open(self, moment: datetime = at("08:40")) -> None:
+    def open(self, moment: datetime = OPENING) -> None:
         with then(moment):
             guardian = self.cast.actor("guardian")
             openings.open_space(guardian, self.permit_id, self.cast.opening, upwind=True)
@@ -177,25 +187,25 @@ class Site:
                 gas.finish_series(guardian, series.id)
         return series
 
-    def start_fan(self, moment: datetime = at("09:00")) -> VentilationRun:
+    def start_fan(self, moment: datetime = FAN) -> VentilationRun:
         with then(moment):
             return ventilation.start(
                 self.cast.actor("guardian"), self.permit_id, kind=VentilationKind.mechanical, duct_confirmed=True
             )
 
-    def protect(self, moment: datetime = at("09:46"), *names: str) -> None:
+    def protect(self, moment: datetime = PROTECTION, *names: str) -> None:
         with then(moment):
             form = ProtectionForm(dict.fromkeys(GEAR, Answer.yes))
             for name in names or ("entrant", "entrant_2"):
                 protection.check(self.cast.actor("guardian"), self.permit_id, self.cast.people[name], form)
 
-    def guardian_check(self, moment: datetime = at("09:48"), *items: GuardianCheckItem) -> None:
+    def guardian_check(self, moment: datetime = GUARDIAN_CHECK, *items: GuardianCheckItem) -> None:
         with then(moment):
             guardian = self.cast.actor("guardian")
             guardian_checks.answer(guardian, self.permit_id, dict.fromkeys(items or GuardianCheckItem, Answer.yes))
             guardian_checks.sign_check(guardian, self.permit_id, self.signer("guardian"))
 
-    def confirm(self, moment: datetime = at("09:50")) -> None:
+    def confirm(self, moment: datetime = CONFIRMATION) -> None:
         with then(moment):
             confirmation.confirm(self.cast.actor("guardian"), self.permit_id, self.signer("leader", on="guardian"))
 
