@@ -17,6 +17,7 @@ from pieces import PLANNED, at
 from PIL import Image
 from plan_cast import Cast
 
+from permit_service.services import clock
 from workflows.gas_facts import Leg
 from workflows.kinds import BriefingItem, EquipmentItem, GuardianCheckItem, Hazard, Orientation
 from workflows.points import suggest_points
@@ -157,6 +158,11 @@ class Walk:
     def now(self) -> datetime:
         told = self.stage.test_client().get("/_clock").json["now"]
         return datetime.fromisoformat(told)
+
+    def tick(self) -> None:
+        """The clock process looks once."""
+        with self.stage.app_context():
+            clock.tick()
 
     def planned(self, **changes: Any) -> None:
         """All that comes before the day: planned, signed, filed in time, trained."""
