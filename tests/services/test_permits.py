@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from at_work import open_space
 from flask import Flask
 from outcomes import invalid, raises, refused
 from pieces import PLANNED, WINDOW_START
@@ -22,19 +23,17 @@ from permit_service.errors import Conflict, Forbidden, NotFound, RefusedError
 from permit_service.models.base import db
 from permit_service.models.changes import PermitLink
 from permit_service.models.checks import SiteCheck
-from permit_service.models.choices import Answer, ScanPurpose, SignatureAct
+from permit_service.models.choices import Answer, SignatureAct
 from permit_service.models.enterprises import Delegation
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.journal import JournalPayload
-from permit_service.models.openings import Opening
 from permit_service.models.permits import Permit
-from permit_service.models.presence import Entry, Scan
 from permit_service.models.signatures import Signature
 from permit_service.services import documents, endings, jobs, links, permits, risk_assessments, site_checks
 from permit_service.services.risk_assessments import RiskForm
 from workflows.codes import Code
 from workflows.kinds import Hazard
-from workflows.vocabulary import Direction, Ending, Part, ScanMethod, ScanVerdict, Status
+from workflows.vocabulary import Ending, Part, Status
 
 HOUR = timedelta(hours=1)
 
@@ -43,41 +42,6 @@ def standing(permit: Permit) -> set[SignatureAct]:
     """The signatures that stand on the permit."""
     found = select(Signature.act).where(Signature.subject_id == permit.id, Signature.fallen_at.is_(None))
     return set(db.session.scalars(found))
-
-
-def open_space(cast: Cast, permit: Permit, *, inside: str | None = None) -> None:
-    """The guardian opened the hatch; perhaps somebody is inside."""
-    told: dict[str, Any] = {"created_at": PLANNED, "at": PLANNED, "recorded_by_id": cast.users["guardian"]}
-
-    def work(session: Session) -> None:
-        session.add(
-            Opening(
-                permit_id=permit.id, opening_id=cast.opening, opened_by_id=cast.people["guardian"], upwind=True, **told
-            )
-        )
-        if inside is not None:
-            scan = Scan(
-                purpose=ScanPurpose.passage,
-                method=ScanMethod.scan,
-                direction=Direction.in_,
-                verdict=ScanVerdict.admit,
-                device="phone-1",
-                nonce="1",
-                **told,
-            )
-            session.add(scan)
-            session.flush()
-            session.add(
-                Entry(
-                    person_id=cast.people[inside],
-                    space_id=cast.space,
-                    permit_id=permit.id,
-                    in_scan_id=scan.id,
-                    in_at=PLANNED,
-                )
-            )
-
-    unit_of_work.run(work)
 
 
 # -- submission ----------------------------------------------------------------------------------------------
@@ -347,7 +311,7 @@ def test_once_opened_it_is_suspended_with_its_ending_and_people_are_called_out(
 ) -> None:
     permit = cast.approved_permit()
     permit_id = permit.id
-    open_space(cast, permit, inside="entrant")
+    open_space(cast, permit_id, inside="entrant")
     with then(PLANNED):
         ended = end(cast, permit_id)
     assert (ended.status, ended.ending, ended.ended_at) == (Status.suspended, ending, None)
