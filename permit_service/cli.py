@@ -11,12 +11,13 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup
 from flask_migrate.cli import db as migration_commands
 
-from permit_service import accounts, docs_rules, journal, scheduler, unit_of_work, wallclock
+from permit_service import accounts, docs_api, docs_api_names, docs_rules, journal, scheduler, unit_of_work, wallclock
 from permit_service.actor import Grant
 from permit_service.app import create_app
 from permit_service.config import UnsafeConfig, service_config
 from permit_service.errors import Invalid
 from permit_service.models.base import db
+from permit_service.sample.commands import sample_group
 from permit_service.server import Serving, serve
 from qr import keyfile
 from qr.claims import Kind
@@ -24,7 +25,11 @@ from qr.keys import KeyRing
 from workflows.vocabulary import Role
 
 #: Pages of docs/ that the code writes: a page's name, and what makes its text.
-GENERATED_PAGES: Mapping[str, Callable[[], str]] = {"rules.md": docs_rules.page}
+GENERATED_PAGES: Mapping[str, Callable[[], str]] = {
+    "api.lock.json": docs_api_names.lock,
+    "api.md": docs_api.page,
+    "rules.md": docs_rules.page,
+}
 
 
 def _make_app() -> Flask:
@@ -187,3 +192,4 @@ def _keys_file() -> Path:
 
 
 group.add_command(migration_commands, "db")
+group.add_command(sample_group)

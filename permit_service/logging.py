@@ -65,6 +65,8 @@ def configure_logging() -> None:
     root.setLevel(logging.INFO)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)  # its request lines are ours, unmasked
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("transitions").setLevel(logging.WARNING)  # tells every status it passes
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # tells every tick
 
 
 def init_logging(app: Flask) -> None:

@@ -1,0 +1,326 @@
+"""SAMPLE ONLY: what a crew does at the mouth of the space, each step at the moment the clock shows."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from permit_service.models.base import db
+from permit_service.models.choices import Answer
+from permit_service.models.people import Badge
+from permit_service.models.permits import Permit
+from permit_service.models.spaces import ConfinedSpace, Plate
+from permit_service.sample.crews import Crew, actor_of, signer_of
+from permit_service.sample.papers import picture
+from permit_service.services import (
+    briefings,
+    check_ins,
+    closing,
+    confirmation,
+    evacuation,
+    gas,
+    guardian_checks,
+    openings,
+    preparation,
+    protection,
+    readings,
+    scans,
+    ventilation,
+)
+from permit_service.services.briefings import BriefingForm, ListenForm
+from permit_service.services.check_ins import CheckInForm
+from permit_service.services.gas import PointForm, SeriesForm
+from permit_service.services.preparation import EquipmentForm, EquipmentLine, IsolationForm
+from permit_service.services.protection import ProtectionForm
+from permit_service.services.readings import ReadingForm
+from permit_service.services.scans import ScanForm
+from permit_service.services.shown_values import ShownForm
+from workflows.gas_facts import Leg
+from workflows.kinds import (
+    BriefingItem,
+    ClosingKind,
+    EquipmentItem,
+    Gas,
+    Gear,
+    GuardianCheckItem,
+    IsolationKind,
+    Unit,
+    VentilationKind,
+)
+from workflows.points import suggest_points
+from workflows.vocabulary import Direction, ScanVerdict
+
+MINUTE = timedelta(minutes=1)
+#: From the check-in to the confirmation, half an hour of mechanical ventilation included.
+PREPARING = timedelta(minutes=58)
+
+_TOLD = {
+    BriefingItem.content: "作业内容、步骤和时间",
+    BriefingItem.division: "谁进入、谁监护、谁检测、谁救援",
+    BriefingItem.hazards: "中毒、窒息和其他危险",
+    BriefingItem.requirements: "先通风、再检测、后作业，全程佩戴防护用品",
+    BriefingItem.emergency: "有异常立即撤出，严禁盲目施救",
+}
+_PIECES = {
+    EquipmentItem.gas_detector: "JC-01",
+    EquipmentItem.fan: "FJ-01",
+    EquipmentItem.breathing_set: "HX-02",
+    EquipmentItem.harness_and_lifeline: "AQ-01",
+    EquipmentItem.tripod: "SJ-01",
+    EquipmentItem.lighting: "ZM-01",
+    EquipmentItem.communication: "TX-01",
+    EquipmentItem.rescue_set: "JY-01",
+}
+_WORN = (Gear.helmet, Gear.harness, Gear.lifeline, Gear.supplied_air)
+_CLEAN = {
+    Gas.o2: (Decimal("20.9"), Unit.vol),
+    Gas.ex: (Decimal(0), Unit.lel),
+    Gas.h2s: (Decimal(0), Unit.ppm),
+    Gas.co: (Decimal(1), Unit.ppm),
+    Gas.c7h8: (Decimal(2), Unit.ppm),
+}
+
+_ALWAYS = frozenset({Gas.o2, Gas.ex, Gas.h2s, Gas.co})
+
+
+class SampleRefused(Exception):
+    """Something at the mouth was refused although the sample did everything: the sample or a rule is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A permit at the mouth of its space."""
+
+    crew: Crew
+    permit_id: uuid.UUID
+
+    @property
+    def _permit(self) -> Permit:
+        return db.session.get_one(Permit, self.permit_id)
+
+    @property
+    def _space(self) -> ConfinedSpace:
+        return self._permit.space
+
+    @property
+    def openings(self) -> tuple[uuid.UUID, ...]:
+        """Every opening of the space."""
+        return tuple(opening.id for opening in self._space.openings)
+
+    def check_in(self) -> None:
+        """The guardian scans permit and plate."""
+        plate = db.session.query(Plate).filter(Plate.space_id == self._permit.space_id).first()
+        assert plate is not None
+        form = CheckInForm(self._permit.number, plate.code, uuid.uuid4().hex, explosion_proof=True)
+        done = check_ins.check_in(actor_of(self.crew.guardian), form)
+        if done.verdict is not ScanVerdict.admit:
+            raise SampleRefused([refusal.code for refusal in done.refusals])
+
+    def brief(self) -> None:
+        """The leader tells the five items; everyone listens, the leader aside."""
+        leader = actor_of(self.crew.leader)
+        form = BriefingForm(contents=_TOLD, tools="扳手、流量计")
+        briefing_id = briefings.give(leader, self.permit_id, form, signer_of(self.crew.leader)).id
+        listeners = [name for name in self.crew.parts if name != self.crew.name_of(self.crew.leader)]
+        for name in listeners:
+            signature = ListenForm(person_id=self.crew.person(name), image=picture("signature"))
+            briefings.listen(leader, briefing_id, signature)
+
+    def close_area(self) -> None:
+        preparation.close_area(actor_of(self.crew.guardian), self.permit_id, closed=True, notice_board=True)
+
+    def check_equipment(self) -> None:
+        lines = tuple(EquipmentLine(item, Answer.yes, self.crew.firm.equipment[code]) for item, code in _PIECES.items())
+        form = EquipmentForm(lines, lighting_volts=Decimal(12), rescue_kit_metres=Decimal(5))
+        preparation.check_equipment(actor_of(self.crew.guardian), self.permit_id, form)
+
+    def isolate(self) -> None:
+        """A blind plate and a lock; what can be emptied is emptied."""
+        items = (
+            IsolationForm(IsolationKind.blind_plate, place="进水管", photo=picture("blind plate")),
+            IsolationForm(IsolationKind.lock_tag, place="电源箱", lock_number="S-07"),
+            IsolationForm(IsolationKind.emptying),
+        )
+        guardian = actor_of(self.crew.guardian)
+        for row in preparation.isolate(guardian, self.permit_id, items):
+            preparation.confirm_isolation(guardian, row.id)
+
+    def set_barrier(self) -> None:
+        """A temporary barrier, where the ledger's does not hold."""
+        preparation.set_barrier(actor_of(self.crew.guardian), self.permit_id, effective=True, method="临时格栅并上锁")
+
+    def open(self) -> None:
+        """The guardian opens from upwind; air comes in by itself."""
+        guardian = actor_of(self.crew.guardian)
+        for opening_id in self.openings:
+            openings.open_space(guardian, self.permit_id, opening_id, upwind=True)
+        ventilation.start(guardian, self.permit_id, kind=VentilationKind.natural)
+
+    def begin_series(self) -> uuid.UUID:
+        form = SeriesForm(
+            self.crew.firm.equipment["JC-01"], survey_done=True, stirred=True if self._space.has_sludge else None
+        )
+        return gas.begin_series(actor_of(self.crew.tester), self.permit_id, form).id
+
+    def points(self) -> list[tuple[int, Decimal]]:
+        """Where to measure: leg and metres, as the rules suggest."""
+        return [
+            (leg.position, point)
+            for leg in self._space.legs
+            for point in suggest_points(Leg(leg.orientation, leg.length))
+        ]
+
+    def read_point(self, series_id: uuid.UUID, leg: int, distance: Decimal, **shown: str) -> None:
+        """One point with clean air, or with what ``shown`` tells in the unit of the channel."""
+        gas.add_point(actor_of(self.crew.tester), series_id, PointForm(leg, distance, self._shown(shown)))
+
+    def _shown(self, shown: Mapping[str, str]) -> tuple[ShownForm, ...]:
+        """The four gases and those of the space, clean but for what is told."""
+        wanted = _ALWAYS | self._space.extra_gases
+        return tuple(
+            ShownForm(channel, Decimal(shown.get(channel, amount)), unit)
+            for channel, (amount, unit) in _CLEAN.items()
+            if channel in wanted
+        )
+
+    def sign_series(self, series_id: uuid.UUID) -> None:
+        gas.sign_series(actor_of(self.crew.tester), series_id, signer_of(self.crew.tester))
+
+    def start_fan(self) -> None:
+        ventilation.start(
+            actor_of(self.crew.guardian),
+            self.permit_id,
+            kind=VentilationKind.mechanical,
+            duct_confirmed=True,
+            equipment_id=self.crew.firm.equipment["FJ-01"],
+        )
+
+    def check_protection(self) -> None:
+        form = ProtectionForm(dict.fromkeys(_WORN, Answer.yes))
+        for name in self.crew.entrants:
+            protection.check(actor_of(self.crew.guardian), self.permit_id, self.crew.person(name), form)
+
+    def check_guard(self) -> None:
+        """监护确认, item by item, then signed."""
+        guardian = actor_of(self.crew.guardian)
+        guardian_checks.answer(guardian, self.permit_id, dict.fromkeys(GuardianCheckItem, Answer.yes))
+        guardian_checks.sign_check(guardian, self.permit_id, signer_of(self.crew.guardian))
+
+    def confirm(self) -> None:
+        confirmation.confirm(actor_of(self.crew.leader), self.permit_id, signer_of(self.crew.leader))
+
+    def enter(self, name: str, *, tools: int = 0) -> None:
+        """Somebody's badge is scanned on the way in."""
+        self._pass(name, Direction.in_, tools, ScanVerdict.admit)
+
+    def leave(self, name: str, *, tools: int = 0) -> None:
+        """The same on the way out."""
+        self._pass(name, Direction.out, tools, ScanVerdict.recorded)
+
+    def _pass(self, name: str, direction: Direction, tools: int, expected: ScanVerdict) -> None:
+        badge = db.session.get_one(Badge, self.crew.firm.badges[name])
+        form = ScanForm(direction, uuid.uuid4().hex, permit_id=self.permit_id, badge=badge.number, tools=tools)
+        done = scans.scan(actor_of(self.crew.guardian), form)
+        if done.verdict is not expected:
+            raise SampleRefused([refusal.code for refusal in done.refusals])
+
+    def read_work(self) -> None:
+        """The value of every quarter of an hour."""
+        form = ReadingForm(self._shown({}), zone="底部", detector_id=self.crew.firm.equipment["JC-01"])
+        readings.record_reading(actor_of(self.crew.guardian), self.permit_id, form)
+
+    def suspend(self) -> None:
+        """Work is interrupted; the mouth is marked and shut for the time being."""
+        guardian = actor_of(self.crew.guardian)
+        evacuation.suspend(guardian, self.permit_id, "雷雨，暂停作业")
+        evacuation.mark_interruption(guardian, self.permit_id)
+
+    def finish(self) -> None:
+        closing.finish(actor_of(self.crew.guardian), self.permit_id)
+
+    def shut(self) -> None:
+        """Every opening is closed, with its sign."""
+        for opening_id in self.openings:
+            openings.close_opening(
+                actor_of(self.crew.guardian), self.permit_id, opening_id, kind=ClosingKind.final, sign_set=True
+            )
+
+    def close(self) -> None:
+        closing.close(actor_of(self.crew.leader), self.permit_id, signer_of(self.crew.leader))
+
+
+def ground_prepared(site: Site, start: datetime, *, barrier: bool = False) -> Iterator[datetime]:
+    """Check-in, briefing, closure, equipment, isolation: eight minutes."""
+    yield start
+    site.check_in()
+    yield start + 2 * MINUTE
+    site.brief()
+    yield start + 4 * MINUTE
+    site.close_area()
+    yield start + 5 * MINUTE
+    site.check_equipment()
+    yield start + 7 * MINUTE
+    site.isolate()
+    if barrier:
+        site.set_barrier()
+
+
+def series_read(site: Site, start: datetime, values: Mapping[str, str] | None = None) -> Iterator[datetime]:
+    """A whole series, a point a minute, signed with the last."""
+    yield start
+    series_id = site.begin_series()
+    at = start
+    for leg, distance in site.points():
+        at += MINUTE
+        yield at
+        site.read_point(series_id, leg, distance, **(values or {}))
+    site.sign_series(series_id)
+
+
+def air_made_good(site: Site, start: datetime) -> Iterator[datetime]:
+    """Opened, tested in still air, ventilated for half an hour, tested again: at most 46 minutes."""
+    yield start
+    site.open()
+    yield from series_read(site, start + MINUTE)
+    yield start + 8 * MINUTE
+    site.start_fan()
+    yield from series_read(site, start + 38 * MINUTE)
+
+
+def people_checked(site: Site, start: datetime) -> Iterator[datetime]:
+    """Protection, guardian-check, entry confirmation: three minutes."""
+    yield start
+    site.check_protection()
+    yield start + MINUTE
+    site.check_guard()
+    yield start + 2 * MINUTE
+    site.confirm()
+
+
+def prepared(site: Site, start: datetime, *, barrier: bool = False) -> Iterator[datetime]:
+    """Everything from the check-in to the entry confirmation, which comes ``PREPARING`` after ``start``."""
+    yield from ground_prepared(site, start, barrier=barrier)
+    yield from air_made_good(site, start + 9 * MINUTE)
+    yield from people_checked(site, start + PREPARING - 2 * MINUTE)
+
+
+def worked(site: Site, start: datetime) -> Iterator[datetime]:
+    """One goes in with two tools, a value is read, and all come out again: twenty minutes."""
+    name = site.crew.entrants[0]
+    yield start
+    site.enter(name, tools=2)
+    yield start + 14 * MINUTE
+    site.read_work()
+    yield start + 20 * MINUTE
+    site.leave(name, tools=2)
+
+
+def wound_up(site: Site, start: datetime) -> Iterator[datetime]:
+    """Finished, shut and closed: five minutes."""
+    yield start
+    site.finish()
+    yield start + 2 * MINUTE
+    site.shut()
+    yield start + 5 * MINUTE
+    site.close()

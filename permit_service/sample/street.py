@@ -1,0 +1,43 @@
+"""SAMPLE ONLY: what the street's officers do with a filing, each at the moment the clock shows."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from permit_service.sample.crews import Crew, actor_of, signed_in
+from permit_service.services import filing_review, street_trainings
+
+_TRAINING = timedelta(minutes=35)
+
+
+def receive(crew: Crew, filing_id: uuid.UUID) -> None:
+    """The officer has read the filing."""
+    filing_review.mark_received(actor_of(crew.officer), filing_id)
+
+
+def send_back(crew: Crew, filing_id: uuid.UUID) -> None:
+    """The officer wants the contact completed."""
+    filing_review.return_filing(actor_of(crew.officer), filing_id, "请补充现场联系电话", {"phone"})
+
+
+def allow_late(crew: Crew, filing_id: uuid.UUID) -> None:
+    """The officer lets a late filing through."""
+    filing_review.decide_late(actor_of(crew.officer), filing_id, signed_in(), allow=True, reason="同意，加强监护")
+
+
+def schedule(crew: Crew, filing_id: uuid.UUID, at: datetime) -> None:
+    """A training is arranged."""
+    street_trainings.schedule(actor_of(crew.officer), filing_id, at, "街道会议室")
+
+
+def trained(crew: Crew, filing_id: uuid.UUID, start: datetime) -> Iterator[datetime]:
+    """The whole crew attends for 35 minutes."""
+    officer = actor_of(crew.officer)
+    yield start - timedelta(hours=1)
+    training_id = street_trainings.schedule(officer, filing_id, start, "街道会议室").id
+    yield start
+    street_trainings.start(officer, training_id)
+    for person_id in crew.trainees:
+        street_trainings.sign_in_attendee(officer, training_id, person_id=person_id)
+    yield start + _TRAINING
+    street_trainings.end(officer, training_id)

@@ -1,0 +1,194 @@
+"""The sample district: built by the services, complete, true to its journal, ready at the mouth; and served."""
+
+import signal
+import socket
+import ssl
+import stat
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from databases import ENGINES, Template
+from sqlalchemy import select
+from trees import ROOT
+
+from permit_service import accounts, journal, passwords, unit_of_work, wallclock
+from permit_service.models import db
+from permit_service.models.filings import Filing
+from permit_service.models.jobs import Job
+from permit_service.models.permits import Permit
+from permit_service.models.presence import Entry
+from permit_service.models.spaces import ConfinedSpace
+from permit_service.sample import accounts as cast
+from permit_service.sample.certificate import certificate_for
+from permit_service.sample.crews import crews_of
+from permit_service.sample.house import House, PortBusy, ProcessFailed, free_port, require_free, wait_until
+from permit_service.sample.mouth import SampleRefused, Site
+from permit_service.sample.permits import HISTORY, build_district, ready_permit
+from permit_service.sample.prints import prints_of
+from permit_service.sample.registers import SampleDistrict
+from permit_service.sample.timeline import BackInTime, Story, play
+from permit_service.services import codes
+from workflows.kinds import Hazard
+from workflows.vocabulary import FilingStatus, JobStatus, Part, Status
+
+#: Two in the night of a Sunday in Shanghai: what lies hours back was yesterday.
+NOW = datetime(2026, 11, 21, 18, 5, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def district(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleDistrict]:
+    """The whole district, built once an engine, with its application's context open."""
+    template: Template = request.getfixturevalue(f"{request.param}_template")
+    url = template.copy()
+    house = House(tmp_path_factory.mktemp("sample"), "http://127.0.0.1:8000", url)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        with house.founded(NOW - HISTORY):
+            yield build_district(NOW)
+    template.drop(url)
+
+
+def statuses(model: type[Permit] | type[Job] | type[Filing]) -> set[str]:
+    return set(db.session.scalars(select(model.status)))
+
+
+# -- the district --------------------------------------------------------------------------------------------
+
+
+def test_there_are_permits_jobs_and_filings_in_every_status(district: SampleDistrict) -> None:
+    assert statuses(Permit) == set(Status)
+    assert statuses(Job) == set(JobStatus)
+    assert statuses(Filing) == set(FilingStatus)
+
+
+def test_the_journal_is_whole_and_never_ahead_of_now(district: SampleDistrict) -> None:
+    with unit_of_work.snapshot() as session:
+        report = journal.verify(session)
+        newest = journal.newest_at(session)
+    assert report.rows > 500
+    assert report.breaks == ()
+    assert newest is not None
+    assert NOW - 3 * MINUTE <= newest <= NOW
+
+
+def test_the_ready_permit_admits_now_and_counts_out(district: SampleDistrict) -> None:
+    site = Site(crews_of(district)[0], ready_permit())
+    with wallclock.at(NOW):
+        for name in site.crew.entrants:
+            site.enter(name)
+        assert db.session.query(Entry).filter(Entry.permit_id == site.permit_id, Entry.out_at.is_(None)).count() == 2
+        for name in site.crew.entrants:
+            site.leave(name)
+        with pytest.raises(SampleRefused, match="not_on_permit"):
+            site.enter("钱样例")
+
+
+def test_the_ready_permit_has_codes_for_permit_plate_and_badges(district: SampleDistrict, tmp_path: Path) -> None:
+    prints = prints_of(ready_permit())
+    session = db.session()
+    permit = session.get_one(Permit, prints.permit_id)
+    entrants = [member for member in permit.members if Part.entrant in member.parts]
+    assert len(prints.rows) == 2 + len(entrants)
+    reads = (codes.read_permit, codes.read_plate, *[codes.read_badge] * len(entrants))
+    for read, (_, url, typed) in zip(reads, prints.rows, strict=True):
+        scanned, by_hand = read(session, url, NOW), read(session, typed, NOW)
+        assert scanned.fault is None
+        assert by_hand.fault is None
+        assert scanned.row is by_hand.row
+    (page,) = prints.write(tmp_path)
+    assert page.read_text("utf-8").startswith("<svg")
+
+
+def test_the_tank_whose_barrier_does_not_hold_is_there(district: SampleDistrict) -> None:
+    tank = db.session.get_one(ConfinedSpace, district.water.spaces["JS-02"])
+    assert (tank.barrier_effective, tank.toxic_possible, Hazard.poisoning in tank.hazards) == (False, True, True)
+
+
+@pytest.mark.parametrize("login", [login for login, _ in cast.LOGINS])
+def test_everybody_signs_in(district: SampleDistrict, login: str) -> None:
+    with wallclock.at(NOW):
+        assert accounts.check_password(login, cast.PASSWORD)
+
+
+def test_everyone_says_that_they_are_a_sample() -> None:
+    assert all("样例" in one.name for one in cast.EVERYONE)
+
+
+# -- its timeline --------------------------------------------------------------------------------------------
+
+
+def test_stories_are_told_in_the_order_of_their_moments() -> None:
+    told: list[tuple[str, datetime]] = []
+
+    def story(name: str, *minutes: int) -> Story:
+        for minute in minutes:
+            yield NOW + minute * MINUTE
+            told.append((name, wallclock.now()))
+
+    play((story("a", 0, 3, 3), story("b", 1, 2, 9), story("none")))
+    assert [name for name, _ in told] == ["a", "b", "b", "a", "a", "b"]
+    assert [moment for _, moment in told] == [NOW + minute * MINUTE for minute in (0, 1, 2, 3, 3, 9)]
+
+
+def test_a_story_cannot_go_back() -> None:
+    with pytest.raises(BackInTime):
+        play((iter((NOW, NOW - MINUTE)),))
+
+
+# -- how it is served ----------------------------------------------------------------------------------------
+
+
+def test_a_certificate_is_made_once_and_anew_for_another_address(tmp_path: Path) -> None:
+    made = certificate_for(frozenset({"127.0.0.1", "192.0.2.7"}), tmp_path)
+    before = made.certificate.read_bytes()
+    assert certificate_for(frozenset({"192.0.2.7"}), tmp_path).certificate.read_bytes() == before
+    assert certificate_for(frozenset({"192.0.2.8"}), tmp_path).certificate.read_bytes() != before
+    assert stat.S_IMODE(made.key.stat().st_mode) == 0o600
+    ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(made.certificate, made.key)
+
+
+def test_a_taken_port_is_told() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(PortBusy):
+            require_free("127.0.0.1", other.getsockname()[1])
+    require_free("127.0.0.1", free_port())
+
+
+def test_a_process_that_ends_is_told_with_its_last_lines(tmp_path: Path) -> None:
+    house = House(tmp_path, "http://127.0.0.1:8000")
+    process = house.start("web", "no-such-command")
+    with pytest.raises(ProcessFailed, match="no-such-command"):
+        wait_until(f"http://127.0.0.1:{free_port()}/livez", process)
+    process.stop()
+
+
+def test_make_run_serves_the_district_until_it_is_told_to_end(tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "permit_service", "sample", "serve", "--port", str(port)]
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as served:
+        try:
+            assert served.stdout is not None
+            lines = list(iter(served.stdout.readline, "Ctrl-C ends it.\n"))
+            told = "".join(lines)
+            assert f"http://127.0.0.1:{port}" in told
+            assert all(f"  {login} " in told for login, _ in cast.LOGINS)
+            assert "Ready for scanning now: P" in told
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+                assert answer.status == 200
+        finally:
+            served.send_signal(signal.SIGINT)
+        assert served.wait(30) == 0
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
