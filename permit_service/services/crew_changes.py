@@ -107,8 +107,9 @@ def complete_ready(case: Case) -> None:
     change = _open_change(case)
     if change is None or _signature(case, change) is None:
         return
-    people = {str(item.person_id) for item in change.items}
-    if people & _still_to_hear(case) or {str(i.person_id) for i in change.items if not i.parts} & _inside(case):
+    added = {str(item.person_id) for item in change.items if item.parts}
+    leaving = {str(item.person_id) for item in change.items if not item.parts}
+    if added & _still_to_hear(case) or leaving & _inside(case):
         return
     _apply(case, change)
     change.completed_at = case.now
