@@ -28,6 +28,7 @@ def series(session: Session, permit: Permit, rules: Rules, lel_vol: Decimal | No
             selectinload(GasSeries.legs),
             selectinload(GasSeries.detector).selectinload(Equipment.ranges),
         )
+        .execution_options(populate_existing=True)  # points are added under the eyes of this very session
     )
     return tuple(_series(row, rules, lel_vol) for row in rows)
 

@@ -292,8 +292,6 @@ def _sign(case: Case, series: GasSeries, signer: Signer | None, image: bytes | N
 
 
 def _judged(case: Case, series: GasSeries) -> SeriesJudged:
-    case.session.flush()
-    case.session.expire(series, ["points"])
     facts = case.facts()
     judgement = next(one for one in facts.gas.judged if one.id == str(series.id))
     return SeriesJudged(series, judgement, stage_of(judgement.series, facts.runs, facts.interrupted_at))

@@ -41,6 +41,8 @@ def answer(
                 check_id=check.id, item=item, answer=given, at=case.now, remark=told.get(item, "")
             )
             case.session.add(row)
+        case.session.flush()
+        case.session.expire(check, ["answers"])
         case.record("guardian_check:answer", {"check_id": check.id, "answers": dict(answers)})
         return check
 
@@ -62,7 +64,6 @@ def sign_check(actor: Actor, permit_id: uuid.UUID, signer: Signer, image: bytes 
         if check is None:
             raise Invalid({"answers": "required"})
         check.signed_at = case.now
-        case.session.refresh(check, ["answers"])
         statement = {
             "check_id": check.id,
             "answers": [[row.item, row.answer, row.at, row.remark] for row in check.answers],
