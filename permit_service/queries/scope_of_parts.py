@@ -30,7 +30,7 @@ from permit_service.models.permits import Permit
 from permit_service.models.preparation import AreaClosure, Briefing, Isolation, TemporaryBarrier
 from permit_service.models.presence import GuardianPost, Muster, Scan
 from permit_service.models.signatures import Signature
-from permit_service.models.spaces import ConfinedSpace, Plate
+from permit_service.models.spaces import ConfinedSpace, Plate, SpaceOpening
 from permit_service.models.system import StoredFile
 from permit_service.queries.scope import Condition, Scope, find, scope_of
 
@@ -66,6 +66,7 @@ _PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
         "lab_tester_id": (LabTester, _under(LabTester.enterprise_id, Enterprise.id, Scope.enterprise_rows)),
         "link_id": (PermitLink, _of_permit(PermitLink)),
         "muster_id": (Muster, _of_space(Muster)),
+        "opening_id": (SpaceOpening, _of_space(SpaceOpening)),
         "plate_id": (Plate, _of_space(Plate)),
         "post_id": (GuardianPost, _of_permit(GuardianPost)),
         "series_id": (GasSeries, _of_permit(GasSeries)),
