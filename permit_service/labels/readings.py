@@ -43,5 +43,6 @@ def converted_text(told: Mapping[str, str]) -> str:
     """A value in the unit of its limit, where the instrument showed another: = 11.3 mg/m³."""
     if told.get("unit") == Unit.mg_m3 or "mg_m3" not in told:
         return ""
-    places = 1 if Decimal(told["mg_m3"]) >= 1 else 3
-    return f"= {round(Decimal(told['mg_m3']), places):f} mg/m³"
+    number = Decimal(told["mg_m3"])
+    shown = f"{round(number, 1 if number >= 1 else 3):f}"
+    return f"= {shown.rstrip('0').rstrip('.') if '.' in shown else shown} mg/m³"

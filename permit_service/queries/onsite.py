@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -22,9 +23,13 @@ from permit_service.models.presence import Entry, GuardianPost
 from permit_service.models.spaces import ConfinedSpace, SpaceOpening
 from permit_service.queries import scope
 from workflows.facts import Facts
+from workflows.gates import clear
+from workflows.gates.gas_clocks import work_value_due
 from workflows.kinds import EquipmentItem
-from workflows.next_step import Next, next_step
-from workflows.vocabulary import Part
+from workflows.next_step import Next, gas_good_until, next_step
+from workflows.site_facts import Attempt
+from workflows.verdict import Clearance
+from workflows.vocabulary import Action, Part, Status
 
 E = TypeVar("E", bound=Evidence)
 
@@ -46,10 +51,32 @@ class OnSite:
     def space(self) -> ConfinedSpace:
         return self.permit.space
 
-    @property
+    @cached_property
     def plan(self) -> Next:
         """What comes next."""
         return next_step(self.facts, self.now)
+
+    @property
+    def on_the_way(self) -> bool:
+        """Somebody may still go in under this permit, today or later."""
+        return self.permit.status in (Status.submitted, Status.approved, Status.active, Status.suspended) and (
+            self.permit.ending is None
+        )
+
+    @property
+    def evacuating(self) -> bool:
+        """An evacuation of this very space is in force."""
+        return any(one.space_id == self.facts.space.id for one in self.facts.evacuations)
+
+    @property
+    def gas_until(self) -> datetime | None:
+        """Until when the gas test lets people in; None = it does not."""
+        return gas_good_until(self.plan)
+
+    @property
+    def value_due(self) -> datetime | None:
+        """When the next value during work is due; None while nobody is inside."""
+        return work_value_due(self.facts)
 
     def people(self, *parts: Part) -> list[PermitMember]:
         """The named people who play one of these parts, as they stand now."""
@@ -148,6 +175,13 @@ def earlier_pieces(site: OnSite) -> dict[EquipmentItem, uuid.UUID]:
         .limit(1)
     )
     return {a.item: a.equipment_id for check in rows for a in check.answers if a.equipment_id is not None}
+
+
+def to_close(site: OnSite) -> Clearance:
+    """What stands against the leader's closing signature, whoever looks."""
+    leaders = [str(member.person_id) for member in site.people(Part.leader)]
+    attempt = Attempt(person_id=leaders[0] if leaders else None)
+    return clear(Action.permit_close, facts_of.trying(site.facts, attempt), site.now)
 
 
 def _all(session: Session, kind: type[E], permit: Permit) -> list[E]:

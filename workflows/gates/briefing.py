@@ -17,7 +17,7 @@ _APPROVALS = frozenset({Action.permit_consent, Action.permit_approve, Action.per
 _ON_SITE = frozenset({Part.leader, Part.guardian, Part.entrant, Part.rescuer, Part.tester})
 
 
-def _listens(person: Member) -> bool:
+def listens(person: Member) -> bool:
     """A commissioned laboratory's tester needs no register entry and only tests (site-rules 15)."""
     parts = person.parts & _ON_SITE
     return bool(parts) and not (person.training_exempt and parts == {Part.tester})
@@ -55,7 +55,7 @@ def people_briefed(action: Action, facts: Facts, now: datetime) -> Outcome:
         person = facts.members.get(facts.attempt.person_id or "")
         deaf = [facts.attempt.person_id or ""] if person is None or person.briefed_at is None else []
     else:
-        deaf = [one.person_id for one in facts.crew if _listens(one) and one.briefed_at is None]
+        deaf = [one.person_id for one in facts.crew if listens(one) and one.briefed_at is None]
     return refused(Code.not_briefed, person_ids=",".join(deaf)) if deaf else PASSED
 
 

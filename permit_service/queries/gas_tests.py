@@ -1,0 +1,137 @@
+"""Gas tests as the tester reads them: series with what is derived of each, points laid out, what comes next."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from permit_service.models.base import db
+from permit_service.models.equipment import Equipment
+from permit_service.models.gas import GasPoint, GasSeries
+from permit_service.models.permits import Permit
+from permit_service.models.readings import WorkReading
+from permit_service.queries.onsite import OnSite
+from workflows.gas import Reading, SeriesJudgement, stage_of
+from workflows.gas_facts import Leg, Value
+from workflows.gas_values import Judgement, judge_value
+from workflows.kinds import Gas, SeriesStage, Unit
+from workflows.points import suggest_points
+
+_UNITS = {Gas.o2: Unit.vol, Gas.ex: Unit.lel, Gas.ch4: Unit.lel}
+
+
+@dataclass(frozen=True, slots=True)
+class GasTest:
+    """One series: the row, what is derived of it, its stage, the legs it is read along."""
+
+    row: GasSeries
+    judgement: SeriesJudgement
+    stage: SeriesStage
+    legs: tuple[Leg, ...]
+
+    @property
+    def running(self) -> bool:
+        return self.row.finished_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to be read, or read already: the leg counted from 0, metres along it."""
+
+    leg: int
+    distance: Decimal
+    taken: GasPoint | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastReading:
+    """The newest value during work, each channel judged."""
+
+    row: WorkReading
+    judgements: tuple[Judgement, ...]
+
+
+def tests(site: OnSite) -> list[GasTest]:
+    """Every series of the permit, the newest first."""
+    rows = db.session.scalars(
+        select(GasSeries)
+        .where(GasSeries.permit_id == site.permit.id)
+        .order_by(GasSeries.number.desc())
+        .options(selectinload(GasSeries.points).selectinload(GasPoint.values), selectinload(GasSeries.legs))
+    )
+    judged = {one.id: one for one in site.facts.gas.judged}
+    return [_test(site, row, judged[str(row.id)]) for row in rows]
+
+
+def spots(test: GasTest, site: OnSite) -> list[Spot]:
+    """Where to read, in the order of reading: what was taken, and what is proposed and still open."""
+    taken = list(test.row.points)
+    near = site.facts.rules.spacing_tolerance_metres
+    found = [Spot(point.leg, point.distance, point) for point in taken]
+    for number, leg in enumerate(test.legs):
+        for distance in suggest_points(leg, site.facts.rules):
+            if not any(point.leg == number and abs(point.distance - distance) <= near for point in taken):
+                found.append(Spot(number, distance, None))
+    return sorted(found, key=lambda spot: (spot.leg, spot.distance))
+
+
+def next_spot(found: Sequence[Spot]) -> Spot | None:
+    """The first place still to be read."""
+    return next((spot for spot in found if spot.taken is None), None)
+
+
+def readings_at(test: GasTest, spot: Spot) -> list[Reading]:
+    """What was read at a place, judged."""
+    return [r for r in test.judgement.readings if (r.leg, r.distance) == (spot.leg, spot.distance)]
+
+
+def channels(site: OnSite, detector: Equipment | None) -> list[tuple[Gas, Unit]]:
+    """The channels that must be read here, each in the unit its detector shows."""
+    shown = {} if detector is None else {one.gas: one.unit for one in detector.ranges}
+    return [(gas, shown.get(gas, _UNITS.get(gas, Unit.ppm))) for gas in Gas if gas in site.facts.required_gases]
+
+
+def last_detector(site: OnSite) -> uuid.UUID | None:
+    """The detector used last in this space by the same unit: what the form proposes."""
+    return db.session.scalar(
+        select(GasSeries.detector_id)
+        .join(Permit, Permit.id == GasSeries.permit_id)
+        .where(Permit.space_id == site.permit.space_id, Permit.unit_id == site.permit.unit_id)
+        .order_by(GasSeries.at.desc())
+        .limit(1)
+    )
+
+
+def detector(detector_id: uuid.UUID | None) -> Equipment | None:
+    """A detector by its id."""
+    return None if detector_id is None else db.session.get(Equipment, detector_id)
+
+
+def last_reading(site: OnSite) -> LastReading | None:
+    """The newest value during work under this permit; None before the first."""
+    row = db.session.scalar(
+        select(WorkReading)
+        .where(WorkReading.permit_id == site.permit.id)
+        .order_by(WorkReading.at.desc(), WorkReading.created_at.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    space, rules = site.facts.space, site.facts.rules
+    shown = sorted(row.values, key=lambda value: list(Gas).index(value.gas))
+    return LastReading(
+        row,
+        tuple(
+            judge_value(Value(v.gas, v.amount, v.unit, v.saturated), rules, space.lel_vol, space.enriched_environment)
+            for v in shown
+        ),
+    )
+
+
+def _test(site: OnSite, row: GasSeries, judgement: SeriesJudgement) -> GasTest:
+    measured = tuple(Leg(leg.orientation, leg.length) for leg in row.legs)
+    stage = stage_of(judgement.series, site.facts.runs, site.facts.interrupted_at)
+    return GasTest(row, judgement, stage, measured or site.facts.space.legs)

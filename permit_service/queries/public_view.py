@@ -1,0 +1,164 @@
+"""What anyone may know who holds a phone to a code: whether it is good now, and no personal data.
+
+Nothing is written here. What cannot be told is never good.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from permit_service import facts_of, wallclock
+from permit_service.actor import Actor
+from permit_service.models.base import db
+from permit_service.models.enterprises import Enterprise
+from permit_service.models.people import Badge
+from permit_service.models.permits import Permit
+from permit_service.models.presence import Entry
+from permit_service.models.spaces import ConfinedSpace, Plate
+from permit_service.queries.scope import scope_of
+from permit_service.services import codes
+from permit_service.services.codes import Read
+from workflows.next_step import Next, next_step
+from workflows.steps import Step
+from workflows.vocabulary import Part, Status
+
+#: Nobody: what strangers ask as.
+_STRANGER = Actor(user_id=None)
+
+
+@unique
+class Standing(StrEnum):
+    """How a permit stands for passers-by."""
+
+    good = "good"
+    evacuating = "evacuating"
+    not_now = "not_now"
+    suspended = "suspended"
+    not_begun = "not_begun"
+    over = "over"
+    void = "void"
+
+
+_BY_STATUS = {
+    Status.draft: Standing.not_begun,
+    Status.submitted: Standing.not_begun,
+    Status.approved: Standing.not_begun,
+    Status.suspended: Standing.suspended,
+    Status.finished: Standing.over,
+    Status.closed: Standing.over,
+    Status.rejected: Standing.void,
+    Status.cancelled: Standing.void,
+    Status.expired: Standing.void,
+    Status.revoked: Standing.void,
+}
+#: While one of these is the next thing, people may be inside and others may go in.
+_AT_WORK = frozenset({Step.admit, Step.watch, Step.reading})
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPermit:
+    """A permit as strangers see it: how it stands, counts, no names."""
+
+    permit: Permit
+    standing: Standing
+    plan: Next
+    entrants: int
+    inside: int
+    guarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSpace:
+    """A space as strangers see it: what threatens, and the permits on which people may be inside now."""
+
+    space: ConfinedSpace
+    permits: tuple[PublicPermit, ...]
+    inside: int
+
+    @property
+    def in_force(self) -> tuple[PublicPermit, ...]:
+        """Permits that are good now."""
+        return tuple(one for one in self.permits if one.standing is Standing.good)
+
+
+def read_permit(token: str) -> Read[Permit]:
+    """What the address of a permit's code stands for."""
+    return codes.read_permit(db.session(), f"/Q/{token}", wallclock.now())
+
+
+def read_plate(token: str) -> Read[Plate]:
+    """What the address of a plate's code stands for."""
+    return codes.read_plate(db.session(), f"/S/{token}", wallclock.now())
+
+
+def read_badge(token: str) -> Read[Badge]:
+    """What the address of a badge's code stands for."""
+    return codes.read_badge(db.session(), f"/W/{token}", wallclock.now())
+
+
+def permit_view(permit: Permit) -> PublicPermit:
+    """How the permit stands now."""
+    session = db.session()
+    facts = facts_of.load(session, permit, _STRANGER)
+    plan = next_step(facts, wallclock.now())
+    standing = _BY_STATUS.get(permit.status)
+    if any(one.space_id == facts.space.id for one in facts.evacuations):
+        standing = Standing.evacuating
+    elif standing is None:
+        standing = Standing.good if plan.step in _AT_WORK and not plan.hindrances else Standing.not_now
+    return PublicPermit(
+        permit=permit,
+        standing=standing,
+        plan=plan,
+        entrants=sum(Part.entrant in member.parts for member in facts.crew),
+        inside=len(facts.presence.inside),
+        guarded=facts.post is not None,
+    )
+
+
+def space_view(space: ConfinedSpace) -> PublicSpace:
+    """What threatens in the space, and who may be in it."""
+    session = db.session()
+    rows = session.scalars(
+        select(Permit)
+        .where(Permit.space_id == space.id, Permit.status.in_((Status.active, Status.suspended)))
+        .order_by(Permit.window_start)
+    )
+    inside = session.scalars(select(Entry.id).where(Entry.space_id == space.id, Entry.out_at.is_(None)))
+    return PublicSpace(space, tuple(permit_view(row) for row in rows), len(inside.all()))
+
+
+def permits_to_guard(actor: Actor, space: ConfinedSpace) -> list[Permit]:
+    """Permits of the space on which this account's person may take the post: the way from a plate to check-in."""
+    session = db.session()
+    rows = session.scalars(
+        select(Permit)
+        .where(
+            Permit.space_id == space.id,
+            Permit.status.in_((Status.approved, Status.active, Status.suspended)),
+            scope_of(session, actor).permits(),
+        )
+        .order_by(Permit.window_start)
+    )
+    return [row for row in rows if _named(row, actor)]
+
+
+def may_see(actor: Actor | None, permit: Permit) -> bool:
+    """Whether this account may open the permit's own pages."""
+    return actor is not None and _visible(db.session(), actor, permit)
+
+
+def _visible(session: Session, actor: Actor, permit: Permit) -> bool:
+    scope = scope_of(session, actor)
+    return session.scalar(select(Permit.id).where(Permit.id == permit.id, scope.permits())) is not None
+
+
+def _named(permit: Permit, actor: Actor) -> bool:
+    return any(m.removed_at is None and m.person_id == actor.person_id for m in permit.members)
+
+
+def enterprise_of(space: ConfinedSpace) -> Enterprise:
+    """The owner of a space, whose rules bind there."""
+    return db.session.get_one(Enterprise, space.enterprise_id)

@@ -1,0 +1,144 @@
+"""井内: who is inside since when, the next value and call due, suspending and evacuating with one tap, counting out."""
+
+import uuid
+
+from flask import flash, url_for
+from flask.typing import ResponseReturnValue
+
+from permit_service import labels
+from permit_service.access import current_actor
+from permit_service.queries import presence
+from permit_service.queries.onsite import OnSite
+from permit_service.services import confirmation, evacuation
+from permit_service.web.forms import Form, new_nonce
+from permit_service.web.site_pages import done, look, page, site_blueprint
+from permit_service.web.told import clock
+from permit_service.web.trouble import NONE, Trouble
+from workflows.vocabulary import EvacuationCause, Part
+
+blueprint = site_blueprint("inside")
+
+#: What a person may name as the cause of an evacuation (G46 6.2.5).
+_CAUSES = (
+    EvacuationCause.unwell,
+    EvacuationCause.detector_alarm,
+    EvacuationCause.gear_failure,
+    EvacuationCause.ordered,
+    EvacuationCause.other_danger,
+)
+#: Whom to call, in this order.
+_CALLED = (Part.leader, Part.guardian, Part.rescuer, Part.manager, Part.approver)
+
+
+@blueprint.get("/permits/<uuid:permit_id>/inside")
+def show(permit_id: uuid.UUID) -> str:
+    """Who is inside; during an evacuation who must still come out, and how to rescue."""
+    return _show(look(permit_id))
+
+
+@blueprint.post("/permits/<uuid:permit_id>/inside/evacuate")
+def evacuate(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """紧急撤离 with one tap; the cause may be told with it."""
+
+    def act() -> str:
+        form = Form()
+        cause = form.choice("cause", EvacuationCause)
+        form.done()
+        evacuation.evacuate(current_actor(), permit_id, cause or EvacuationCause.ordered, form.text("remark"))
+        return url_for("inside.show", permit_id=permit_id)
+
+    return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
+
+
+@blueprint.post("/permits/<uuid:permit_id>/inside/contact")
+def contact(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """A call to those inside, answered or not."""
+
+    def act() -> str:
+        answered = Form().text("answered") == "yes"
+        confirmation.contact_check(current_actor(), permit_id, answered=answered)
+        if not answered:
+            flash("联络没有应答。再喊一次；仍无应答，立即撤离并按预案救援。", "warn")
+        return url_for("inside.show", permit_id=permit_id)
+
+    return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
+
+
+@blueprint.post("/permits/<uuid:permit_id>/inside/muster")
+def muster(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """A head count; 全部撤出 closes the entries where it agrees with the register."""
+
+    def act() -> str:
+        form = Form()
+        all_out, nonce = form.ticked("all_out"), form.text("nonce") or new_nonce()
+        counted = form.number("counted")
+        form.done()
+        count = evacuation.muster(
+            current_actor(), permit_id, counted, nonce=nonce, all_out=all_out, remark=form.text("remark")
+        )
+        if count.counted != count.registered:
+            flash(f"人数不符：清点 {count.counted} 人，登记 {count.registered} 人。查清之前不得进入。", "forbid")
+        else:
+            flash("已登记全部撤出。" if all_out else "人数相符。", "safe")
+        return url_for("inside.show", permit_id=permit_id)
+
+    return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
+
+
+@blueprint.post("/permits/<uuid:permit_id>/inside/counts/<uuid:muster_id>")
+def settle(permit_id: uuid.UUID, muster_id: uuid.UUID) -> ResponseReturnValue:
+    """A count that differed is settled, with what was found."""
+
+    def act() -> str:
+        evacuation.settle_count(current_actor(), muster_id, Form().text("remark"))
+        return url_for("inside.show", permit_id=permit_id)
+
+    return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
+
+
+@blueprint.post("/permits/<uuid:permit_id>/inside/evacuations/<uuid:evacuation_id>/lift")
+def lift(permit_id: uuid.UUID, evacuation_id: uuid.UUID) -> ResponseReturnValue:
+    """An evacuation is over."""
+
+    def act() -> str:
+        evacuation.lift(current_actor(), evacuation_id, permit_id)
+        flash("撤离已解除。再进入前要重新到岗、检测、确认。", "must")
+        return url_for("inside.show", permit_id=permit_id)
+
+    return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
+
+
+def _show(site: OnSite, trouble: Trouble = NONE) -> str:
+    stays = presence.inside(site)
+    called = {m.person_id: m for m in site.people(*_CALLED) if m.person is not None and m.person.phone}
+    return page(
+        "inside/show.html",
+        site,
+        trouble,
+        stays=stays,
+        rows=[_row(stay) for stay in stays],
+        calls=presence.calls(site),
+        evacuations=presence.evacuations(site),
+        counts=presence.unsettled_counts(site),
+        causes=[{"value": cause, "title": labels.of(cause)} for cause in _CAUSES],
+        phones=list(called.values()),
+    )
+
+
+def _row(stay: presence.Stay) -> dict[str, object]:
+    """Somebody inside as the macro ``presence_list`` shows it."""
+    hours, minutes = divmod(stay.minutes, 60)
+    role = "救援" if stay.entry.rescue else "、".join(labels.of(part) for part in Part if part in stay.parts)
+    return {
+        "entry": stay.entry,
+        "name": name_of(stay),
+        "role": role or "不在审批单上",
+        "since": clock(stay.entry.in_at),
+        "duration": f"{hours} 时 {minutes} 分" if hours else f"{minutes} 分",
+        "tools": f"带入工具 {stay.entry.tools_in} 件" if stay.entry.tools_in else "",
+    }
+
+
+def name_of(stay: presence.Stay) -> str:
+    """The name of somebody inside; a counted unknown has none."""
+    return "姓名未知" if stay.unnamed else stay.name

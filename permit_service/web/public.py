@@ -1,0 +1,148 @@
+"""Pages behind the codes on paper, for anyone with a phone: good now or not, no personal data, nothing written."""
+
+from flask import Blueprint, render_template, request, url_for
+
+from permit_service import labels, rate_limits, wallclock
+from permit_service.access import actor_or_none
+from permit_service.facts_of.rules import rules_of
+from permit_service.models.permits import Permit
+from permit_service.queries import public_view, scope
+from permit_service.queries.public_view import PublicPermit, Standing
+from permit_service.services.codes import Read
+from workflows.codes import Code, Nature
+from workflows.kinds import Gas
+from workflows.limits import Rules
+from workflows.mouth import code_refused
+from workflows.verdict import GateState
+from workflows.vocabulary import Status
+
+blueprint = Blueprint("public", __name__)
+
+_SIGNS = {
+    Standing.good: ("safe", "准许作业"),
+    Standing.evacuating: ("forbid", "正在撤离"),
+    Standing.not_now: ("forbid", "现在不能进入"),
+    Standing.suspended: ("forbid", "作业已中断"),
+    Standing.not_begun: ("none", "还不能进入"),
+    Standing.over: ("none", "作业已结束"),
+    Standing.void: ("forbid", "审批单无效"),
+}
+_GATES = {
+    GateState.passed: ("safe", "已满足"),
+    GateState.refused: ("must", "未满足"),
+    GateState.unknown: ("none", "无法判断"),
+    GateState.not_applicable: ("none", "不涉及"),
+}
+_ENDED = frozenset({Standing.over, Standing.void})
+#: What the plate's page tells the limits of.
+_TOLD_GASES = (Gas.h2s, Gas.co)
+
+
+@blueprint.before_request
+def _count() -> None:
+    """At most so many a minute from one address."""
+    rate_limits.count(rate_limits.PUBLIC_CODE, request.remote_addr or "")
+
+
+@blueprint.get("/Q/<token>")
+def permit(token: str) -> str:
+    """A permit's code: is it good now."""
+    read = public_view.read_permit(token)
+    if read.row is None or read.fault not in (None, Code.code_expired, Code.code_not_yet_valid):
+        return _fault(read)
+    view = public_view.permit_view(read.row)
+    state, told = _standing(view, read)
+    return render_template(
+        "public/permit.html",
+        server_time=wallclock.now(),
+        view=view,
+        state=state,
+        told=told,
+        gates=[] if view.standing in _ENDED else _gates(view),
+        check_in=_check_in(read.row, {"permit": f"/Q/{token}"}),
+        site_href=url_for("site.show", permit_id=read.row.id)
+        if public_view.may_see(actor_or_none(), read.row)
+        else None,
+    )
+
+
+@blueprint.get("/S/<token>")
+def plate(token: str) -> str:
+    """A plate's code: may anyone be inside here, and what threatens."""
+    read = public_view.read_plate(token)
+    if read.row is None or read.fault is not None:
+        return _fault(read)
+    space = read.row.space
+    view = public_view.space_view(space)
+    actor = actor_or_none()
+    guarded = [] if actor is None else public_view.permits_to_guard(actor, space)
+    return render_template(
+        "public/plate.html",
+        server_time=wallclock.now(),
+        view=view,
+        limits=_limits(rules_of(public_view.enterprise_of(space))),
+        bans=[labels.banned_title(number) for number in range(1, 8)],
+        hazards=[labels.of(hazard) for hazard in sorted(space.hazards)],
+        signs=[(one, *_SIGNS[one.standing]) for one in view.permits],
+        check_ins=[(row, _check_in(row, {"plate": f"/S/{token}"})) for row in guarded],
+    )
+
+
+@blueprint.get("/W/<token>")
+def badge(token: str) -> str:
+    """A badge's code: strangers learn 有效 or 无效 only; who knows the person anyway also learns the name."""
+    read = public_view.read_badge(token)
+    good = read.row is not None and read.fault is None
+    actor = actor_or_none()
+    known = read.row is not None and good and actor is not None and scope.SEES["person_id"](actor, read.row.person_id)
+    return render_template(
+        "public/badge.html",
+        server_time=wallclock.now(),
+        good=good,
+        stage=read.stage,
+        name=read.row.person.name if known and read.row is not None else "",
+    )
+
+
+def _fault(read: Read[Permit]) -> str:
+    """Why a code is not believed: the stage that a guardian can read out over the phone."""
+    assert read.fault is not None
+    refusal = code_refused(read.fault)
+    return render_template(
+        "public/fault.html",
+        server_time=wallclock.now(),
+        state="forbid" if read.fault.nature is Nature.forbidden else "warn",
+        message=labels.message(refusal),
+        remedy=labels.remedy(refusal),
+        stage=read.stage,
+        stage_told="" if read.stage is None else labels.of(read.stage),
+    )
+
+
+def _standing(view: PublicPermit, read: Read[Permit]) -> tuple[str, str]:
+    """Sign and word; a code outside its own window is never green."""
+    if view.standing is Standing.good and read.fault is not None:
+        return "forbid", labels.message(code_refused(read.fault)).rstrip("。")
+    return _SIGNS[view.standing]
+
+
+def _gates(view: PublicPermit) -> list[dict[str, object]]:
+    rows = []
+    for ban in view.plan.bans:
+        state, told = ("forbid", "不合格") if ban.forbidden else _GATES[ban.state]
+        rows.append({"number": ban.number, "label": labels.banned_short(ban.number), "state": state, "word": told})
+    return rows
+
+
+def _limits(rules: Rules) -> list[tuple[str, str]]:
+    flammable = f"≤ {rules.flammable_lel} %LEL" if rules.flammable_lel is not None else f"≤ {rules.flammable_vol} %VOL"
+    toxic = [(labels.of(gas), f"≤ {rules.toxic[gas].mg_m3} mg/m³") for gas in _TOLD_GASES]
+    return [("O2 氧气", f"{rules.oxygen_min}–{rules.oxygen_max} %VOL"), (labels.short(Gas.ex), flammable), *toxic]
+
+
+def _check_in(permit: Permit, code: dict[str, str]) -> str | None:
+    """The way into check-in for an account that may see the permit, with the code just scanned."""
+    open_for_it = permit.status in (Status.submitted, Status.approved, Status.active, Status.suspended)
+    if not open_for_it or not public_view.may_see(actor_or_none(), permit):
+        return None
+    return url_for("site_check_in.show", permit_id=permit.id, **code)

@@ -1,0 +1,79 @@
+"""The answer of a scan in words: whom, what counts, why not, and the one next thing; stored with its write."""
+
+from datetime import datetime, timedelta
+
+from permit_service import labels
+from permit_service.canonical import timestamp
+from permit_service.problems import refusal_groups
+from permit_service.queries.onsite import OnSite
+from permit_service.services.entries import UNNAMED
+from permit_service.services.scans import Scanned
+from permit_service.web.site_pages import look, step_url
+from permit_service.web.told import clock
+from workflows.codes import Nature
+from workflows.steps import Step, answered_by, order_of
+from workflows.verdict import GateResult, GateState
+from workflows.vocabulary import Direction, Part, ScanVerdict
+
+
+def answer_of(scanned: Scanned) -> dict[str, object]:
+    """The answer as it is stored and shown: words, no rows."""
+    permit = scanned.permit
+    assert permit is not None
+    site = look(permit.id)
+    stay = scanned.entries[0] if scanned.entries else None
+    name = scanned.person.name if scanned.person is not None else "" if stay is None else stay.label
+    until = scanned.good_until
+    return {
+        "verdict": scanned.verdict,
+        "direction": scanned.scan.direction,
+        "name": "" if name == UNNAMED else name,
+        "role": _role(scanned, site),
+        "facts": _facts(scanned, site),
+        "groups": refusal_groups(scanned.refusals, site.names),
+        "good_until": None if until is None else timestamp(until),
+        "next": _next(scanned, site),
+        "nobody": scanned.scan.direction is Direction.out and not scanned.entries,
+    }
+
+
+def _role(scanned: Scanned, site: OnSite) -> str:
+    if scanned.scan.direction is Direction.out:
+        return f"撤出 {clock(scanned.scan.at)}"
+    person_id = None if scanned.person is None else scanned.person.id
+    parts = [m.parts for m in site.permit.members if m.removed_at is None and m.person_id == person_id]
+    return "、".join(labels.of(part) for part in Part if any(part in found for found in parts))
+
+
+def _facts(scanned: Scanned, site: OnSite) -> list[list[str]]:
+    inside = ["井内", f"{len(scanned.inside)} / {len(site.people(Part.entrant))} 人"]
+    tools = [["工具", f"{scanned.scan.tools} 件"]] if scanned.scan.tools else []
+    if scanned.verdict is ScanVerdict.admit and scanned.scan.direction is Direction.in_:
+        until = scanned.good_until
+        left = [] if until is None else [["有效至", f"{clock(until)}（{_minutes(until, site.now)} 分）"]]
+        return [["有限空间", site.space.name], *left, inside, *tools]
+    return [inside, *tools] if scanned.verdict is not ScanVerdict.refuse else []
+
+
+def _forbids(result: GateResult) -> bool:
+    return any(refusal.code.nature is Nature.forbidden for refusal in result.refusals)
+
+
+def _minutes(until: datetime, now: datetime) -> int:
+    return max(int((until - now) / timedelta(minutes=1)), 0)
+
+
+def _next(scanned: Scanned, site: OnSite) -> dict[str, str] | None:
+    """The one next thing after a refusal: the first step that answers a gate which stopped the entry."""
+    if scanned.clearance is None or scanned.verdict is ScanVerdict.admit:
+        return None
+    stopped = [r for r in scanned.clearance.results if r.state in (GateState.refused, GateState.unknown)]
+    answers = [(result, answered_by(result, site.facts)) for result in stopped]
+    if any(step is None and _forbids(result) for result, step in answers):
+        return None
+    steps = [step for _, step in answers if step is not None]
+    first = min(steps, key=order_of(site.facts.rules.profile).__getitem__, default=None)
+    if first in (None, Step.admit):
+        return None
+    assert first is not None
+    return {"label": labels.of(first), "sub": labels.step_told(first), "href": step_url(first, site.permit.id)}

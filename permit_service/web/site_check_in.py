@@ -1,0 +1,66 @@
+"""监护到岗: permit and plate, scanned or typed one after the other (site-rules 20)."""
+
+import uuid
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from permit_service.access import current_actor
+from permit_service.errors import Invalid
+from permit_service.problems import refusal_groups
+from permit_service.queries import onsite
+from permit_service.services import check_ins
+from permit_service.services.check_ins import CheckedIn, CheckInForm
+from permit_service.web.forms import Form, new_nonce
+from permit_service.web.site_pages import look, page, site_blueprint, site_url
+from permit_service.web.trouble import NONE, Trouble, trouble_of
+from workflows.vocabulary import ScanVerdict
+
+blueprint = site_blueprint("site_check_in")
+
+
+@blueprint.get("/permits/<uuid:permit_id>/site/check-in")
+def show(permit_id: uuid.UUID) -> str:
+    """Scan the permit, then the plate. An address opened from a code brings that code along."""
+    return _show(permit_id, request.args.get("permit", ""), request.args.get("plate", ""))
+
+
+@blueprint.post("/permits/<uuid:permit_id>/site/check-in")
+def check_in(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """Take the post once both codes are there."""
+    form = Form()
+    permit, plate = form.text("permit"), form.text("plate")
+    if not permit or not plate:
+        return _show(permit_id, permit, plate)
+    try:
+        opening_id = form.id("opening_id")
+        form.done()
+        nonce = form.text("nonce") or new_nonce()
+        asked = CheckInForm(permit, plate, nonce, form.ticked("explosion_proof"), opening_id)
+        checked = check_ins.check_in(current_actor(), asked)
+    except Invalid as error:
+        trouble = trouble_of(error)
+        return _show(permit_id, permit, plate, trouble), trouble.status
+    return _answer(permit_id, checked)
+
+
+def _answer(permit_id: uuid.UUID, checked: CheckedIn) -> ResponseReturnValue:
+    """Onwards with the post taken; otherwise the reasons, and the scan begins anew."""
+    if checked.verdict is ScanVerdict.admit and checked.permit is not None:
+        flash("已到岗。", "safe")
+        return redirect(site_url(checked.permit.id), 303)
+    groups = tuple(refusal_groups(checked.refusals, look(permit_id).names))
+    says = "没有到岗，请按下面的原因处理后重新扫码。" if groups else "无法判断能不能到岗，请重新扫码。"
+    return _show(permit_id, "", "", Trouble(409, groups=groups, says=says)), 409
+
+
+def _show(permit_id: uuid.UUID, permit: str, plate: str, trouble: Trouble = NONE) -> str:
+    site = look(permit_id)
+    return page(
+        "site/check_in.html",
+        site,
+        trouble,
+        permit_code=permit,
+        plate_code=plate,
+        openings=onsite.prepared(site).openings,
+    )
