@@ -53,6 +53,7 @@ from permit_service.services.signing import Signer
 from qr import keyfile
 from qr.keys import KeyRing
 from workflows.kinds import (
+    RESUME_ITEMS,
     BriefingItem,
     EquipmentItem,
     Gas,
@@ -75,6 +76,7 @@ GUARDIAN_CHECK = at("09:48")
 CONFIRMATION = at("09:50")
 
 GEAR = (Gear.helmet, Gear.harness, Gear.lifeline, Gear.supplied_air, Gear.escape_set)
+RESUME = tuple(RESUME_ITEMS)
 _PIECES = {EquipmentItem.gas_detector: "detector", EquipmentItem.breathing_set: "breathing_set"}
 
 
