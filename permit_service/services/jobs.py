@@ -219,8 +219,10 @@ def _move_draft(session: Session, permit: Permit, place: Place, alone: bool) -> 
     moves = {"space_id": place.space.id != permit.space_id, "contract_id": contract_id != permit.contract_id}
     if not any(moves.values()):
         return
-    if not alone:
-        raise Invalid({field: "fixed" for field, moved in moves.items() if moved})
+    faults = Faults()
+    for field, moved in moves.items():
+        faults.check(alone or not moved, field, "fixed")
+    faults.raise_any()
     for row in (permit, permit.job):
         row.enterprise_id, row.unit_id, row.contract_id = place.owner_id, place.unit_id, contract_id
         row.area_path = area_path(session, place.space)

@@ -2,46 +2,32 @@
 
 import hashlib
 import json
-import uuid
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
-from at_work import open_space
 from flask import Flask
 from outcomes import invalid, raises, refused
-from pieces import PLANNED, WINDOW_START
+from pieces import PLANNED
 from plan_cast import Cast, then
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from threads import at_once
 
 from permit_service import journal, storage, unit_of_work
-from permit_service.errors import Conflict, Forbidden, NotFound, RefusedError
+from permit_service.errors import Forbidden, NotFound, RefusedError
 from permit_service.models.base import db
-from permit_service.models.changes import PermitLink
 from permit_service.models.checks import SiteCheck
 from permit_service.models.choices import Answer, SignatureAct
 from permit_service.models.enterprises import Delegation
-from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.journal import JournalPayload
-from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
-from permit_service.services import documents, endings, jobs, links, permits, risk_assessments, site_checks
+from permit_service.services import endings, jobs, permits, risk_assessments, site_checks
 from permit_service.services.risk_assessments import RiskForm
 from workflows.codes import Code
 from workflows.kinds import Hazard
-from workflows.vocabulary import Ending, Part, Status
+from workflows.vocabulary import Part, Status
 
 HOUR = timedelta(hours=1)
-
-
-def standing(permit: Permit) -> set[SignatureAct]:
-    """The signatures that stand on the permit."""
-    found = select(Signature.act).where(Signature.subject_id == permit.id, Signature.fallen_at.is_(None))
-    return set(db.session.scalars(found))
 
 
 # -- submission ----------------------------------------------------------------------------------------------
@@ -92,7 +78,7 @@ def test_who_may_submit(cast: Cast) -> None:
 def test_consent_then_approval_approves(cast: Cast) -> None:
     permit = cast.approved_permit()
     assert (permit.status, permit.approved_at) == (Status.approved, PLANNED)
-    assert standing(permit) == {SignatureAct.consent, SignatureAct.approve}
+    assert cast.signatures_on(permit.id) == {SignatureAct.consent, SignatureAct.approve}
 
 
 def test_what_a_signer_cannot_do(cast: Cast) -> None:
@@ -110,16 +96,6 @@ def test_what_a_signer_cannot_do(cast: Cast) -> None:
         permits.consent(leader, permit_id, cast.pin("leader"))
     with then(PLANNED), refused(Code.already_signed):
         permits.consent(leader, permit_id, cast.pin("leader"))
-
-
-def deputised(cast: Cast) -> Any:
-    return replace(
-        cast.job_form(),
-        members=(
-            *(m for m in cast.job_form().members if m.person_id != cast.people["principal"]),
-            cast.member("deputy", Part.approver),
-        ),
-    )
 
 
 def delegate(cast: Cast, until: Any, *, paper: bool = True) -> None:
@@ -144,7 +120,7 @@ def delegate(cast: Cast, until: Any, *, paper: bool = True) -> None:
 
 
 def test_where_poisoning_threatens_only_the_principal_or_a_written_delegate_approves(cast: Cast) -> None:
-    permit_id = cast.submitted_permit(deputised(cast)).id
+    permit_id = cast.submitted_permit(cast.deputised_form()).id
     deputy = cast.actor("deputy")
     with then(PLANNED):
         permits.consent(cast.actor("leader"), permit_id, cast.pin("leader"))
@@ -231,7 +207,7 @@ def test_sent_back_document_and_signatures_fall_and_a_new_round_begins(cast: Cas
         permits.consent(cast.actor("leader"), permit_id, cast.pin("leader"))
         back = permits.send_back(cast.actor("principal"), permit_id, cast.pin("principal"), "样例：补充措施")
     assert (back.status, back.document, back.token_id) == (Status.draft, None, None)
-    assert standing(back) == {SignatureAct.send_back}
+    assert cast.signatures_on(back.id) == {SignatureAct.send_back}
     with then(PLANNED):
         again = permits.submit(cast.actor("leader"), permit_id)
         cast.sign_all(permit_id)
@@ -256,143 +232,6 @@ def test_withdrawn_by_the_applicant_only(cast: Cast) -> None:
     with then(PLANNED):
         back = permits.withdraw(cast.actor("leader"), permit_id)
     assert (back.status, back.document_sha256, back.submitted_at) == (Status.draft, None, None)
-
-
-# -- endings -------------------------------------------------------------------------------------------------
-
-
-def test_rejection_is_final(cast: Cast) -> None:
-    permit_id = cast.submitted_permit().id
-    with then(PLANNED):
-        permit = endings.reject(cast.actor("principal"), permit_id, cast.pin("principal"), "样例：不同意")
-    assert (permit.status, permit.ended_at, permit.end_reason) == (Status.rejected, PLANNED, "样例：不同意")
-    with then(PLANNED), refused(Code.move_illegal):
-        permits.consent(cast.actor("leader"), permit_id, cast.pin("leader"))
-
-
-def test_a_draft_is_cancelled_without_a_signature_what_was_submitted_is_not(cast: Cast) -> None:
-    draft_id = cast.draft_permit().id
-    with then(PLANNED):
-        assert endings.cancel(cast.actor("manager"), draft_id, "样例").status is Status.cancelled
-    permit_id = cast.submitted_permit().id
-    with then(PLANNED), invalid(pin="required"):
-        endings.cancel(cast.actor("leader"), permit_id, "样例")
-    with then(PLANNED), refused(Code.role_missing):
-        endings.cancel(cast.actor("principal"), permit_id, "样例", cast.pin("principal"))
-    with then(PLANNED):
-        cancelled = endings.cancel(cast.actor("leader"), permit_id, "样例", cast.pin("leader"))
-    assert (cancelled.status, cancelled.ended_at) == (Status.cancelled, PLANNED)
-
-
-def test_revoked_from_approved(cast: Cast) -> None:
-    permit_id = cast.submitted_permit().id
-    principal, pin = cast.actor("principal"), cast.pin("principal")
-    with then(PLANNED), refused(Code.move_illegal):
-        endings.revoke(principal, permit_id, pin, "样例")
-    with then(PLANNED):
-        cast.sign_all(permit_id)
-    with then(PLANNED), refused(Code.role_missing):
-        endings.revoke(cast.actor("guardian"), permit_id, cast.pin("guardian"), "样例")
-    with then(PLANNED):
-        assert endings.revoke(principal, permit_id, pin, "样例").status is Status.revoked
-
-
-def _revoked(cast: Cast, permit_id: uuid.UUID) -> Permit:
-    return endings.revoke(cast.actor("principal"), permit_id, cast.pin("principal"), "样例：险情")
-
-
-def _cancelled(cast: Cast, permit_id: uuid.UUID) -> Permit:
-    return endings.cancel(cast.actor("leader"), permit_id, "样例：险情", cast.pin("leader"))
-
-
-@pytest.mark.parametrize(("end", "ending"), [(_revoked, Ending.revoked), (_cancelled, Ending.cancelled)])
-def test_once_opened_it_is_suspended_with_its_ending_and_people_are_called_out(
-    cast: Cast, end: Callable[[Cast, uuid.UUID], Permit], ending: Ending
-) -> None:
-    permit = cast.approved_permit()
-    permit_id = permit.id
-    open_space(cast, permit_id, inside="entrant")
-    with then(PLANNED):
-        ended = end(cast, permit_id)
-    assert (ended.status, ended.ending, ended.ended_at) == (Status.suspended, ending, None)
-    assert db.session.scalars(select(Suspension)).one().ending is ending
-    assert db.session.scalars(select(Evacuation)).one().space_id == cast.space
-    with then(PLANNED), refused(Code.move_illegal):
-        end(cast, permit_id)
-
-
-# -- night work, links, differences --------------------------------------------------------------------------
-
-
-def night(cast: Cast) -> Permit:
-    return cast.submitted_permit(
-        cast.job_form(window_start=WINDOW_START + 12 * HOUR, window_end=WINDOW_START + 20 * HOUR)
-    )
-
-
-def test_night_work_takes_one_more_approval_by_another_hand(cast: Cast) -> None:
-    permit_id = night(cast).id
-    for involved in ("leader", "guardian", "officer"):
-        with then(PLANNED), raises(Forbidden):
-            permits.extra_approve(cast.actor(involved), permit_id, cast.pin(involved))
-    with then(PLANNED):
-        permit = permits.extra_approve(cast.actor("manager"), permit_id, cast.pin("manager"))
-    assert SignatureAct.extra_approve in standing(permit)
-    with then(PLANNED), raises(Conflict):
-        permits.extra_approve(cast.actor("deputy"), permit_id, cast.pin("deputy"))
-
-
-def test_day_work_waits_for_no_extra_approval(cast: Cast) -> None:
-    permit_id = cast.submitted_permit().id
-    with then(PLANNED), raises(Conflict):
-        permits.extra_approve(cast.actor("manager"), permit_id, cast.pin("manager"))
-
-
-def test_a_link_counts_once_both_approvers_signed_and_falls_with_a_document(cast: Cast) -> None:
-    one, two = cast.submitted_permit().id, cast.submitted_permit(deputised(cast)).id
-    draft = cast.draft_permit().id
-    leader = cast.actor("leader")
-    with then(PLANNED), invalid(arrangement="required"):
-        links.propose_link(leader, one, two, " ")
-    with then(PLANNED), invalid(other_id="not_submitted"):
-        links.propose_link(leader, one, draft, "样例：错时")
-    with then(PLANNED), invalid(other_id="other_space"):
-        links.propose_link(leader, one, one, "样例：错时")
-    with then(PLANNED), raises(Conflict):
-        links.propose_link(leader, draft, one, "样例：错时")
-    with then(PLANNED):
-        link_id = links.propose_link(leader, one, two, "样例：错时").id
-    with then(PLANNED), invalid(other_id="taken"):
-        links.propose_link(leader, two, one, "样例：错时")
-    with then(PLANNED), raises(Forbidden):
-        links.sign_link(leader, link_id, cast.pin("leader"))
-    with then(PLANNED):
-        assert links.sign_link(leader, link_id, cast.pin("principal")).completed_at is None
-    with then(PLANNED), raises(Conflict):
-        links.sign_link(leader, link_id, cast.pin("principal"))
-    with then(PLANNED):
-        assert links.sign_link(leader, link_id, cast.pin("deputy")).completed_at == PLANNED
-        assert all(db.session.get_one(Permit, p).linked for p in (one, two))
-        permits.withdraw(leader, two)
-    assert not any(db.session.get_one(Permit, p).linked for p in (one, two))
-    assert db.session.scalars(select(PermitLink)).all() == []
-
-
-def test_differences_from_the_last_such_permit_are_told_by_field(cast: Cast) -> None:
-    cast.approved_permit()
-    changed = replace(cast.job_form(), content="更换阀门", members=deputised(cast).members)
-    permit_id = cast.submitted_permit(changed).id
-    told = documents.document_diff(cast.actor("principal"), permit_id)
-    assert told.previous is not None
-    found = {one.field: (one.old, one.new) for one in told.differences}
-    assert found["content"] == ("更换流量计", "更换阀门")
-    assert found["crew.approver"] == (["样例principal"], ["样例deputy"])
-    assert "crew.leader" not in found
-
-
-def test_the_first_such_permit_has_nothing_to_differ_from(cast: Cast) -> None:
-    permit_id = cast.submitted_permit().id
-    assert documents.document_diff(cast.actor("principal"), permit_id).previous is None
 
 
 # -- risk assessment -----------------------------------------------------------------------------------------
