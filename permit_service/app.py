@@ -9,6 +9,7 @@ import workflows
 from permit_service import access, database, logging, ops, problems, security
 from permit_service.api import init_api
 from permit_service.config import Config
+from permit_service.web import init_pages
 
 DISTRIBUTION = "confined-space-permits"
 API_VERSION = "1.0.0"
@@ -54,6 +55,7 @@ def create_app(config: Config | None = None) -> OpenAPI:
 def _register_faces(app: OpenAPI) -> None:
     """Add the faces of the service: JSON API and pages."""
     init_api(app)
+    init_pages(app)
 
 
 def _template_folder() -> str:

@@ -1,5 +1,6 @@
 """Errors at the edge: problem+json (RFC 9457) for the API, a page for people; both with the words of ``labels``."""
 
+from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
@@ -126,21 +127,22 @@ def _page(status: int, code: ProblemCode, error: ServiceError | None) -> Respons
         f"errors/{page}.html",
         message=None if own_words else f"{title}。",
         remedy=None if own_words else detail,
-        refusal_groups=_refusal_groups(error.clearance.refusals) if isinstance(error, RefusedError) else [],
+        refusal_groups=refusal_groups(error.clearance.refusals) if isinstance(error, RefusedError) else [],
         request_id=g.get("request_id"),
     )
     return current_app.make_response((html, status))
 
 
-def _refusal_groups(refusals: tuple[Refusal, ...]) -> list[dict[str, object]]:
+def refusal_groups(refusals: Iterable[Refusal], names: Mapping[str, str] = labels.NOBODY) -> list[dict[str, object]]:
+    """Refusals under their headings, as the macro ``refusal_list`` shows them; ``names`` resolves ids."""
     return [
         {
             "title": title,
             "refusals": [
                 {
                     "state": _SIGNS[refusal.code.nature],
-                    "message": labels.message(refusal),
-                    "remedy": labels.remedy(refusal),
+                    "message": labels.message(refusal, names),
+                    "remedy": labels.remedy(refusal, names),
                     "source": labels.source_text(refusal.source, brief=True),
                 }
                 for refusal in group

@@ -5,7 +5,7 @@ from permit_service.errors import ProblemCode
 _TEXTS: dict[ProblemCode, tuple[str, str]] = {
     ProblemCode.malformed: ("请求读不出来", "内容不完整或格式不对，请重新填写后提交。"),
     ProblemCode.unauthenticated: ("请先登录", "登录后继续；离开太久需要重新登录。"),
-    ProblemCode.sign_in_failed: ("登录没有成功", "账号、密码或签字 PIN 不对，请核对后重试。"),
+    ProblemCode.sign_in_failed: ("登录没有成功", "账号、密码或签字密码 不对，请核对后重试。"),
     ProblemCode.csrf: ("页面已失效", "请刷新页面再提交，已填的内容请先另存。"),
     ProblemCode.forbidden: ("没有权限", "您的账号不能办理这一项，请有权限的人员办理。"),
     ProblemCode.not_found: ("没有找到", "内容不存在，或不归您查看，请核对编号或网址。"),

@@ -39,7 +39,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SignatureKind.attested: "见证签字",
     },
     SignatureMethod: {
-        SignatureMethod.pin: "签字 PIN",
+        SignatureMethod.pin: "签字密码",
         SignatureMethod.passkey: "通行密钥",
         SignatureMethod.password: "密码",
         SignatureMethod.drawn: "手写",

@@ -1,0 +1,132 @@
+"""A permit as desks meet it: its document, who signed and who still has to, what stands against the next moves."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from permit_service import facts_of
+from permit_service.actor import Actor
+from permit_service.canonical import canonical_bytes
+from permit_service.facts_of import crew
+from permit_service.journal import Stream
+from permit_service.models.choices import SignatureAct
+from permit_service.models.journal import StreamKind
+from permit_service.models.people import Person
+from permit_service.models.permits import Permit
+from permit_service.models.signatures import Signature
+from permit_service.queries import records, scope
+from permit_service.services import documents
+from workflows.facts import Facts
+from workflows.gates import clear
+from workflows.site_facts import Attempt
+from workflows.verdict import Clearance, GateState
+from workflows.vocabulary import Action, Part, Status
+
+#: What may come next from each status, in its order.
+_NEXT: Mapping[Status, tuple[Action, ...]] = {
+    Status.draft: (Action.permit_submit,),
+    Status.submitted: (Action.permit_consent, Action.permit_approve, Action.permit_owner_approve),
+    Status.approved: (Action.check_in, Action.open_space, Action.permit_confirm),
+    Status.active: (Action.enter, Action.permit_finish),
+    Status.suspended: (Action.permit_confirm, Action.permit_finish),
+    Status.finished: (Action.permit_close,),
+}
+#: The signatures in their order: whose part it is and which act it leaves.
+SIGNATURES: tuple[tuple[Action, Part, SignatureAct], ...] = (
+    (Action.permit_consent, Part.leader, SignatureAct.consent),
+    (Action.permit_approve, Part.approver, SignatureAct.approve),
+    (Action.permit_owner_approve, Part.owner_approver, SignatureAct.owner_approve),
+)
+_TURN = frozenset({"signed_once", "signatures_present"})
+_EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One signature that the document needs: who is named for it, the one that stands, whether it comes next."""
+
+    action: Action
+    part: Part
+    people: tuple[Person, ...]
+    signature: Signature | None
+    turn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PermitDetail:
+    """A permit and what hangs on it. ``stands``: what the gates say of the next moves, whoever asks."""
+
+    permit: Permit
+    document: Mapping[str, Any]
+    signatures: tuple[Signature, ...]
+    seats: tuple[Seat, ...]
+    stands: tuple[Clearance, ...]
+    facts: Facts
+
+
+def detail(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) -> PermitDetail:
+    """The permit with its document, signatures and next moves. Raises NotFound."""
+    permit = scope.permit(session, actor, permit_id)
+    facts = facts_of.load(session, permit, actor)
+    signatures = records.signatures(session, permit_id)
+    return PermitDetail(
+        permit=permit,
+        document=document_of(session, permit),
+        signatures=signatures,
+        seats=_seats(permit, facts, signatures, now),
+        stands=tuple(clear(action, facts, now) for action in _next(permit)),
+        facts=facts,
+    )
+
+
+def document_of(session: Session, permit: Permit) -> Mapping[str, Any]:
+    """What the document says: the frozen one, or the draft as it would be frozen now."""
+    text = permit.document or canonical_bytes(documents.content_of(session, permit)).decode()
+    told: Mapping[str, Any] = json.loads(text)
+    return told
+
+
+def course(session: Session, permit_id: uuid.UUID) -> tuple[records.Event, ...]:
+    """What was done under the permit, in order."""
+    return records.events(session, Stream(StreamKind.permit, permit_id), size=_EVENTS)
+
+
+def attempt_of(session: Session, permit: Permit, actor: Actor) -> Attempt:
+    """The account's person about to sign."""
+    if actor.person_id is None:
+        return facts_of.NOTHING_TRIED
+    return Attempt(
+        person_id=str(actor.person_id),
+        is_principal=session.get_one(Person, actor.person_id).is_principal,
+        delegation=crew.delegation_of(session, permit, actor.person_id),
+    )
+
+
+def _next(permit: Permit) -> tuple[Action, ...]:
+    actions = _NEXT.get(permit.status, ())
+    return tuple(a for a in actions if a is not Action.permit_owner_approve or permit.contract_id is not None)
+
+
+def _seats(permit: Permit, facts: Facts, signatures: tuple[Signature, ...], now: datetime) -> tuple[Seat, ...]:
+    standing = {row.act: row for row in signatures if row.fallen_at is None and row.subject_id == permit.id}
+    seats = []
+    for action, part, act in SIGNATURES:
+        people = tuple(
+            m.person for m in permit.members if m.removed_at is None and part in m.parts and m.person is not None
+        )
+        if part is Part.owner_approver and permit.contract_id is None:
+            continue
+        turn = permit.status is Status.submitted and _turn(action, facts, now)
+        seats.append(Seat(action, part, people, standing.get(act), turn))
+    return tuple(seats)
+
+
+def _turn(action: Action, facts: Facts, now: datetime) -> bool:
+    """Whether this signature comes next, by the gates of order."""
+    asked = [result for result in clear(action, facts, now).results if result.gate in _TURN]
+    return all(result.state is not GateState.refused for result in asked)

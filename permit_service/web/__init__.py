@@ -1,0 +1,31 @@
+"""Pages: plain forms that call one use case and go on, or show themselves again with what stood against it.
+
+No rule is kept here and no database is asked: services decide, queries read, labels and templates give the words.
+"""
+
+from flask import Flask
+
+from permit_service.access import login_manager
+from permit_service.web import at_the_mouth, filings, home, jobs, permits, registers, reviews, session, signing
+from permit_service.web.frame import init_frame
+
+_BLUEPRINTS = (
+    session.blueprint,
+    home.blueprint,
+    jobs.blueprint,
+    permits.blueprint,
+    signing.blueprint,
+    filings.blueprint,
+    reviews.blueprint,
+    registers.blueprint,
+    *at_the_mouth.BLUEPRINTS,
+)
+
+
+def init_pages(app: Flask) -> None:
+    """Serve the pages, and send strangers to the sign-in page."""
+    init_frame(app)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    login_manager.login_view = "session.sign_in"
+    login_manager.login_message = None

@@ -1,0 +1,101 @@
+"""The page of the form: every missing thing beside its field, people with their training, the filing's last moment."""
+
+from collections.abc import Mapping
+
+from flask import render_template
+
+from permit_service import labels, wallclock
+from permit_service.models.permits import Permit
+from permit_service.problems import refusal_groups
+from permit_service.queries import filing_plan, job_form, names
+from permit_service.queries.job_form import Candidate
+from permit_service.queries.reading import session
+from permit_service.services.job_forms import TicketForm
+from permit_service.web.permit_form import OWNERS, SEVERAL, SINGLE, TICKET_ROWS, Filled
+from permit_service.web.told import day
+from permit_service.web.trouble import Trouble
+from workflows.codes import Code
+from workflows.kinds import Hazard, WorkKind
+from workflows.verdict import Clearance
+from workflows.vocabulary import Part
+
+#: Where a missing field of the document is filled in.
+_FIELD_OF: Mapping[str, str] = {
+    "leader": "parts.leader",
+    "approver": "parts.approver",
+    "guardian": "parts.guardian",
+    "entrants": "parts.entrant",
+    "tester": "parts.tester",
+    "owner_approver": "parts.owner_approver",
+    "inspector": "parts.inspector",
+    "hazards": "hazards.poisoning",
+}
+_UNITS = frozenset({Part.leader, Part.guardian, Part.entrant, Part.approver})
+_MISSING = "还没有填。"
+
+
+def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: str, stands: Clearance) -> str:
+    """The form of ``permit`` as ``filled``; what stands against submitting is told beside the fields and above."""
+    plan = filing_plan.of_job(session(), permit.job)
+    refusals = [r for result in stands.results if result.rule != "legality" for r in result.refusals]
+    missing = [r for r in refusals if r.code is Code.field_missing]
+    begun = permit.revision > 1 or trouble.status != 200
+    people = job_form.candidates(session(), permit, wallclock.now())
+    return render_template(
+        "permits/edit.html",
+        trouble=trouble,
+        permit=permit,
+        filled=filled,
+        revision=revision,
+        errors=_beside(missing, trouble) if begun else trouble.errors,
+        missing=[labels.field_name(r.facts["field"]) for r in missing],
+        lacking=len(refusals),
+        others=refusal_groups([r for r in refusals if r.code is not Code.field_missing], names.of_permit(permit)),
+        ready=stands.passed,
+        hazards=sorted(Hazard, key=lambda hazard: hazard not in permit.space.hazards),
+        work_kinds=[(kind, labels.of(kind)) for kind in WorkKind],
+        single=[_part(part, people, permit) for part in SINGLE if _offered(part, permit)],
+        several=[_part(part, people, permit) for part in SEVERAL],
+        everyone=[_person(one) for one in people],
+        tickets=[*filled.tickets, *[TicketForm("", WorkKind.hot_work)] * TICKET_ROWS][:TICKET_ROWS],
+        ticket_count=len(filled.tickets),
+        plan=plan,
+        late=plan.late(wallclock.now()),
+    )
+
+
+def _beside(missing: list[object], trouble: Trouble) -> dict[str, str]:
+    told = {_field(refusal.facts["field"]): _MISSING for refusal in missing}  # type: ignore[attr-defined]
+    return {**told, **trouble.errors}
+
+
+def _field(name: str) -> str:
+    return _FIELD_OF.get(name, name)
+
+
+def _offered(part: Part, permit: Permit) -> bool:
+    return part not in OWNERS or permit.contract_id is not None
+
+
+def _part(part: Part, people: list[Candidate], permit: Permit) -> dict[str, object]:
+    """Who may be named for a part: in contracted work the owner's people or the contractor's, or both."""
+    firms = {permit.enterprise_id, permit.unit_id}
+    if permit.contract_id is not None and part in OWNERS:
+        firms = {permit.enterprise_id}
+    elif permit.contract_id is not None and part in _UNITS:
+        firms = {permit.unit_id}
+    return {
+        "part": part,
+        "label": labels.of(part),
+        "people": [_person(one) for one in people if one.enterprise_id in firms],
+    }
+
+
+def _person(one: Candidate) -> dict[str, object]:
+    if one.trained_until is None:
+        state, word = "warn", "没有培训合格记录"
+    else:
+        state, word = ("safe", "培训至") if one.trained else ("warn", "培训到期")
+        word = f"{word} {day(one.trained_until)}"
+    name = f"{one.name}（主要负责人）" if one.is_principal else one.name
+    return {"id": one.id, "name": name, "position": one.position, "firm": one.enterprise, "state": state, "word": word}

@@ -1,0 +1,187 @@
+"""报备: the enterprise's side of it, and the list that a street works through."""
+
+import uuid
+from collections.abc import Callable
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from permit_service.access import current_actor
+from permit_service.models.filings import Filing
+from permit_service.queries import inbox, names, scope, works
+from permit_service.queries.paging import Wanted
+from permit_service.queries.reading import session
+from permit_service.services import emergency_filings, filings
+from permit_service.services.filing_forms import FilingForm, form_of
+from permit_service.services.jobs import PLANNERS
+from permit_service.web.filing_page import filing_page
+from permit_service.web.forms import Form
+from permit_service.web.frame import OFFICERS
+from permit_service.web.inbox_rows import inbox_rows
+from permit_service.web.rows import filing_row
+from permit_service.web.trouble import NONE, Trouble, carried_out
+from workflows.kinds import EmergencyCategory, Hazard
+from workflows.vocabulary import FilingStatus
+
+blueprint = Blueprint("filings", __name__)
+
+
+@blueprint.get("/filings")
+def index() -> str:
+    """A street's inbox by start of the work; an enterprise's filings, the newest first."""
+    actor = current_actor()
+    if actor.roles & OFFICERS and "all" not in request.args:
+        return render_template("filings/inbox.html", rows=inbox_rows(actor))
+    page = works.filings(session(), actor, Wanted(request.args.get("after"), 30))
+    return render_template(
+        "filings/index.html",
+        rows=[filing_row(filing) for filing in page.rows],
+        after=page.after,
+        first=request.args.get("after") is None,
+        plans=bool(actor.roles & PLANNERS),
+        reviews=bool(actor.roles & OFFICERS),
+    )
+
+
+@blueprint.get("/filings/<uuid:filing_id>")
+def show(filing_id: uuid.UUID) -> str:
+    """One filing, on one page."""
+    return filing_page(filing_id, NONE)
+
+
+@blueprint.post("/filings/<uuid:filing_id>/submit")
+def submit(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """Hand it in, or hand a returned one in again."""
+    form = Form()
+
+    def act() -> str:
+        actor, filing = current_actor(), _filing(filing_id)
+        if filing.status is FilingStatus.returned:
+            done = filings.resubmit_filing(actor, filing_id, late_reason=form.text("late_reason"))
+        else:
+            receipt = form.upload("receipt")
+            done = filings.submit_filing(actor, filing_id, late_reason=form.text("late_reason"), receipt=receipt)
+        flash(f"已报备，回执编号 {done.receipt_number}。", "safe")
+        return _url(filing_id)
+
+    return _carried_out(filing_id, act)
+
+
+@blueprint.get("/filings/<uuid:filing_id>/edit")
+def edit(filing_id: uuid.UUID) -> str:
+    """The filing's form."""
+    return _edit_page(filing_id, NONE)
+
+
+@blueprint.post("/filings/<uuid:filing_id>/edit")
+def edit_post(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """Write the form; once it was handed in, each change is an amendment before the street's eyes."""
+    form = Form()
+
+    def act() -> str:
+        actor, filing = current_actor(), _filing(filing_id)
+        typed, revision = _read(form, filing), form.number("revision")
+        form.done()
+        if filing.status in (FilingStatus.draft, FilingStatus.returned):
+            filings.edit_filing(actor, filing_id, revision, typed)
+            flash("已保存。", "none")
+        else:
+            filings.amend_filing(actor, filing_id, revision, typed)
+            flash("已变更，街道能看到改了什么。", "safe")
+        return _url(filing_id)
+
+    return carried_out(act, lambda trouble: _edit_page(filing_id, trouble), lambda: _names(filing_id))
+
+
+@blueprint.post("/filings/<uuid:filing_id>/papers")
+def attach(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """Put one paper into the package."""
+    form = Form()
+
+    def act() -> str:
+        data = form.needed("file", form.upload("file"))
+        filings.attach_paper(current_actor(), filing_id, form.text("name"), data)
+        flash("材料已上传。", "safe")
+        return _url(filing_id)
+
+    return _carried_out(filing_id, act)
+
+
+@blueprint.post("/filings/<uuid:filing_id>/withdraw")
+def withdraw(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """Take it back; nobody enters under it from now on."""
+
+    def act() -> str:
+        filings.withdraw_filing(current_actor(), filing_id, Form().text("reason"))
+        flash("报备已撤回，撤回后不能再进入作业。", "none")
+        return _url(filing_id)
+
+    return _carried_out(filing_id, act)
+
+
+@blueprint.post("/filings/<uuid:filing_id>/emergency")
+def emergency(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """抢修: the principal signs for it."""
+    form = Form()
+
+    def act() -> str:
+        image = form.drawn()
+        category = form.needed("category", form.choice("category", EmergencyCategory))
+        emergency_filings.declare_emergency(
+            current_actor(), filing_id, form.sign_in(), category, form.text("reason"), image
+        )
+        flash("已按抢修报备，街道值班电话会收到报警。", "safe")
+        return _url(filing_id)
+
+    return _carried_out(filing_id, act)
+
+
+def _read(form: Form, filing: Filing) -> FilingForm:
+    """What was typed. People keep the parts they were named with; who was unticked is named no more."""
+    before = form_of(filing)
+    offered = {**inbox.job_crew(session(), filing), **before.members}
+    return FilingForm(
+        start_at=form.moment("start_at"),
+        end_at=form.moment("end_at"),
+        content=form.text("content"),
+        hazards=form.choices("hazards", Hazard),
+        contact=form.text("contact"),
+        phone=form.text("phone"),
+        space_ids=frozenset(form.ids("space_ids")),
+        members={person: offered[person] for person in form.ids("members") if person in offered},
+    )
+
+
+def _edit_page(filing_id: uuid.UUID, trouble: Trouble) -> str:
+    filing = _filing(filing_id)
+    return render_template(
+        "filings/edit.html",
+        trouble=trouble,
+        filing=filing,
+        revision=str(filing.revision),
+        typed=request.form if trouble.status != 200 else None,
+        people=inbox.people_of(session(), filing),
+        hazards=list(Hazard),
+        marked=_marked(filing),
+    )
+
+
+def _marked(filing: Filing) -> tuple[str, ...]:
+    """Fields that the street wants completed."""
+    return next((row.fields for row in filing.returns if row.completed_at is None), ())
+
+
+def _filing(filing_id: uuid.UUID) -> Filing:
+    return scope.filing(session(), current_actor(), filing_id)
+
+
+def _carried_out(filing_id: uuid.UUID, act: Callable[[], str]) -> ResponseReturnValue:
+    return carried_out(act, lambda trouble: filing_page(filing_id, trouble), lambda: _names(filing_id))
+
+
+def _names(filing_id: uuid.UUID) -> dict[str, str]:
+    return dict(names.of_filing(_filing(filing_id)))
+
+
+def _url(filing_id: uuid.UUID) -> str:
+    return url_for("filings.show", filing_id=filing_id)

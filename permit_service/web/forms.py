@@ -1,0 +1,164 @@
+"""Reading what a form sent: text into values, and every fault by field before any use case is called.
+
+An empty field is None; whether it may be empty is for the use case to say.
+"""
+
+import base64
+import binascii
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import request
+
+from permit_service import device_replies, wallclock
+from permit_service.access import current_actor
+from permit_service.device_replies import Write
+from permit_service.errors import Forbidden
+from permit_service.services.inputs import Faults
+from permit_service.services.signing import SignIn
+from permit_service.wallclock import SHANGHAI
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+_PNG = "data:image/png;base64,"
+_NONCE = 64
+_NOT_CONTENT = frozenset({"csrf_token", "nonce", "pin", "password"})
+
+
+class Form:
+    """The form of this request. Faults collect until :meth:`done`."""
+
+    def __init__(self) -> None:
+        self.faults = Faults()
+
+    def text(self, name: str) -> str:
+        """What was typed, with line breaks as everywhere else."""
+        return request.form.get(name, "").replace("\r\n", "\n").strip()
+
+    def lines(self, name: str) -> list[str]:
+        """A text of one item a line, without the empty ones."""
+        return [line.strip() for line in self.text(name).splitlines() if line.strip()]
+
+    def texts(self, name: str) -> list[str]:
+        """Several values ticked, each once."""
+        return list(dict.fromkeys(value for value in request.form.getlist(name) if value))
+
+    def ticked(self, name: str) -> bool:
+        """Whether a box was ticked."""
+        return bool(self.text(name))
+
+    def moment(self, name: str) -> datetime | None:
+        """A time of the site's clock, as an input of type datetime-local sends it."""
+        typed = self.text(name)
+        if not typed:
+            return None
+        try:
+            return datetime.fromisoformat(typed).replace(tzinfo=SHANGHAI)
+        except ValueError:
+            self.faults.add(name, "datetime_parsing")
+            return None
+
+    def id(self, name: str) -> uuid.UUID | None:
+        """One thing chosen."""
+        typed = self.text(name)
+        return self._id(name, typed) if typed else None
+
+    def ids(self, name: str) -> list[uuid.UUID]:
+        """Several things ticked, each once."""
+        found = [self._id(name, typed) for typed in dict.fromkeys(request.form.getlist(name)) if typed]
+        return [one for one in found if one is not None]
+
+    def choice(self, name: str, choices: type[E]) -> E | None:
+        """One member of a closed list."""
+        typed = self.text(name)
+        if not typed:
+            return None
+        if typed not in set(choices):
+            self.faults.add(name, "enum")
+            return None
+        return choices(typed)
+
+    def choices(self, name: str, choices: type[E]) -> frozenset[E]:
+        """Several members of a closed list."""
+        typed = set(request.form.getlist(name)) - {""}
+        self.faults.check(typed <= set(choices), name, "enum")
+        return frozenset(choices(one) for one in typed & set(choices))
+
+    def number(self, name: str) -> int:
+        """A whole number that the page itself put there."""
+        typed = self.text(name)
+        if not typed.isdecimal() or len(typed) > 9:
+            self.faults.add(name, "int_parsing")
+            return 0
+        return int(typed)
+
+    def upload(self, name: str) -> bytes | None:
+        """A file that was chosen."""
+        file = request.files.get(name)
+        return file.read() if file is not None and file.filename else None
+
+    def drawn(self, name: str = "signature") -> bytes | None:
+        """A drawn signature, which scripts send as a data URL."""
+        typed = self.text(name)
+        if not typed:
+            return None
+        try:
+            if not typed.startswith(_PNG):
+                raise binascii.Error
+            return base64.b64decode(typed.removeprefix(_PNG), validate=True)
+        except binascii.Error:
+            self.faults.add(name, "file_broken")
+            return None
+
+    def sign_in(self) -> SignIn:
+        """The signer's proof: a PIN, or the password after too many tries; another's login is 在此签字."""
+        return SignIn(
+            pin=self.text("pin") or None,
+            password=request.form.get("password") or None,
+            login=self.text("login") or None,
+        )
+
+    def needed(self, name: str, value: T | None) -> T:
+        """A value that may not be missing. Raises Invalid with every fault so far."""
+        if value is None:
+            self.faults.add(name, "required")
+            self.faults.raise_any()
+        assert value is not None
+        return value
+
+    def done(self) -> None:
+        """Raises Invalid with every fault found so far."""
+        self.faults.raise_any()
+
+    def _id(self, name: str, typed: str) -> uuid.UUID | None:
+        try:
+            return uuid.UUID(typed)
+        except ValueError:
+            self.faults.add(name, "uuid_parsing")
+            return None
+
+
+def new_nonce() -> str:
+    """A number for one form, so that the same press sent twice counts once, also without scripts."""
+    return uuid.uuid4().hex
+
+
+def once(form: Form, act: Callable[[], str]) -> str:
+    """The address that ``act`` leads to; the same form sent again leads there without being carried out again.
+
+    ``act`` calls one use case, and none that proves a signer: that must stand in a transaction of its own. Raises
+    Conflict ``nonce_reused`` for another form under the same number.
+    """
+    actor, nonce = current_actor(), form.text("nonce")[:_NONCE]
+    if not nonce:
+        return act()
+    if actor.user_id is None:
+        raise Forbidden
+    sent = {name: request.form.getlist(name) for name in sorted(request.form) if name not in _NOT_CONTENT}
+    write = Write(actor.device, nonce, actor.user_id, {"operation": request.path, "form": sent})
+    reply = device_replies.once(write, lambda _session: (303, {"location": act()}), now=wallclock.now())
+    return str(reply.answer["location"])

@@ -1,0 +1,66 @@
+"""What stands around every page: the places one can go, whose account it is, and the server's time."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+
+from permit_service import labels, wallclock
+from permit_service.access import actor_or_none
+from permit_service.actor import Actor
+from permit_service.labels import events
+from permit_service.queries import reading
+from permit_service.web import told
+from permit_service.web.signs import sign_of
+from workflows.vocabulary import Role
+
+#: Who reviews filings rather than making them.
+OFFICERS = frozenset({Role.street_officer, Role.grid_officer, Role.district_officer, Role.expert})
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    endpoint: str
+    label: str
+    icon: str
+
+
+_HOME = _Place("home.index", "待办", "check")
+_JOBS = _Place("jobs.index", "作业", "work")
+_INBOX = _Place("filings.index", "报备审核", "inbox")
+_FILINGS = _Place("filings.index", "报备", "inbox")
+_REGISTERS = _Place("registers.people", "台账", "people")
+
+
+def init_frame(app: Flask) -> None:
+    """Give every page its frame, and templates the words they need."""
+    app.context_processor(_frame)
+    app.jinja_env.filters.update(told.FILTERS, word=labels.of, field_name=labels.field_name)
+    app.jinja_env.globals.update(word=labels.of, sign_of=sign_of, event=events.event)
+
+
+def _frame() -> dict[str, object]:
+    actor = actor_or_none()
+    frame: dict[str, object] = {"server_time": wallclock.now()}
+    if actor is None:
+        return frame
+    user, person = reading.own_account(actor)
+    return frame | {
+        "account_label": user.login if person is None else person.name,
+        "account_url": url_for("session.me"),
+        "nav_items": [_item(place) for place in _places(actor)],
+    }
+
+
+def _places(actor: Actor) -> tuple[_Place, ...]:
+    office = bool(actor.roles & OFFICERS)
+    return (_HOME, _INBOX, _JOBS, _REGISTERS) if office else (_HOME, _JOBS, _FILINGS, _REGISTERS)
+
+
+def _item(place: _Place) -> dict[str, object]:
+    blueprint = place.endpoint.partition(".")[0]
+    return {
+        "endpoint_url": url_for(place.endpoint),
+        "label": place.label,
+        "icon": place.icon,
+        "active": request.blueprint == blueprint,
+    }

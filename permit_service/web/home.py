@@ -1,0 +1,114 @@
+"""待办: what waits for me, alarms, today's permits."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from permit_service import labels, wallclock
+from permit_service.access import current_actor
+from permit_service.canonical import timestamp
+from permit_service.models.alarms import Alarm
+from permit_service.models.permits import Permit
+from permit_service.queries import names
+from permit_service.queries.my_work import Task, Waiting, my_work
+from permit_service.queries.reading import own_account, session
+from permit_service.services import alarms
+from permit_service.services.jobs import PLANNERS
+from permit_service.web.rows import Row, job_row, permit_row
+from permit_service.web.told import clock, month_day
+from workflows.vocabulary import Action
+
+blueprint = Blueprint("home", __name__)
+
+_TASKS: Mapping[Task, tuple[str, str]] = {
+    Task.fill: ("none", "接着填"),
+    Task.file: ("must", "去报备"),
+    Task.complete: ("warn", "补正报备"),
+    Task.accept: ("must", "完工验收"),
+    Task.receive: ("must", "受理"),
+    Task.decide_late: ("warn", "批复迟报"),
+    Task.read_amendment: ("must", "看变更"),
+}
+
+
+@blueprint.get("/")
+def index() -> str:
+    """My work."""
+    actor = current_actor()
+    work = my_work(session(), actor, wallclock.now())
+    user, _ = own_account(actor)
+    return render_template(
+        "home/index.html",
+        waiting=[_row(one) for one in work.waiting],
+        alarms=_alarm_rows(work.alarms),
+        today=[permit_row(permit) for permit in work.today],
+        pin_missing=user.pin_hash is None and user.person_id is not None,
+        plans=bool(actor.roles & PLANNERS),
+    )
+
+
+@blueprint.post("/alarms/<uuid:alarm_id>/acknowledge")
+def acknowledge(alarm_id: uuid.UUID) -> ResponseReturnValue:
+    """知悉: the alarm stands until its fault is over."""
+    alarms.acknowledge(current_actor(), alarm_id)
+    flash("已登记知悉；故障排除前，报警仍然保留。", "none")
+    return redirect(url_for("home.index"), 303)
+
+
+def _row(one: Waiting) -> Row:
+    if one.permit is not None:
+        return _permit_task(one, one.permit)
+    filing, job = one.filing, one.job or (one.filing.job if one.filing is not None else None)
+    assert job is not None
+    state, word = _TASKS[one.task]
+    row = job_row(job) | {"state": state, "word": word, "meta": _by(one)}
+    if filing is not None:
+        row |= {"href": url_for("filings.show", filing_id=filing.id), "sub": f"{filing.number}  {job.unit.name}"}
+    return row
+
+
+def _permit_task(one: Waiting, permit: Permit) -> Row:
+    row = permit_row(permit)
+    if one.task is Task.fill:
+        state, word = _TASKS[one.task]
+        return row | {"href": url_for("permits.edit", permit_id=permit.id), "state": state, "word": word}
+    if one.action is not None:
+        word = "提意见签字" if one.action is Action.permit_consent else "审批签字"
+        return row | {"href": url_for("signing.show", permit_id=permit.id), "state": "must", "word": word}
+    assert one.step is not None
+    return row | {"href": f"/permits/{permit.id}/site", "state": "must", "word": labels.of(one.step)}
+
+
+def _by(one: Waiting) -> str:
+    if one.by is None:
+        return ""
+    return f"{month_day(one.by)} 前" if one.task in (Task.file, Task.complete) else f"{month_day(one.by)} 开工"
+
+
+def _alarm_rows(found: Iterable[Alarm]) -> list[Row]:
+    rows = []
+    for alarm in found:
+        title, says, does = labels.alarm(alarm.kind, {"since": timestamp(alarm.since)})
+        rows.append(
+            {
+                "id": alarm.id,
+                "title": title,
+                "since": clock(alarm.since),
+                "says": says,
+                "does": does,
+                "subject": names.of_alarm(session(), alarm),
+                "href": _alarm_page(alarm),
+                "known": alarm.acknowledged_at is not None,
+            }
+        )
+    return rows
+
+
+def _alarm_page(alarm: Alarm) -> str:
+    if alarm.permit_id is not None:
+        return url_for("permits.show", permit_id=alarm.permit_id)
+    if alarm.filing_id is not None:
+        return url_for("filings.show", filing_id=alarm.filing_id)
+    return url_for("jobs.show", job_id=alarm.job_id) if alarm.job_id is not None else ""

@@ -1,0 +1,208 @@
+"""审批单: its form while it is a draft, the document with signatures and course, its code, and how it ends early."""
+
+import uuid
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from permit_service import wallclock
+from permit_service.access import current_actor
+from permit_service.errors import Invalid, NotFound
+from permit_service.labels import events
+from permit_service.models.permits import Permit
+from permit_service.queries import job_form, names, permit_detail, scope
+from permit_service.queries.reading import session
+from permit_service.services import codes, drafts, endings, jobs, permits, risk_assessments
+from permit_service.services.jobs import PLANNERS
+from permit_service.web import document, permit_form
+from permit_service.web.clearances import told_clearance
+from permit_service.web.draft_page import draft_page
+from permit_service.web.forms import Form
+from permit_service.web.told import clock, day
+from permit_service.web.trouble import NONE, Trouble, carried_out
+from qr import image
+from workflows.vocabulary import Status
+
+blueprint = Blueprint("permits", __name__)
+
+_CAN_CANCEL = (Status.draft, Status.submitted, Status.approved, Status.active, Status.suspended)
+_CAN_REVOKE = (Status.approved, Status.active, Status.suspended)
+
+
+@blueprint.get("/permits/<uuid:permit_id>")
+def show(permit_id: uuid.UUID) -> str:
+    """The permit whole."""
+    return _page(permit_id, NONE)
+
+
+@blueprint.get("/permits/<uuid:permit_id>/code.svg")
+def code(permit_id: uuid.UUID) -> Response:
+    """Its code, to be printed or scanned from a screen."""
+    permit = _permit(permit_id)
+    url = codes.permit_code(permit)
+    if url is None:
+        raise NotFound
+    return Response(image.svg(url, f"{permit.number} {permit.space.name}"), mimetype="image/svg+xml")
+
+
+@blueprint.get("/permits/<uuid:permit_id>/edit")
+def edit(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """The form of a draft."""
+    permit = _permit(permit_id)
+    if permit.status is not Status.draft:
+        return redirect(url_for("permits.show", permit_id=permit_id))
+    return _draft_page(permit, NONE)
+
+
+@blueprint.post("/permits/<uuid:permit_id>/edit")
+def edit_post(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """Save the form, and submit it where asked to."""
+    form = Form()
+    filled = permit_form.read(form)
+
+    def act() -> str:
+        _save(permit_id, form, filled)
+        form.done()
+        if form.text("do") != "submit":
+            flash("已保存。", "none")
+            return url_for("permits.edit", permit_id=permit_id)
+        permits.submit(current_actor(), permit_id)
+        flash("已提交，等作业负责人和审批人签字。", "safe")
+        return url_for("permits.show", permit_id=permit_id)
+
+    def show_again(trouble: Trouble) -> str:
+        return _draft_page(_permit(permit_id), trouble, filled, form.text("revision"))
+
+    return carried_out(act, show_again, lambda: _names(permit_id))
+
+
+@blueprint.post("/permits/<uuid:permit_id>/draft")
+def autosave(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep what was typed so far; the answer tells the version that the form now is."""
+    form = Form()
+    _save(permit_id, form, permit_form.read(form))
+    return {"fields": {"revision": str(_permit(permit_id).revision)}}
+
+
+@blueprint.post("/permits/<uuid:permit_id>/withdraw")
+def withdraw(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """Take the application back to draft."""
+
+    def act() -> str:
+        permits.withdraw(current_actor(), permit_id)
+        flash("已撤回为草稿，原来的签字作废。", "none")
+        return url_for("permits.edit", permit_id=permit_id)
+
+    return carried_out(act, lambda trouble: _page(permit_id, trouble), lambda: _names(permit_id))
+
+
+@blueprint.post("/permits/<uuid:permit_id>/cancel")
+def cancel(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """取消."""
+    form = Form()
+
+    def act() -> str:
+        sign_in = form.sign_in() if form.text("pin") or form.text("password") else None
+        endings.cancel(current_actor(), permit_id, form.text("reason"), sign_in)
+        flash("审批单已取消。", "none")
+        return url_for("permits.show", permit_id=permit_id)
+
+    return carried_out(act, lambda trouble: _page(permit_id, trouble, ending="cancel"), lambda: _names(permit_id))
+
+
+@blueprint.post("/permits/<uuid:permit_id>/revoke")
+def revoke(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """作废."""
+    form = Form()
+
+    def act() -> str:
+        endings.revoke(current_actor(), permit_id, form.sign_in(), form.text("reason"))
+        flash("审批单已作废。", "none")
+        return url_for("permits.show", permit_id=permit_id)
+
+    return carried_out(act, lambda trouble: _page(permit_id, trouble, ending="revoke"), lambda: _names(permit_id))
+
+
+@blueprint.post("/permits/<uuid:permit_id>/owner-informed")
+def inform(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """The owner took part in the risk assessment, or gave its information."""
+
+    def act() -> str:
+        risk_assessments.inform(current_actor(), permit_id)
+        flash("已登记发包单位参与风险辨识。", "safe")
+        return url_for("permits.show", permit_id=permit_id)
+
+    return carried_out(act, lambda trouble: _page(permit_id, trouble), lambda: _names(permit_id))
+
+
+def _save(permit_id: uuid.UUID, form: Form, filled: permit_form.Filled) -> None:
+    """Write what is sound into the draft; what a hazard still lacks stays a fault of the form."""
+    actor, plan_file = current_actor(), form.upload("plan_file")
+    revision = form.number("revision")
+    permit = _permit(permit_id)
+    try:
+        jobs.edit_draft(actor, permit_id, revision, filled.job_form(permit, plan_file))
+    except Invalid as error:
+        raise permit_form.by_field(error, filled) from error
+    before = job_form.risk_answers(session(), permit_id)
+    known = {} if before is None else {row.hazard: (row.answer, row.measure) for row in before.answers}
+    now = {hazard: (risk.answer, risk.measure) for hazard, risk in filled.assessed.items()}
+    if now and now != known:
+        risk_assessments.assess_risks(actor, permit_id, filled.assessed)
+
+
+def _draft_page(permit: Permit, trouble: Trouble, typed: permit_form.Filled | None = None, revision: str = "") -> str:
+    saved = permit_form.of_draft(permit, job_form.risk_answers(session(), permit.id))
+    return draft_page(
+        permit,
+        trouble,
+        typed or saved,
+        revision=revision if trouble.status == 409 and revision else str(permit.revision),
+        stands=drafts.draft_faults(current_actor(), permit.id),
+    )
+
+
+def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
+    actor, now = current_actor(), wallclock.now()
+    found = permit_detail.detail(session(), actor, permit_id, now)
+    permit = found.permit
+    known = names.of_permit(permit)
+    return render_template(
+        "permits/show.html",
+        trouble=trouble,
+        permit=permit,
+        rows=document.rows(found.document),
+        seats=found.seats,
+        turn=next((seat for seat in found.seats if seat.turn), None),
+        stands=[told_clearance(one, known) for one in found.stands],
+        signatures=found.signatures,
+        course=_course(permit_id),
+        on_site=permit.status in (Status.approved, Status.active, Status.suspended, Status.finished),
+        can_cancel=permit.status in _CAN_CANCEL,
+        can_revoke=permit.status in _CAN_REVOKE,
+        plans=bool(actor.roles & PLANNERS),
+        informs=permit.contract_id is not None
+        and found.facts.contract is not None
+        and not found.facts.contract.owner_information
+        and permit.enterprise_id in {grant.enterprise_id for grant in actor.grants},
+        ending=ending,
+    )
+
+
+def _course(permit_id: uuid.UUID) -> list[dict[str, str]]:
+    """What was done, in order; a new day is told at its first event."""
+    rows, day_before = [], ""
+    for one in permit_detail.course(session(), permit_id):
+        told, today = events.event(one.tag), day(one.at)
+        text = today if today != day_before else ""
+        rows.append({"at": clock(one.at), "state": "none", "title": told, "who": one.actor or "系统", "text": text})
+        day_before = today
+    return rows
+
+
+def _permit(permit_id: uuid.UUID) -> Permit:
+    return scope.permit(session(), current_actor(), permit_id)
+
+
+def _names(permit_id: uuid.UUID) -> dict[str, str]:
+    return dict(names.of_permit(_permit(permit_id)))

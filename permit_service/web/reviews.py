@@ -1,0 +1,196 @@
+"""What a street does with a filing: 受理, 退回, 批复迟报, street training, stops."""
+
+import uuid
+from collections.abc import Callable
+
+from flask import Blueprint, flash, url_for
+from flask.typing import ResponseReturnValue
+
+from permit_service.access import current_actor
+from permit_service.models.choices import StopScope
+from permit_service.queries import names, scope
+from permit_service.queries.reading import session
+from permit_service.services import emergency_filings, filing_review, stops, street_trainings
+from permit_service.services.stops import StopForm
+from permit_service.web.filing_page import filing_page
+from permit_service.web.forms import Form
+from permit_service.web.trouble import carried_out
+from workflows.vocabulary import StopKind
+
+blueprint = Blueprint("reviews", __name__)
+
+
+@blueprint.post("/filings/<uuid:filing_id>/receive")
+def receive(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """受理: read, with its amendments."""
+
+    def act() -> str:
+        filing_review.mark_received(current_actor(), filing_id)
+        return _told(filing_id, "已受理。")
+
+    return _carried_out(filing_id, act, "receive")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/return")
+def send_back(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """退回, with the fields to complete."""
+    form = Form()
+
+    def act() -> str:
+        fields = form.texts("fields")
+        filing_review.return_filing(current_actor(), filing_id, form.text("reason"), fields)
+        return _told(filing_id, "已退回，企业补正前不得进入。")
+
+    return _carried_out(filing_id, act, "return")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/late-decision")
+def decide_late(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """批复迟报, signed by the officer."""
+    form = Form()
+
+    def act() -> str:
+        allow, image = form.text("allow"), form.drawn()
+        form.faults.check(allow in ("yes", "no"), "allow", "required")
+        form.done()
+        filing_review.decide_late(
+            current_actor(), filing_id, form.sign_in(), allow=allow == "yes", reason=form.text("reason"), image=image
+        )
+        return _told(filing_id, "已批复迟报。")
+
+    return _carried_out(filing_id, act, "late")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/verify-receipt")
+def verify_receipt(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """The uploaded receipt was compared with the counter's book."""
+
+    def act() -> str:
+        filing_review.verify_receipt(current_actor(), filing_id)
+        return _told(filing_id, "回执已核对。")
+
+    return _carried_out(filing_id, act, "receipt")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/emergency-review")
+def review_emergency(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """An emergency filing was looked into."""
+
+    def act() -> str:
+        emergency_filings.review_emergency(current_actor(), filing_id)
+        return _told(filing_id, "抢修报备已核对。")
+
+    return _carried_out(filing_id, act, "emergency")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/trainings")
+def schedule(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """Arrange a street training."""
+    form = Form()
+
+    def act() -> str:
+        at = form.needed("scheduled_at", form.moment("scheduled_at"))
+        street_trainings.schedule(current_actor(), filing_id, at, form.text("place"))
+        return _told(filing_id, "已安排培训。")
+
+    return _carried_out(filing_id, act, "schedule")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/keyed-in-trainings")
+def key_in(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """代录: a training that was held without the service."""
+    form = Form()
+
+    def act() -> str:
+        people = form.ids("attendees")
+        start = form.needed("started_at", form.moment("started_at"))
+        end = form.needed("ended_at", form.moment("ended_at"))
+        street_trainings.key_in_training(current_actor(), filing_id, start, end, people, form.text("place"))
+        return _told(filing_id, "已补录培训，记录标明是补录。")
+
+    return _carried_out(filing_id, act, "key_in")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/training-waiver")
+def waive(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """Do without the training, with the reason."""
+
+    def act() -> str:
+        street_trainings.waive(current_actor(), filing_id, Form().text("reason"))
+        return _told(filing_id, "已免除街道培训。")
+
+    return _carried_out(filing_id, act, "waive")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/trainings/<uuid:street_training_id>/<any(start,end):step>")
+def train(filing_id: uuid.UUID, street_training_id: uuid.UUID, step: str) -> ResponseReturnValue:
+    """The minutes of a training begin or end now."""
+
+    def act() -> str:
+        if step == "start":
+            street_trainings.start(current_actor(), street_training_id)
+            return _told(filing_id, "培训开始计时。")
+        street_trainings.end(current_actor(), street_training_id)
+        return _told(filing_id, "培训结束。")
+
+    return _carried_out(filing_id, act, "train")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/trainings/<uuid:street_training_id>/attendees")
+def attend(filing_id: uuid.UUID, street_training_id: uuid.UUID) -> ResponseReturnValue:
+    """Who is there: ticked in the list, or by badge."""
+    form = Form()
+
+    def act() -> str:
+        people, badge = form.ids("attendees"), form.text("badge")
+        form.faults.check(bool(people or badge), "badge", "required")
+        form.done()
+        for person_id in people:
+            street_trainings.sign_in_attendee(current_actor(), street_training_id, person_id=person_id)
+        if badge:
+            street_trainings.sign_in_attendee(current_actor(), street_training_id, badge=badge)
+        return _told(filing_id, "已登记到场人员。")
+
+    return _carried_out(filing_id, act, "attend")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/stops")
+def impose(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """暂停要求 or 责令停止作业: on the job, a space of it, or the whole firm."""
+    form = Form()
+
+    def act() -> str:
+        filing = scope.filing(session(), current_actor(), filing_id)
+        kind = form.needed("kind", form.choice("kind", StopKind))
+        reach = form.needed("scope", form.choice("scope", StopScope))
+        targets = {StopScope.job: filing.job_id, StopScope.enterprise: filing.enterprise_id}
+        target_id = targets.get(reach) or form.id("space_id") or filing.spaces[0].id
+        reason, document = form.text("reason"), form.upload("document")
+        stops.impose_stop(current_actor(), StopForm(kind, reach, target_id, reason, document))
+        return _told(filing_id, "已要求停止作业，里面的人会收到撤离报警。")
+
+    return _carried_out(filing_id, act, "stop")
+
+
+@blueprint.post("/filings/<uuid:filing_id>/stops/<uuid:stop_id>/lift")
+def lift(filing_id: uuid.UUID, stop_id: uuid.UUID) -> ResponseReturnValue:
+    """Lift a stop."""
+
+    def act() -> str:
+        stops.lift_stop(current_actor(), stop_id, Form().text("reason"))
+        return _told(filing_id, "停止要求已解除。")
+
+    return _carried_out(filing_id, act, "lift")
+
+
+def _told(filing_id: uuid.UUID, words: str) -> str:
+    flash(words, "safe")
+    return url_for("filings.show", filing_id=filing_id)
+
+
+def _carried_out(filing_id: uuid.UUID, act: Callable[[], str], tried: str) -> ResponseReturnValue:
+    return carried_out(act, lambda trouble: filing_page(filing_id, trouble, tried), lambda: _names(filing_id))
+
+
+def _names(filing_id: uuid.UUID) -> dict[str, str]:
+    return dict(names.of_filing(scope.filing(session(), current_actor(), filing_id)))

@@ -1,0 +1,51 @@
+"""Jobs, permits and filings as rows of a list."""
+
+from flask import url_for
+
+from permit_service import labels
+from permit_service.models.filings import Filing
+from permit_service.models.jobs import Job
+from permit_service.models.permits import Permit
+from permit_service.web.signs import sign_of
+from permit_service.web.told import span
+
+Row = dict[str, object]
+
+CONTENT_MISSING = "（作业内容未填）"
+
+
+def permit_row(permit: Permit) -> Row:
+    """A permit by space and content."""
+    return {
+        "href": url_for("permits.show", permit_id=permit.id),
+        "title": f"{permit.space.name} · {permit.content or CONTENT_MISSING}",
+        "sub": f"{permit.number}  {permit.unit.name}",
+        "state": sign_of(permit.status),
+        "word": labels.of(permit.status),
+        "meta": span(permit.window_start, permit.window_end),
+    }
+
+
+def job_row(job: Job) -> Row:
+    """A job by spaces and content."""
+    return {
+        "href": url_for("jobs.show", job_id=job.id),
+        "title": f"{'、'.join(space.name for space in job.spaces)} · {job.content or CONTENT_MISSING}",
+        "sub": f"{job.number}  {job.unit.name}",
+        "state": sign_of(job.status),
+        "word": labels.of(job.status),
+        "meta": span(job.planned_start, job.planned_end),
+    }
+
+
+def filing_row(filing: Filing) -> Row:
+    """A filing by spaces and content."""
+    spaces = "、".join(space.name for space in filing.spaces)
+    return {
+        "href": url_for("filings.show", filing_id=filing.id),
+        "title": f"{spaces} · {filing.content or CONTENT_MISSING}",
+        "sub": f"{filing.number}  {filing.job.unit.name}",
+        "state": sign_of(filing.status),
+        "word": labels.of(filing.status),
+        "meta": span(filing.start_at, filing.end_at),
+    }
