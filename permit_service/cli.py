@@ -11,10 +11,22 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup
 from flask_migrate.cli import db as migration_commands
 
-from permit_service import accounts, docs_api, docs_api_names, docs_rules, journal, scheduler, unit_of_work, wallclock
+from permit_service import (
+    accounts,
+    docs_accidents,
+    docs_api,
+    docs_api_names,
+    docs_rules,
+    journal,
+    scheduler,
+    unit_of_work,
+    wallclock,
+)
 from permit_service.actor import Grant
 from permit_service.app import create_app
+from permit_service.bench.commands import bench_group
 from permit_service.config import UnsafeConfig, service_config
+from permit_service.demo.commands import demo_command
 from permit_service.errors import Invalid
 from permit_service.models.base import db
 from permit_service.sample.commands import sample_group
@@ -26,6 +38,7 @@ from workflows.vocabulary import Role
 
 #: Pages of docs/ that the code writes: a page's name, and what makes its text.
 GENERATED_PAGES: Mapping[str, Callable[[], str]] = {
+    "accidents.md": docs_accidents.page,
     "api.lock.json": docs_api_names.lock,
     "api.md": docs_api.page,
     "rules.md": docs_rules.page,
@@ -192,4 +205,6 @@ def _keys_file() -> Path:
 
 
 group.add_command(migration_commands, "db")
+group.add_command(bench_group)
 group.add_command(sample_group)
+group.add_command(demo_command)

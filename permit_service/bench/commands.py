@@ -1,0 +1,46 @@
+"""The command ``permit-service bench``."""
+
+import signal
+import sys
+from types import FrameType
+
+import click
+
+from permit_service.bench import measuring
+from permit_service.bench.floors import service_beside_floors
+from permit_service.bench.judging import NotCleared
+from permit_service.bench.visitor import WrongAnswer
+from permit_service.private_postgresql import NoPostgresql
+from permit_service.sample.house import ProcessFailed
+from permit_service.server import Serving, serve
+
+
+@click.group("bench", invoke_without_command=True)
+@click.option("--quick", is_flag=True, help="fewer rounds: done in a minute or so")
+@click.pass_context
+def bench_group(context: click.Context, quick: bool) -> None:
+    """Measure entry scan, permit detail and permit create on SQLite and PostgreSQL, beside their floors.
+
+    Exits 1 if ``clear(enter)`` misses its limit.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        in_time = measuring.run(measuring.QUICK if quick else measuring.LONG, click.echo)
+    except (NoPostgresql, NotCleared, ProcessFailed, WrongAnswer) as error:
+        raise click.ClickException(str(error)) from error
+    if not in_time:
+        sys.exit(1)
+
+
+@bench_group.command("server", hidden=True)
+@click.option("--port", type=int, required=True)
+def server_command(port: int) -> None:
+    """What is measured: one worker of the service, the floors beside it."""
+    serve(service_beside_floors, Serving(port=port, workers=1))
+
+
+def _end(signum: int, frame: FrameType | None) -> None:
+    """Told to end: by an exception, so that everything is cleaned up."""
+    sys.exit(128 + signum)
