@@ -18,7 +18,7 @@ from permit_service.services.gas import PointForm, SeriesForm
 from permit_service.services.readings import ReadingForm
 from permit_service.services.shown_values import ShownForm
 from permit_service.web.forms import Form, once
-from permit_service.web.site_pages import done, look, page, prove, site_blueprint
+from permit_service.web.site_pages import done, look, named, page, prove, site_blueprint
 from permit_service.web.site_steps import measure
 from permit_service.web.trouble import NONE, Trouble
 from workflows.codes import Code
@@ -179,10 +179,11 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
     detector = None if running is None else running.row.detector
     spots = [] if running is None else gas_tests.spots(running, site)
     following = gas_tests.next_spot(spots)
+    channels = _channels(site, detector)
     return page(
         "gas/show.html",
         site,
-        trouble,
+        named(trouble, _names(channels)),
         running=running,
         unsigned=next((test for test in found if not test.running and test.row.signed_at is None), None),
         legs=[] if running is None else _drawn(running, spots, following),
@@ -191,7 +192,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         else [],
         following=following,
         place=_place(following, running) if following is not None and running is not None else "",
-        channels=_channels(site, detector),
+        channels=channels,
         earlier=[_summary(test, site) for test in found if not test.running],
         detectors=onsite.pieces(site)[EquipmentItem.gas_detector],
         last_detector=gas_tests.last_detector(site),
@@ -203,16 +204,17 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
 def _reading(site: OnSite, trouble: Trouble = NONE) -> str:
     last = gas_tests.last_reading(site)
     proposed = (last.row.detector_id if last is not None else None) or gas_tests.last_detector(site)
+    channels = _channels(site, gas_tests.detector(proposed))
     return page(
         "gas/reading.html",
         site,
-        trouble,
+        named(trouble, _names(channels)),
         last=last,
         told=[] if last is None else [value_told(judgement) for judgement in last.judgements],
         zone=last.row.zone if last is not None and last.row.zone else "底部",
         detectors=onsite.pieces(site)[EquipmentItem.gas_detector],
         proposed=proposed,
-        channels=_channels(site, gas_tests.detector(proposed)),
+        channels=channels,
     )
 
 
@@ -221,6 +223,11 @@ def _channels(site: OnSite, detector: Equipment | None) -> list[dict[str, str]]:
         {"gas": gas, "name": labels.short(gas), "unit": unit, "unit_told": labels.of(unit)}
         for gas, unit in gas_tests.channels(site, detector)
     ]
+
+
+def _names(channels: list[dict[str, str]]) -> dict[str, str]:
+    """What the page calls the field of each channel."""
+    return {f"values.{index}.amount": one["name"] for index, one in enumerate(channels)}
 
 
 def _drawn(test: GasTest, spots: list[Spot], following: Spot | None) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ from permit_service.queries.onsite import OnSite
 from permit_service.services import briefings
 from permit_service.services.briefings import BriefingForm, ListenForm
 from permit_service.web.forms import Form
-from permit_service.web.site_pages import done, look, page, prove, site_blueprint
+from permit_service.web.site_pages import done, look, named, page, prove, site_blueprint
 from permit_service.web.trouble import NONE, Trouble
 from workflows.gates.briefing import listens
 from workflows.kinds import BriefingItem
@@ -82,7 +82,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
     return page(
         "site/briefing.html",
         site,
-        trouble,
+        named(trouble, {f"contents.{item}": labels.of(item) for item in BriefingItem}),
         briefing=onsite.prepared(site).briefing,
         lines=[(item, labels.of(item)) for item in BriefingItem],
         proposed=_proposed(site),

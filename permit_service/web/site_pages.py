@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -97,6 +98,15 @@ def page(template: str, site: OnSite, trouble: Trouble = NONE, **context: object
 def done(permit_id: uuid.UUID, act: Callable[[], str], show: Callable[[Trouble], str]) -> ResponseReturnValue:
     """Carry out a form at the mouth; refusals name people as the permit does."""
     return carried_out(act, show, lambda: look(permit_id).names)
+
+
+def named(trouble: Trouble, names: Mapping[str, str]) -> Trouble:
+    """The trouble with these fields called by the names that stand on the page."""
+    summary = {
+        path: f"{names[path]}：{trouble.errors[path]}" if path in names and path in trouble.errors else told
+        for path, told in trouble.summary.items()
+    }
+    return replace(trouble, summary=summary)
 
 
 def prove(form: Form) -> Signer:
