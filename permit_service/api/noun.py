@@ -1,5 +1,6 @@
 """One blueprint a noun, each operation with every answer it can give."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask_openapi import APIBlueprint, Tag
@@ -48,9 +49,9 @@ _MEANINGS = {
 _ON_READING = (401, 403, 404, 422, 500, 503)
 _ON_WRITING = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
 
-SECURITY = [{"bearer": []}, {"session": []}]
+SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"session": []}]
 
-Responses = dict[str, Any]
+Responses = dict[str | int | HTTPStatus, Any]
 
 
 def noun(name: str, about: str) -> APIBlueprint:

@@ -42,7 +42,10 @@ class ExactJson(DefaultJSONProvider):
     ensure_ascii = False
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        return super().loads(s, parse_float=Decimal, parse_constant=Decimal, **kwargs)
+        try:
+            return super().loads(s, parse_float=Decimal, parse_constant=Decimal, **kwargs)
+        except RecursionError as error:  # brackets nested thousands deep
+            raise ValueError("nested too deep") from error
 
 
 class Body(BaseModel):

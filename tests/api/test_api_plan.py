@@ -9,7 +9,10 @@ from api_plan import As, approved, assess, contracted_form, job_form, plan, subm
 from flask import Flask
 from pieces import PLANNED, WINDOW_END, WINDOW_START
 from plan_cast import Cast
+from sqlalchemy import func, select
 from threads import at_once
+
+from permit_service.models import Base, db
 
 Clock = Callable[[datetime], None]
 DAY = timedelta(days=1)
@@ -275,6 +278,30 @@ def test_differences_from_the_last_such_permit(as_: As, cast: Cast) -> None:
     permit = plan(leader, job_form(cast, content="更换阀门"))["permits"][0]
     told = made(leader.get(f"/permits/{permit['id']}/differences"), 200)
     assert "content" in [one["field"] for one in told["differences"]]
+
+
+def test_what_is_refused_leaves_no_trace(stage: Flask, as_: As, cast: Cast) -> None:
+    permit = approved(as_, cast)
+    path, leader, principal = f"/permits/{permit['id']}", as_("leader"), as_("principal")
+    before = rows(stage)
+    refused(leader.post(f"{path}/submit"))
+    refused(principal.post(f"{path}/approve", sign_in=proof()))
+    refused(leader.post(f"{path}/revoke", sign_in=proof(), reason="样例"))
+    faults(principal.post(f"{path}/revoke", sign_in=proof(), reason=""))
+    faults(principal.post(f"{path}/revoke", sign_in={"pin": "018273"}, reason="样例"))
+    faults(leader.post(f"{path}/crew-changes", items=[], reason="样例"))
+    faults(leader.post("/jobs", **job_form(cast, window_end=WINDOW_START.isoformat())))
+    faults(principal.post(f"{path}/revoke", sign_in=proof(), reason="样例", status="revoked"))
+    assert rows(stage) == before
+
+
+def rows(app: Flask) -> dict[str, int]:
+    """How many rows each table holds."""
+    with app.app_context():
+        return {
+            name: db.session.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in Base.metadata.tables.items()
+        }
 
 
 def test_an_uninvolved_firm_sees_nothing_of_it(as_: As, cast: Cast) -> None:
