@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -44,8 +45,9 @@ def run(work: Callable[[Session], T], *, spaces: Ids = (), permits: Ids = (), re
     twice: busy rows, a deadlock or, with ``retry_unique``, a row that another inserted first, roll everything back and
     run it once more. Anything it raises rolls back and goes on to the caller.
 
-    Raises NotFound for an id to lock that is not there, Busy after the second attempt, Conflict ``stale`` if an edit
-    was made on an old revision, RuntimeError inside another unit of work or after writes outside of one.
+    Raises NotFound for an id to lock that is not there, Busy after the second attempt or if no connection gets free,
+    Conflict ``stale`` if an edit was made on an old revision, RuntimeError inside another unit of work or after writes
+    outside of one.
     """
     session = db.session()
     if session.info.pop(_HOSTING, False):
@@ -64,6 +66,8 @@ def run(work: Callable[[Session], T], *, spaces: Ids = (), permits: Ids = (), re
                     raise
                 last = error
         raise Busy from last
+    except NoConnection as error:
+        raise Busy from error
     except StaleDataError as error:
         raise Conflict(ProblemCode.stale) from error
     finally:

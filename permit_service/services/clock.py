@@ -6,6 +6,7 @@ safe depends on any of this: gates are judged at the moment of asking.
 """
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,18 +15,26 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from permit_service import heartbeats, unit_of_work, wallclock
-from permit_service.actor import CLOCK
+from permit_service import accounts, heartbeats, rate_limits, unit_of_work, wallclock
+from permit_service.actor import CLOCK, Actor
 from permit_service.errors import Busy, ServiceError
+from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.permits import Permit
+from permit_service.models.system import JobSlot
 from permit_service.services.case import Case, on_permit
 from permit_service.services.filing_review import filings_to_lapse, lapse_filing
+from permit_service.services.street_trainings import alarm_overdue, trainings_overdue
+from permit_service.upsert import insert_new
+from workflows.vocabulary import AlarmKind
 
 log = structlog.get_logger()
 
 #: A claimed row comes back after this if whoever claimed it died; settling it sets the real time.
 LEASE = timedelta(minutes=1)
+
+#: How long lapsed sessions, tokens and counters are kept.
+KEPT = timedelta(days=1)
 
 #: How many rows one tick takes, so that a backlog cannot keep the clock from beating.
 BATCH = 200
@@ -43,11 +52,12 @@ class Ticked:
 def tick() -> Ticked:
     """Settle everything whose time has come, and note that this clock runs."""
     now = wallclock.now()
-    unit_of_work.run(lambda session: heartbeats.beat(session, heartbeats.CLOCK, now))
+    unit_of_work.run(lambda session: _keep_house(session, now))
     mine = [permit_id for permit_id, due_at in _due_permits(now) if _claim(permit_id, due_at, now)]
     settled = [_settled(permit_id) for permit_id in mine]
-    lapsed = [_lapsed(filing_id) for filing_id in filings_to_lapse(db.session(), now)]
-    return Ticked(sum(settled), sum(lapsed), (settled + lapsed).count(False))
+    filed = [_done(lapse_filing, filing_id) for filing_id in filings_to_lapse(db.session(), now)]
+    filed += [_done(alarm_overdue, filing_id) for filing_id in _overdue_and_untold(now)]
+    return Ticked(sum(settled), sum(filed), (settled + filed).count(False))
 
 
 def _due_permits(now: datetime) -> list[tuple[uuid.UUID, datetime]]:
@@ -89,10 +99,27 @@ def _look(case: Case) -> None:
     """Nothing to record: settling is what the unit of work does at its end."""
 
 
-def _lapsed(filing_id: uuid.UUID) -> bool:
+def _overdue_and_untold(now: datetime) -> list[uuid.UUID]:
+    """Filings without their street training, the alarm for which nobody has raised yet."""
+    overdue = trainings_overdue(db.session(), now)
+    told = select(Alarm.filing_id).where(Alarm.kind == AlarmKind.training_overdue, Alarm.filing_id.in_(overdue))
+    known = set(db.session.scalars(told)) if overdue else set()
+    return [filing_id for filing_id in overdue if filing_id not in known]
+
+
+def _done(act: Callable[[Actor, uuid.UUID], object], filing_id: uuid.UUID) -> bool:
     try:
-        lapse_filing(CLOCK, filing_id)
+        act(CLOCK, filing_id)
     except (ServiceError, SQLAlchemyError, RuntimeError) as error:
-        log.error("filing_not_lapsed", filing_id=str(filing_id), error=type(error).__name__)
+        log.error("filing_not_settled", filing_id=str(filing_id), error=type(error).__name__)
         return False
     return True
+
+
+def _keep_house(session: Session, now: datetime) -> None:
+    """Beat; once a day forget what has lapsed: of all clocks the one that takes the day's slot does it."""
+    heartbeats.beat(session, heartbeats.CLOCK, now)
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if insert_new(session, JobSlot, {"job": "purge", "slot": day, "claimed_at": now}):
+        accounts.purge(session, now - KEPT)
+        rate_limits.purge(session, now - KEPT)
