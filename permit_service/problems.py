@@ -10,9 +10,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from permit_service import labels
-from permit_service.access import API_PREFIX, login_manager
+from permit_service.access import API_PREFIX, actor_or_none, login_manager
 from permit_service.errors import Fault, Invalid, ProblemCode, RateLimited, RefusedError, ServiceError
 from permit_service.models.base import db
+from permit_service.queries.names import of_refusals
 from workflows.codes import Nature
 from workflows.verdict import GateState, Refusal
 
@@ -49,17 +50,27 @@ def invalid_input(error: ValidationError) -> NoReturn:
     raise Invalid(fields) from error
 
 
-def refusal_as_json(refusal: Refusal) -> dict[str, object]:
-    """A refusal for machines and people: code and facts, message and remedy."""
-    return {
-        "code": refusal.code,
-        "nature": refusal.code.nature,
-        "banned": refusal.banned,
-        "source": labels.source_text(refusal.source),
-        "message": labels.message(refusal),
-        "remedy": labels.remedy(refusal),
-        "facts": dict(refusal.facts),
-    }
+def refusals_as_json(refusals: Iterable[Refusal]) -> list[dict[str, object]]:
+    """Refusals for machines and people: code and facts, message and remedy with the names the asker may know."""
+    found = list(refusals)
+    names = _names_in(found)
+    return [
+        {
+            "code": refusal.code,
+            "nature": refusal.code.nature,
+            "banned": refusal.banned,
+            "source": labels.source_text(refusal.source),
+            "message": labels.message(refusal, names),
+            "remedy": labels.remedy(refusal, names),
+            "facts": dict(refusal.facts),
+        }
+        for refusal in found
+    ]
+
+
+def _names_in(refusals: Iterable[Refusal]) -> Mapping[str, str]:
+    actor = actor_or_none()
+    return labels.NOBODY if actor is None else of_refusals(db.session(), actor, refusals)
 
 
 def _answer_service_error(error: ServiceError) -> BaseResponse:
@@ -111,7 +122,7 @@ def _problem(status: int, code: ProblemCode, error: ServiceError | None) -> Resp
         ]
     if isinstance(error, RefusedError):
         body["action"] = error.clearance.action
-        body["refusals"] = [refusal_as_json(refusal) for refusal in error.clearance.refusals]
+        body["refusals"] = refusals_as_json(error.clearance.refusals)
         body["unknown"] = [r.gate for r in error.clearance.results if r.state is GateState.unknown]
     response = jsonify(body)
     response.status_code = status
@@ -127,10 +138,15 @@ def _page(status: int, code: ProblemCode, error: ServiceError | None) -> Respons
         f"errors/{page}.html",
         message=None if own_words else f"{title}。",
         remedy=None if own_words else detail,
-        refusal_groups=refusal_groups(error.clearance.refusals) if isinstance(error, RefusedError) else [],
+        refusal_groups=_groups_in(error) if isinstance(error, RefusedError) else [],
         request_id=g.get("request_id"),
     )
     return current_app.make_response((html, status))
+
+
+def _groups_in(error: RefusedError) -> list[dict[str, object]]:
+    refusals = error.clearance.refusals
+    return refusal_groups(refusals, _names_in(refusals))
 
 
 def refusal_groups(refusals: Iterable[Refusal], names: Mapping[str, str] = labels.NOBODY) -> list[dict[str, object]]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Wi
 
 from permit_service.canonical import decimal_text, timestamp
 from permit_service.labels import of
-from permit_service.problems import refusal_as_json
+from permit_service.problems import refusals_as_json
 from permit_service.queries.paging import Page
 from workflows.codes import Code, Nature
 from workflows.verdict import Clearance, GateResult, GateState, Refusal
@@ -110,7 +110,7 @@ class CodeView(View):
 
 def refusals(found: Iterable[Refusal]) -> list[RefusalView]:
     """Refusals or warnings with their words."""
-    return [RefusalView.model_validate(refusal_as_json(refusal)) for refusal in found]
+    return [RefusalView.model_validate(told) for told in refusals_as_json(found)]
 
 
 def clearance(found: Clearance) -> ClearanceView:

@@ -1,16 +1,23 @@
 """Names for ids in refusals, documents and alarms, for readers who may know of the thing they belong to."""
 
+import re
+import uuid
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from permit_service.actor import Actor
 from permit_service.models.alarms import Alarm
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
-from permit_service.models.spaces import ConfinedSpace
+from permit_service.models.spaces import ConfinedSpace, SpaceOpening
+from permit_service.queries.scope import scope_of
+from workflows.verdict import Refusal
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def of_permit(permit: Permit) -> Mapping[str, str]:
@@ -28,12 +35,22 @@ def of_filing(filing: Filing) -> Mapping[str, str]:
     return people | {str(space.id): space.name for space in filing.spaces}
 
 
-def of_ids(session: Session, ids: Iterable[str]) -> Mapping[str, str]:
-    """People and spaces by their ids as text."""
-    wanted = list(ids)
-    people = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    spaces = session.execute(select(ConfinedSpace.id, ConfinedSpace.name).where(ConfinedSpace.id.in_(wanted)))
-    return {str(row.id): row.name for row in (*people, *spaces)}
+def of_refusals(session: Session, actor: Actor, refusals: Iterable[Refusal]) -> Mapping[str, str]:
+    """People, spaces, openings and permits that the refusals name by id, as far as the account may know of them."""
+    facts = [fact for refusal in refusals for fact in refusal.facts.items()]
+    told = {one for key, value in facts if key.endswith(("_id", "_ids")) for one in value.split(",")}
+    ids = {uuid.UUID(one) for one in told if _UUID.fullmatch(one)}
+    if not ids:
+        return {}
+    scope = scope_of(session, actor)
+    spaces = select(ConfinedSpace.id).where(scope.spaces())
+    wanted = (
+        select(Person.id, Person.name).where(Person.id.in_(ids), scope.people()),
+        select(ConfinedSpace.id, ConfinedSpace.name).where(ConfinedSpace.id.in_(ids), scope.spaces()),
+        select(SpaceOpening.id, SpaceOpening.name).where(SpaceOpening.id.in_(ids), SpaceOpening.space_id.in_(spaces)),
+        select(Permit.id, Permit.number).where(Permit.id.in_(ids), scope.permits()),
+    )
+    return {str(row_id): name for statement in wanted for row_id, name in session.execute(statement)}
 
 
 def of_alarm(session: Session, alarm: Alarm) -> str:

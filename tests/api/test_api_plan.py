@@ -102,13 +102,17 @@ def test_people_are_assigned_and_judged(as_: As, cast: Cast) -> None:
     assert "training_missing" in [w["code"] for gate in told["gates"] for w in gate["warnings"] + gate["refusals"]]
     people = made(leader.get(f"{path}/assignments"), 200)["items"]
     assert str(cast.people["untrained"]) in [one["person_id"] for one in people]
-    assert "training_missing" in refused(leader.post(f"{path}/submit"))
+    answer = leader.post(f"{path}/submit")
+    assert "training_missing" in refused(answer)
+    (untrained,) = [r for r in answer.json["refusals"] if r["code"] == "training_missing"]
+    assert "样例untrained" in untrained["message"]
 
 
-def test_a_further_permit_is_prefilled(as_: As, cast: Cast) -> None:
+def test_a_further_permit_is_prefilled(as_: As, cast: Cast, set_clock: Clock) -> None:
     leader = as_("leader")
     job = plan(leader, job_form(cast, planned_end=(WINDOW_END + DAY).isoformat()))
     window = {"window_start": (WINDOW_START + DAY).isoformat(), "window_end": (WINDOW_END + DAY).isoformat()}
+    set_clock(PLANNED + timedelta(minutes=1))
     second = made(leader.post(f"/jobs/{job['id']}/permits", **window))
     assert (second["content"], second["status"]) == ("更换流量计", "draft")
     listed = made(leader.get("/permits", job_id=job["id"]), 200)["items"]
