@@ -102,6 +102,8 @@ class Browser:
     """Requests of one account's session."""
 
     client: FlaskClient
+    last: str = ""
+    """the path that the last form led to"""
 
     def get(self, path: str, status: int = 200) -> Page:
         """The page, which must be sound."""
@@ -116,13 +118,15 @@ class Browser:
         """The bare answer to a form."""
         token = re.search(r'name="csrf-token" content="([^"]+)"', self.client.get("/me").text)
         assert token is not None
-        return self.client.post(path, data={"csrf_token": token[1], **(fields or {})})
+        told = {name: value if isinstance(value, list) else str(value) for name, value in (fields or {}).items()}
+        return self.client.post(path, data={"csrf_token": token[1], **told})
 
     def follow(self, path: str, fields: dict[str, Any] | None = None) -> Page:
         """Post a form that succeeds, and go where it leads."""
         answer = self.send(path, fields)
         assert answer.status_code == 303, Page(answer.text).text
-        return self.get(answer.headers["Location"])
+        self.last = answer.headers["Location"].partition("#")[0]
+        return self.get(self.last)
 
     def _sound(self, answer: TestResponse, status: int) -> Page:
         page = self._expect(answer, status)

@@ -207,7 +207,7 @@ def _amended(session: Session, filing: Filing, unread: set[uuid.UUID]) -> bool:
 
 
 _REVIEW: tuple[tuple[Task, Callable[[Session, Filing, set[uuid.UUID]], bool]], ...] = (
-    (Task.receive, _unread),
     (Task.decide_late, _late_undecided),
+    (Task.receive, _unread),
     (Task.read_amendment, _amended),
 )

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from permit_service import facts_of
 from permit_service.actor import Actor
 from permit_service.canonical import canonical_bytes
-from permit_service.facts_of import crew
 from permit_service.journal import Stream
 from permit_service.models.choices import SignatureAct
 from permit_service.models.journal import StreamKind
@@ -23,19 +22,13 @@ from permit_service.queries import records, scope
 from permit_service.services import documents
 from workflows.facts import Facts
 from workflows.gates import clear
-from workflows.site_facts import Attempt
+from workflows.next_step import Ban, next_step
 from workflows.verdict import Clearance, GateState
 from workflows.vocabulary import Action, Part, Status
 
-#: What may come next from each status, in its order.
-_NEXT: Mapping[Status, tuple[Action, ...]] = {
-    Status.draft: (Action.permit_submit,),
-    Status.submitted: (Action.permit_consent, Action.permit_approve, Action.permit_owner_approve),
-    Status.approved: (Action.check_in, Action.open_space, Action.permit_confirm),
-    Status.active: (Action.enter, Action.permit_finish),
-    Status.suspended: (Action.permit_confirm, Action.permit_finish),
-    Status.finished: (Action.permit_close,),
-}
+#: The one move at a desk from a status; between signing and closing the seven prohibitions tell how it stands.
+_NEXT: Mapping[Status, Action] = {Status.draft: Action.permit_submit, Status.finished: Action.permit_close}
+_AT_THE_MOUTH = frozenset({Status.approved, Status.active, Status.suspended})
 #: The signatures in their order: whose part it is and which act it leaves.
 SIGNATURES: tuple[tuple[Action, Part, SignatureAct], ...] = (
     (Action.permit_consent, Part.leader, SignatureAct.consent),
@@ -59,13 +52,18 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class PermitDetail:
-    """A permit and what hangs on it. ``stands``: what the gates say of the next moves, whoever asks."""
+    """A permit and what hangs on it.
+
+    ``clearance``: what the gates say of the next move at a desk. ``bans``: how the seven prohibitions stand while the
+    permit is worked on.
+    """
 
     permit: Permit
     document: Mapping[str, Any]
     signatures: tuple[Signature, ...]
     seats: tuple[Seat, ...]
-    stands: tuple[Clearance, ...]
+    clearance: Clearance | None
+    bans: tuple[Ban, ...]
     facts: Facts
 
 
@@ -79,7 +77,8 @@ def detail(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) 
         document=document_of(session, permit),
         signatures=signatures,
         seats=_seats(permit, facts, signatures, now),
-        stands=tuple(clear(action, facts, now) for action in _next(permit)),
+        clearance=clear(_NEXT[permit.status], facts, now) if permit.status in _NEXT else None,
+        bans=next_step(facts, now).bans if permit.status in _AT_THE_MOUTH else (),
         facts=facts,
     )
 
@@ -94,22 +93,6 @@ def document_of(session: Session, permit: Permit) -> Mapping[str, Any]:
 def course(session: Session, permit_id: uuid.UUID) -> tuple[records.Event, ...]:
     """What was done under the permit, in order."""
     return records.events(session, Stream(StreamKind.permit, permit_id), size=_EVENTS)
-
-
-def attempt_of(session: Session, permit: Permit, actor: Actor) -> Attempt:
-    """The account's person about to sign."""
-    if actor.person_id is None:
-        return facts_of.NOTHING_TRIED
-    return Attempt(
-        person_id=str(actor.person_id),
-        is_principal=session.get_one(Person, actor.person_id).is_principal,
-        delegation=crew.delegation_of(session, permit, actor.person_id),
-    )
-
-
-def _next(permit: Permit) -> tuple[Action, ...]:
-    actions = _NEXT.get(permit.status, ())
-    return tuple(a for a in actions if a is not Action.permit_owner_approve or permit.contract_id is not None)
 
 
 def _seats(permit: Permit, facts: Facts, signatures: tuple[Signature, ...], now: datetime) -> tuple[Seat, ...]:

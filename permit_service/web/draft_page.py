@@ -16,7 +16,7 @@ from permit_service.web.told import day
 from permit_service.web.trouble import Trouble
 from workflows.codes import Code
 from workflows.kinds import Hazard, WorkKind
-from workflows.verdict import Clearance
+from workflows.verdict import Clearance, Refusal
 from workflows.vocabulary import Part
 
 #: Where a missing field of the document is filled in.
@@ -31,7 +31,7 @@ _FIELD_OF: Mapping[str, str] = {
     "hazards": "hazards.poisoning",
 }
 _UNITS = frozenset({Part.leader, Part.guardian, Part.entrant, Part.approver})
-_MISSING = "还没有填。"
+_MISSING, _MEASURE_MISSING = "还没有填。", "还没有写防范措施。"
 
 
 def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: str, stands: Clearance) -> str:
@@ -47,7 +47,7 @@ def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: st
         permit=permit,
         filled=filled,
         revision=revision,
-        errors=_beside(missing, trouble) if begun else trouble.errors,
+        errors=_beside(missing, filled, trouble) if begun else trouble.errors,
         missing=[labels.field_name(r.facts["field"]) for r in missing],
         lacking=len(refusals),
         others=refusal_groups([r for r in refusals if r.code is not Code.field_missing], names.of_permit(permit)),
@@ -64,9 +64,10 @@ def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: st
     )
 
 
-def _beside(missing: list[object], trouble: Trouble) -> dict[str, str]:
-    told = {_field(refusal.facts["field"]): _MISSING for refusal in missing}  # type: ignore[attr-defined]
-    return {**told, **trouble.errors}
+def _beside(missing: list[Refusal], filled: Filled, trouble: Trouble) -> dict[str, str]:
+    told = {_field(refusal.facts["field"]): _MISSING for refusal in missing}
+    open_hazards = filled.hazards.keys() - filled.assessed.keys()
+    return {**told, **{f"hazards.{hazard}": _MEASURE_MISSING for hazard in open_hazards}, **trouble.errors}
 
 
 def _field(name: str) -> str:

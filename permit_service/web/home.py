@@ -17,7 +17,7 @@ from permit_service.queries.reading import own_account, session
 from permit_service.services import alarms
 from permit_service.services.jobs import PLANNERS
 from permit_service.web.rows import Row, job_row, permit_row
-from permit_service.web.told import clock, month_day
+from permit_service.web.told import month_day
 from workflows.vocabulary import Action
 
 blueprint = Blueprint("home", __name__)
@@ -95,7 +95,7 @@ def _alarm_rows(found: Iterable[Alarm]) -> list[Row]:
             {
                 "id": alarm.id,
                 "title": title,
-                "since": clock(alarm.since),
+                "since": month_day(alarm.since),
                 "says": says,
                 "does": does,
                 "subject": names.of_alarm(session(), alarm),

@@ -11,6 +11,7 @@ from permit_service.access import current_actor
 from permit_service.errors import Invalid, NotFound
 from permit_service.models.choices import Answer
 from permit_service.models.jobs import Job
+from permit_service.models.permits import Permit
 from permit_service.queries import filing_plan, job_detail, job_form, scope, works
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
@@ -160,7 +161,7 @@ def _edit_url(permit_id: uuid.UUID) -> str:
     return url_for("permits.edit", permit_id=permit_id)
 
 
-def _job_permits(job_id: uuid.UUID) -> list[job_detail.Permit]:
+def _job_permits(job_id: uuid.UUID) -> list[Permit]:
     return job_detail.permits(session(), job_id)
 
 

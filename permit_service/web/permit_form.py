@@ -93,7 +93,7 @@ class Filled:
 
 def read(form: Form) -> Filled:
     """What was typed. Faults are left in the form."""
-    filled = Filled(
+    return Filled(
         window_start=form.moment("window_start"),
         window_end=form.moment("window_end"),
         planned_end=form.moment("planned_end"),
@@ -108,9 +108,6 @@ def read(form: Form) -> Filled:
         reserves=frozenset(form.ids("reserves")),
         tickets=_tickets(form),
     )
-    for hazard in filled.hazards.keys() - filled.assessed.keys():
-        form.faults.add(f"hazards.{hazard}", "measure_missing")
-    return filled
 
 
 def of_draft(permit: Permit, assessment: RiskAssessment | None) -> Filled:

@@ -1,6 +1,7 @@
 """审批单: its form while it is a draft, the document with signatures and course, its code, and how it ends early."""
 
 import uuid
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,11 +12,11 @@ from permit_service.errors import Invalid, NotFound
 from permit_service.labels import events
 from permit_service.models.permits import Permit
 from permit_service.queries import job_form, names, permit_detail, scope
+from permit_service.queries.permit_detail import PermitDetail
 from permit_service.queries.reading import session
 from permit_service.services import codes, drafts, endings, jobs, permits, risk_assessments
 from permit_service.services.jobs import PLANNERS
-from permit_service.web import document, permit_form
-from permit_service.web.clearances import told_clearance
+from permit_service.web import clearances, document, permit_form
 from permit_service.web.draft_page import draft_page
 from permit_service.web.forms import Form
 from permit_service.web.told import clock, day
@@ -62,7 +63,6 @@ def edit_post(permit_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         _save(permit_id, form, filled)
-        form.done()
         if form.text("do") != "submit":
             flash("已保存。", "none")
             return url_for("permits.edit", permit_id=permit_id)
@@ -136,9 +136,10 @@ def inform(permit_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _save(permit_id: uuid.UUID, form: Form, filled: permit_form.Filled) -> None:
-    """Write what is sound into the draft; what a hazard still lacks stays a fault of the form."""
+    """Write a sound form into the draft. Hazards without their measure wait: a draft may lack anything."""
     actor, plan_file = current_actor(), form.upload("plan_file")
     revision = form.number("revision")
+    form.done()
     permit = _permit(permit_id)
     try:
         jobs.edit_draft(actor, permit_id, revision, filled.job_form(permit, plan_file))
@@ -174,7 +175,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         rows=document.rows(found.document),
         seats=found.seats,
         turn=next((seat for seat in found.seats if seat.turn), None),
-        stands=[told_clearance(one, known) for one in found.stands],
+        stands=_stands(found, known),
         signatures=found.signatures,
         course=_course(permit_id),
         on_site=permit.status in (Status.approved, Status.active, Status.suspended, Status.finished),
@@ -187,6 +188,12 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         and permit.enterprise_id in {grant.enterprise_id for grant in actor.grants},
         ending=ending,
     )
+
+
+def _stands(found: PermitDetail, known: Mapping[str, str]) -> list[clearances.Stand]:
+    if found.clearance is not None:
+        return [clearances.of_clearance(found.clearance, known)]
+    return [clearances.of_ban(ban, known) for ban in found.bans]
 
 
 def _course(permit_id: uuid.UUID) -> list[dict[str, str]]:

@@ -56,8 +56,8 @@ def guarded(service: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
         access.sign_out_browser()
         return "out"
 
-    service.add_url_rule("/sign-in", "sign_in", sign_in, methods=["POST"])
-    service.add_url_rule("/sign-out", "sign_out", sign_out, methods=["POST"])
+    service.add_url_rule("/test/sign-in", "sign_in", sign_in, methods=["POST"])
+    service.add_url_rule("/test/sign-out", "sign_out", sign_out, methods=["POST"])
     service.add_url_rule("/form", "form", lambda: access.csrf and service.jinja_env.globals["csrf_token"]())
     service.add_url_rule("/page", "page", lambda: "page")
     service.add_url_rule("/api/v1/public", "api_public", lambda: {"ok": True}, methods=["POST"])
@@ -90,7 +90,7 @@ def csrf_of(client: FlaskClient) -> str:
 
 def signed_in(app: Flask) -> FlaskClient:
     client = app.test_client()
-    answer = client.post("/sign-in", data={"login": "zhang", "password": PASSWORD, "csrf_token": csrf_of(client)})
+    answer = client.post("/test/sign-in", data={"login": "zhang", "password": PASSWORD, "csrf_token": csrf_of(client)})
     assert answer.status_code == 200
     return client
 
@@ -153,7 +153,7 @@ def test_a_public_write_of_the_api_needs_no_csrf_from_strangers_only(guarded: Fl
 
 def test_signing_in_needs_the_token_of_the_form(guarded: Flask) -> None:
     client = guarded.test_client()
-    answer = client.post("/sign-in", data={"login": "zhang", "password": PASSWORD})
+    answer = client.post("/test/sign-in", data={"login": "zhang", "password": PASSWORD})
     assert answer.status_code == 400
     assert "页面已失效" in answer.text
 
@@ -171,10 +171,10 @@ def test_a_session_works_until_it_is_signed_out(guarded: Flask) -> None:
     assert cookie is not None
     assert cookie.http_only
     assert cookie.same_site == "Lax"
-    assert client.post("/sign-out", data={"csrf_token": csrf_of(client)}).text == "out"
-    assert client.get("/page").status_code == 401
+    assert client.post("/test/sign-out", data={"csrf_token": csrf_of(client)}).text == "out"
+    assert client.get("/page").headers["Location"].startswith("/sign-in?next=")
     client.set_cookie("session", cookie.value)
-    assert client.get("/page").status_code == 401  # the row has ended, whoever kept the cookie
+    assert client.get("/page").status_code == 302  # the row has ended, whoever kept the cookie
 
 
 @pytest.mark.parametrize("how", ["lapsed", "closed"])
