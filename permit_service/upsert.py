@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, CursorResult, Table, inspect
+from sqlalchemy import Column, Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -12,9 +12,9 @@ from permit_service.models.base import Base
 
 def insert_new(session: Session, model: type[Base], values: Mapping[str, Any]) -> bool:
     """Insert a row unless its primary key is taken. True if this call inserted it: of two callers, one wins."""
-    result = session.execute(_insert(session, model).values(**values).on_conflict_do_nothing())
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    key = _table(model).primary_key.columns
+    statement = _insert(session, model).values(**values).on_conflict_do_nothing().returning(*key)
+    return session.execute(statement).first() is not None  # psycopg tells no row count here
 
 
 def increment(session: Session, model: type[Base], key: Mapping[str, Any], counter: str) -> int:
