@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from workflows.filing import Deadline, deadline_in
 from workflows.gas import GasState, WorkState, judge_series, judge_work
 from workflows.gas_facts import Series, WorkValue
 from workflows.kinds import Gas, VentilationKind
@@ -126,6 +127,18 @@ class Facts:
             key=lambda run: run.started_at,
             default=None,
         )
+
+    @cached_property
+    def worn(self) -> dict[str, Protection]:
+        """What each person wears, by the latest check of them."""
+        return {check.person_id: check for check in sorted(self.protections, key=lambda check: check.at)}
+
+    @cached_property
+    def filing_deadline(self) -> Deadline | None:
+        """When the filing had to be in; None without one, or while its start is not told."""
+        if self.filing is None or self.filing.start is None:
+            return None
+        return deadline_in(self.area, self.filing.start)
 
     @cached_property
     def opened(self) -> bool:

@@ -11,9 +11,9 @@ def redo_since(facts: Facts, now: datetime) -> datetime | None:
     Profile 46: the latest interruption of any length (G46 6.2.7). Profile 30: the latest that lasted more than
     60 min (G30 6.3 f); it lasts until work is confirmed or somebody enters again, or until ``now``.
     """
-    shortest = timedelta(minutes=facts.rules.interruption_minutes)
-    if not shortest:
+    if not facts.rules.interruption_minutes:
         return facts.interrupted_at
+    shortest = timedelta(minutes=facts.rules.interruption_minutes)
     return max((at for at in facts.interruptions if _resumed(facts, at, now) - at > shortest), default=None)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 from types import MappingProxyType
+from typing import NamedTuple
 
 from workflows.codes import Code
 from workflows.sources import Source
@@ -34,9 +35,8 @@ class Refusal:
     facts: Mapping[str, str] = field(default_factory=lambda: NO_FACTS)
 
 
-@dataclass(frozen=True, slots=True)
-class GateResult:
-    """What one gate said. ``good_until`` is when a pass lapses by time alone."""
+class GateResult(NamedTuple):
+    """What one gate said. ``good_until`` is when a pass lapses by time alone. A tuple: it is made for every gate."""
 
     gate: str
     rule: str

@@ -90,16 +90,17 @@ def clear(action: Action, facts: Facts, now: datetime) -> Clearance:
 
 def _run(gate: Gate, facts: Facts, now: datetime) -> GateResult:
     try:
-        return _result(gate, facts, gate.check(facts, now))
+        outcome = gate.check(facts, now)
+        if outcome is PASSED or outcome is NOT_APPLICABLE:
+            return _bare(gate.name, gate.rule, gate.banned, outcome.state)
+        return _told(gate, facts, outcome)
     except Exception:
         log.exception("gate %s failed", gate.name)
         failed = Refusal(Code.gate_failed, gate.banned, cite(gate.sources, facts.sector), {"gate": gate.name})
         return GateResult(gate.name, gate.rule, gate.banned, GateState.unknown, (failed,))
 
 
-def _result(gate: Gate, facts: Facts, outcome: Outcome) -> GateResult:
-    if outcome is PASSED or outcome is NOT_APPLICABLE:
-        return _bare(gate.name, gate.rule, gate.banned, outcome.state)
+def _told(gate: Gate, facts: Facts, outcome: Outcome) -> GateResult:
     return GateResult(
         gate.name,
         gate.rule,

@@ -13,6 +13,8 @@ from workflows.vocabulary import Action
 
 _R35_SOURCES = (Clause(Document.G46, "6.1"), Clause(Document.G30, "4.11"))
 
+_ITEMS = frozenset(GuardianCheckItem)
+
 #: The only items a guardian may answer with 不涉及: a space without energy or medium has nothing to shut or clear.
 _MAY_BE_ABSENT = frozenset({GuardianCheckItem.isolation, GuardianCheckItem.clearing})
 
@@ -72,7 +74,7 @@ def guardian_checked(facts: Facts, now: datetime) -> Outcome:
     """The guardian confirmed every item and signed; after an interruption ventilation, detection and rescue anew."""
     check = facts.guardian_check
     if check is None:
-        return refused(Code.guardian_check_incomplete, items=_names(frozenset(GuardianCheckItem)))
+        return refused(Code.guardian_check_incomplete, items=_names(_ITEMS))
     since = redo_since(facts, now)
     open_items = _open_items(check, since)
     if open_items or not _signed(check, since):
@@ -83,14 +85,14 @@ def guardian_checked(facts: Facts, now: datetime) -> Outcome:
 def _open_items(check: GuardianCheck, since: datetime | None) -> frozenset[GuardianCheckItem]:
     answered = (frozenset(check.confirmed) | (check.not_involved & _MAY_BE_ABSENT)) - check.denied
     stale = frozenset(item for item in RESUME_ITEMS if outdated(check.confirmed.get(item), since))
-    return (frozenset(GuardianCheckItem) - answered) | stale
+    return (_ITEMS - answered) | stale
 
 
 def _signed(check: GuardianCheck, since: datetime | None) -> bool:
     """The signature covers every answer: it is not older than the latest of them."""
     if check.signed_at is None or outdated(check.signed_at, since):
         return False
-    return all(at <= check.signed_at for at in check.confirmed.values())
+    return max(check.confirmed.values(), default=check.signed_at) <= check.signed_at
 
 
 def _names(items: frozenset[GuardianCheckItem]) -> str:

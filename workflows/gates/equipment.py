@@ -9,6 +9,8 @@ from workflows.kinds import EquipmentItem
 from workflows.sources import Clause, Document, HouseRule
 from workflows.vocabulary import Action
 
+_ITEMS = frozenset(EquipmentItem)
+
 #: Never 不涉及: without them there is no test, no contact and no rescue (G46 5.8, 6.3; O13 14).
 _ALWAYS_INVOLVED = frozenset({EquipmentItem.gas_detector, EquipmentItem.communication, EquipmentItem.rescue_set})
 
@@ -27,10 +29,10 @@ def equipment_checked(facts: Facts, now: datetime) -> Outcome:
     """Every kind of equipment is in order or not involved, none is faulty (G46 5.5)."""
     check = facts.equipment
     if check is None:
-        return refused(Code.equipment_unchecked, items=_names(frozenset(EquipmentItem)))
+        return refused(Code.equipment_unchecked, items=_names(_ITEMS))
     answered = check.in_order | (check.not_involved - _ALWAYS_INVOLVED) | check.faulty
     faults = []
-    if open_items := frozenset(EquipmentItem) - answered:
+    if open_items := _ITEMS - answered:
         faults.append(fault(Code.equipment_unchecked, items=_names(open_items)))
     if check.faulty:
         faults.append(fault(Code.equipment_faulty, items=_names(check.faulty)))

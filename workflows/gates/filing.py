@@ -9,7 +9,6 @@ from datetime import datetime
 
 from workflows.codes import Code
 from workflows.facts import Facts
-from workflows.filing import deadline_in
 from workflows.gates.gate import NOT_APPLICABLE, UNKNOWN, Fault, Gate, Outcome, fault, gate, refused, unless
 from workflows.plan_facts import Filing, Member
 from workflows.sources import LocalRule
@@ -81,9 +80,9 @@ def filed(facts: Facts, now: datetime) -> Outcome:
         return refused(Code.filing_returned, street)
     if filing.late_allowed is False:
         return refused(Code.filing_late_refused, street)
-    if filing.start is None or filing.first_submitted_at is None:
+    due = facts.filing_deadline
+    if due is None or filing.first_submitted_at is None:
         return UNKNOWN
-    due = deadline_in(facts.area, filing.start)
     warnings = calendar_warning(facts, due.calendar_complete)
     if due.met_by(filing.first_submitted_at) or filing.late_allowed:
         return unless(warnings=warnings)
@@ -114,9 +113,9 @@ def _training_deferred(facts: Facts) -> bool:
 
 
 def _untrained(facts: Facts, members: Iterable[Member]) -> list[Fault]:
-    minutes, street = str(facts.area.training_minutes), notice(facts)
+    minutes = str(facts.area.training_minutes)
     return [
-        fault(Code.street_training_missing, street, person_id=m.person_id, minutes=minutes)
+        fault(Code.street_training_missing, notice(facts), person_id=m.person_id, minutes=minutes)
         for m in members
         if not m.street_trained
     ]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from workflows.codes import Code
 from workflows.facts import Facts
-from workflows.filing import SHANGHAI, Deadline, deadline_in
+from workflows.filing import SHANGHAI, Deadline
 from workflows.gates.filing import LOCAL, calendar_warning, emergency_faults, emergency_in_force, notice
 from workflows.gates.gate import NOT_APPLICABLE, PASSED, UNKNOWN, Gate, Outcome, fault, gate, refused, unless
 from workflows.plan_facts import Filing
@@ -16,10 +16,8 @@ _HANDING_IN = frozenset({Action.filing_submit, Action.filing_resubmit})
 
 def _due(facts: Facts) -> tuple[Filing, Deadline] | None:
     """The filing and its deadline; None while it names no start."""
-    filing = facts.filing
-    if filing is None or filing.start is None:
-        return None
-    return filing, deadline_in(facts.area, filing.start)
+    filing, due = facts.filing, facts.filing_deadline
+    return None if filing is None or due is None else (filing, due)
 
 
 @gate("R15", banned=6, sources=LOCAL, actions=_HANDING_IN, codes={Code.field_missing})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from workflows.codes import Code
 from workflows.facts import Facts
@@ -15,8 +16,7 @@ from workflows.vocabulary import Action
 Fault = tuple[Code, Mapping[str, str], Source | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A gate's bare answer; ``clear`` adds the gate's name, number and source."""
 
     state: GateState

@@ -31,8 +31,7 @@ def _lacking(gear: frozenset[Gear], air_may_change: bool) -> tuple[str, ...]:
 
 def _faults_of(facts: Facts, person_id: str, now: datetime) -> tuple[Fault, ...]:
     """Judge the latest check of one person."""
-    checks = [check for check in facts.protections if check.person_id == person_id]
-    latest = max(checks, key=lambda check: check.at, default=None)
+    latest = facts.worn.get(person_id)
     if latest is None or outdated(latest.at, redo_since(facts, now)):
         return (fault(Code.protection_missing, person_id=person_id),)
     lacking = _lacking(latest.gear, _air_may_change(facts))
