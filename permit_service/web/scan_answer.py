@@ -69,7 +69,7 @@ def _next(scanned: Scanned, site: OnSite) -> dict[str, str] | None:
         return None
     stopped = [r for r in scanned.clearance.results if r.state in (GateState.refused, GateState.unknown)]
     answers = [(result, answered_by(result, site.facts)) for result in stopped]
-    if any(step is None and _forbids(result) for result, step in answers):
+    if any(step is None and _forbids(result) for result, step in answers if result.rule != "legality"):
         return None
     steps = [step for _, step in answers if step is not None]
     first = min(steps, key=order_of(site.facts.rules.profile).__getitem__, default=None)

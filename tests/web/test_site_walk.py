@@ -1,5 +1,6 @@
 """The sample job at the mouth of the well, walked through the pages alone, to the closed permit."""
 
+import base64
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from phone import Page, Phone, phone_of
 from pieces import at
 from plan_cast import PIN, then
-from site_cast import GEAR, Site
+from site_cast import GEAR, Site, drawing
 from stages import Served, served_stage
 
 from permit_service.models import db
@@ -18,7 +19,7 @@ from workflows.vocabulary import Status
 
 raised = served_stage("raised")
 
-DRAWN = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+DRAWN = "data:image/png;base64," + base64.b64encode(drawing()).decode()
 
 
 def inside_app(served: Served, read: Callable[[Site], Any], now: datetime) -> Any:

@@ -1,0 +1,162 @@
+"""The pages at the mouth in Chromium: at every width, legible from afar, in reach of a gloved thumb."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from browser.conftest import serve
+from browser.test_gallery_looks import weaker_than
+from databases import Template
+from phone import phone_of
+from pieces import at
+from plan_cast import then
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+from stages import Served, served_stage
+
+from permit_service.models import db
+from permit_service.models.people import Person
+from permit_service.models.spaces import ConfinedSpace, Plate
+from permit_service.services import codes
+
+active = served_stage("active")
+
+
+@pytest.fixture
+def template(sqlite_template: Template) -> Template:
+    """One engine: what a browser shows does not turn on the database (tests/web asks both)."""
+    return sqlite_template
+
+
+NOW = at("09:55")
+LONG_NAME = "阿卜杜热合曼·买买提江"
+LONG_SPACE = "江海区样例水务有限公司污水处理厂进水泵房流量计井三号"
+PAGES = (
+    "site",
+    "site/check-in",
+    "site/briefing",
+    "site/equipment",
+    "site/isolation",
+    "site/ventilation",
+    "site/protection",
+    "site/guardian-check",
+    "site/confirm",
+    "site/closing",
+    "gas",
+    "gas/reading",
+    "scan",
+    "scan?direction=rescue_in",
+    "inside",
+)
+#: Everything one presses, smaller than the glove allows.
+TOO_SMALL = """() => [...document.querySelectorAll('main .btn, main button, .place, main a.link-row, main a.gate-row')]
+  .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 56)
+  .map((e) => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect().height])"""
+
+
+@dataclass(frozen=True)
+class Mouth:
+    """The service being served at one moment, a guardian's page on it, and codes on paper."""
+
+    url: str
+    page: Page
+    served: Served
+    paper: dict[str, str]
+
+    def open(self, path: str) -> Page:
+        base = path if path.startswith("/") else f"/permits/{self.served.site.permit_id}/{path}"
+        self.page.goto(self.url + base, wait_until="networkidle")
+        return self.page
+
+
+@pytest.fixture
+def mouth(active: Served, page: Page) -> Iterator[Mouth]:
+    """One entrant with a long name inside a space with a long name, on a guardian's phone at 09:55."""
+    with active.app.app_context(), then(NOW):
+        active.site.scan(at("09:52"), "entrant", tools=2)
+        db.session.execute(
+            update(Person).where(Person.id == active.site.cast.people["entrant"]).values(name=LONG_NAME, phone="1")
+        )
+        db.session.execute(
+            update(ConfinedSpace).where(ConfinedSpace.id == active.site.cast.space).values(name=LONG_SPACE)
+        )
+        db.session.connection().commit()
+        db.session.remove()
+        paper = {
+            "permit": "/" + str(codes.permit_code(active.site.permit)).split("/", 3)[3],
+            "plate": "/" + codes.plate_code(db.session.get_one(Plate, active.site.cast.plate)).split("/", 3)[3],
+        }
+        db.session.remove()
+    cookie = phone_of(active, "guardian", NOW).client.get_cookie("session")
+    assert cookie is not None
+    _stand_still(active)
+    for served in serve(active.app):
+        page.context.add_cookies([{"name": "session", "value": cookie.value, "url": served.url}])
+        page.set_viewport_size({"width": 390, "height": 844})
+        yield Mouth(served.url, page, active, paper)
+
+
+def _stand_still(served: Served) -> None:
+    """Every request is answered at the same moment."""
+    answer: Callable[..., Iterable[bytes]] = served.app.wsgi_app
+
+    def at_that_moment(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with then(NOW):
+            return answer(environ, start_response)
+
+    served.app.wsgi_app = at_that_moment  # type: ignore[method-assign]
+
+
+def test_pages_fit_every_width_and_are_legible(mouth: Mouth, complaints: list[str]) -> None:
+    for path in (*PAGES, *mouth.paper.values()):
+        page = mouth.open(path)
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        assert weaker_than(page, "body *", 4.5) == [], path
+    assert complaints == []
+
+
+def test_everything_pressed_on_site_suits_a_glove(mouth: Mouth) -> None:
+    for path in PAGES:
+        assert mouth.open(path).evaluate(TOO_SMALL) == [], path
+
+
+def test_evacuating_is_in_reach_without_scrolling(mouth: Mouth) -> None:
+    for path in ("site", "gas", "scan", "inside"):
+        button = mouth.open(path).get_by_role("button", name="紧急撤离").first
+        box = button.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 844 - 64, path
+    mouth.page.get_by_role("button", name="紧急撤离").first.click()
+    expect(mouth.page.get_by_role("heading", name="还在里面")).to_be_visible()
+    expect(mouth.page.get_by_text(LONG_NAME, exact=True)).to_be_visible()
+
+
+def test_a_scan_is_three_presses_and_fills_the_screen(mouth: Mouth) -> None:
+    page = mouth.open("scan")
+    page.get_by_role("button", name="样例entrant_2 进入").click()
+    expect(page.get_by_role("heading", name="准入")).to_be_visible()
+    assert weaker_than(page, ".verdict-panel *", 7) == []
+    panel = page.locator(".verdict-admit").bounding_box()
+    assert panel is not None
+    assert panel["width"] == 390
+
+
+def test_a_value_during_work_is_four_figures_and_one_press(mouth: Mouth) -> None:
+    page = mouth.open("gas/reading")
+    for index, amount in enumerate(("20.8", "0", "2", "0")):
+        page.locator(f"[name='values.{index}.amount']").fill(amount)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("= 2.8 mg/m³")).to_be_visible()
+    expect(page.get_by_text("09:55 的记录")).to_be_visible()
+
+
+def test_the_site_page_looks_again_by_itself(mouth: Mouth) -> None:
+    page = mouth.open("site")
+    assert page.locator("#live").get_attribute("hx-trigger") == "every 30s"
+    with page.expect_response(lambda answer: answer.url.endswith("/site")) as again:
+        page.evaluate("htmx.trigger('#live', 'every 30s') || htmx.ajax('GET', location.pathname, '#live')")
+    assert again.value.status == 200
+    expect(page.get_by_text("可以进入").first).to_be_visible()

@@ -1,0 +1,165 @@
+"""扫码: the verdict that fills the screen, its reasons, what is sent twice, and rescue."""
+
+from datetime import timedelta
+
+from phone import Page, phone_of
+from pieces import at
+from plan_cast import then
+from sqlalchemy import func, select
+from stages import Served, served_stage
+
+from permit_service.models import db
+from permit_service.models.presence import Entry, Scan
+from workflows.vocabulary import ScanVerdict
+
+active = served_stage("active")
+tested = served_stage("tested")
+
+NOW = at("09:55")
+
+
+def badge_of(served: Served, who: str) -> str:
+    with served.app.app_context(), then(NOW):
+        text = served.site.badge(who)
+        db.session.rollback()
+        return text
+
+
+def count(served: Served, model: type[Entry] | type[Scan]) -> int:
+    with served.app.app_context():
+        return int(db.session.scalar(select(func.count()).select_from(model)) or 0)
+
+
+def shows(page: Page, kind: str, *words: str) -> None:
+    """A verdict of this kind, with these words on the page."""
+    assert page.status == 200, page.words[:1500]
+    page.assert_manners()
+    assert f"verdict-{kind}" in page.text
+    for word in words:
+        assert word in page.words, page.words
+
+
+def test_the_admission_tells_whom_how_long_and_how_many(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    page = guardian.submit("scan", "/scan", badge=badge_of(active, "entrant"))
+    shows(page, "admit", "准入", "样例entrant", "作业人员", "流量计井1", "10:10（15 分）", "1 / 2 人")
+    assert 'data-good-until="2026-12-01T02:10:00+00:00"' in page.text
+    assert count(active, Entry) == 1
+
+
+def test_a_person_without_a_badge_is_admitted_by_name(active: Served) -> None:
+    page = phone_of(active, "guardian", NOW).submit("scan", "/scan", badge="")
+    assert page.status == 422
+    guardian = phone_of(active, "guardian", NOW)
+    person = active.site.cast.people["entrant_2"]
+    form = guardian.get("scan").form("/scan")
+    shows(guardian.send(form.action, form.fields | {"person_id": str(person)}), "admit", "样例entrant_2")
+
+
+def test_a_refusal_groups_its_reasons_and_gives_one_next_thing(tested: Served) -> None:
+    guardian = phone_of(tested, "guardian", at("09:49"))
+    page = guardian.submit("scan", "/scan", badge=badge_of(tested, "entrant"))
+    shows(page, "refuse", "拒绝", "未经审批不准作业", "还没有签进入确认")
+    assert page.text.count("btn-big") == 1
+    assert "/site/confirm" in page.text
+    assert count(tested, Entry) == 0
+    assert count(tested, Scan) > 0
+
+
+def test_somebody_who_is_not_on_the_permit_is_refused_without_a_way_round(active: Served) -> None:
+    page = phone_of(active, "guardian", NOW).submit("scan", "/scan", badge=badge_of(active, "untrained"))
+    shows(page, "refuse", "这个人不在本审批单上")
+    assert "btn-big" not in page.text
+
+
+def test_a_code_that_is_none_is_recorded_and_refused(active: Served) -> None:
+    before = count(active, Scan)
+    page = phone_of(active, "guardian", NOW).submit("scan", "/scan", badge="W9999")
+    shows(page, "refuse", "拒绝")
+    assert count(active, Scan) == before + 1
+
+
+def test_a_permit_s_code_is_no_badge(active: Served) -> None:
+    from permit_service.services import codes
+
+    with active.app.app_context(), then(NOW):
+        text = codes.permit_code(active.site.permit)
+        db.session.rollback()
+    shows(phone_of(active, "guardian", NOW).submit("scan", "/scan", badge=text), "refuse")
+
+
+def test_the_same_scan_sent_twice_is_one_entry_and_its_green_does_not_last(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    form = guardian.get("scan").form("/scan")
+    sent = form.fields | {"badge": badge_of(active, "entrant")}
+    shows(guardian.send(form.action, sent), "admit")
+    shows(guardian.at(NOW + timedelta(seconds=60)).send(form.action, sent), "admit", "样例entrant")
+    late = guardian.at(NOW + timedelta(seconds=61)).send(form.action, sent)
+    shows(late, "unknown", "请重新扫码")
+    assert count(active, Entry) == 1
+    other = guardian.send(form.action, sent | {"tools": "1"})
+    assert other.status == 409
+
+
+def test_the_way_out_is_recorded_whatever_is_wrong(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    badge = badge_of(active, "entrant")
+    guardian.submit("scan", "/scan", badge=badge, tools="2")
+    out = guardian.submit("scan?direction=out", "/scan", badge=badge)
+    shows(out, "recorded", "撤出 09:55", "0 / 2 人", "2 件")
+    again = guardian.submit("scan?direction=out", "/scan", badge=badge)
+    shows(again, "recorded", "里面没有对应的进入记录")
+
+
+def test_going_out_by_name(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    guardian.submit("scan", "/scan", badge=badge_of(active, "entrant"))
+    shows(guardian.submit("inside", "/scan"), "recorded", "样例entrant")
+    assert "里面没有人" in guardian.get("inside").words
+
+
+def test_a_rescuer_without_the_three_is_refused_and_not_counted(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    page = guardian.submit("scan?direction=rescue_in", "/scan")
+    shows(page, "refuse", "严禁盲目施救", "没有佩戴隔绝式呼吸器")
+    assert count(active, Entry) == 0
+
+
+def test_a_rescuer_who_is_in_already_is_counted_however_he_went(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    page = guardian.submit("scan?direction=rescue_in", "/scan", reported="yes", head_count="2", label="119 救援人员")
+    shows(page, "refuse", "严禁盲目施救")
+    assert count(active, Entry) == 2
+    assert "119 救援人员" in guardian.get("inside").words
+
+
+def test_a_protected_rescuer_goes_in_during_an_evacuation(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    guardian.submit("scan", "/scan", badge=badge_of(active, "entrant"))
+    guardian.submit("inside", "/inside/evacuate")
+    form = next(f for f in guardian.get("inside").read().forms if "rescue_in" in f.fields.get("direction", []))
+    ticked = dict.fromkeys(("apparatus", "lifeline", "attendant"), "yes")
+    shows(guardian.send(form.action, form.fields | ticked, form.names), "admit")
+    assert count(active, Entry) == 2
+
+
+def test_typed_numbers_are_not_guessed_at(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    answers = [guardian.submit("scan", "/scan", badge=f"W00{number}") for number in range(11)]
+    assert [page.status for page in answers] == [200] * 10 + [429]
+
+
+def test_the_list_says_who_may_go_in(tested: Served, active: Served) -> None:
+    words = phone_of(tested, "guardian", at("09:49")).get("scan").words
+    assert "还不能放人进入" in words
+    assert "可以进入" not in words
+    assert phone_of(active, "guardian", NOW).get("scan").words.count("可以进入") == 2
+
+
+def test_a_post_without_a_direction_is_told(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    form = guardian.get("scan").form("/scan")
+    fields = {name: value for name, value in form.fields.items() if name != "direction"}
+    assert guardian.send(form.action, fields | {"badge": "W1"}).status == 422
+    assert ScanVerdict.admit.value == "admit"
+    assert count(active, Entry) == 0
