@@ -119,9 +119,16 @@ def _of_permits(session: Session, actor: Actor, now: datetime) -> Iterator[Waiti
             if permit.applicant_id == actor.person_id or Part.leader in parts:
                 yield Waiting(Task.fill, permit=permit)
             continue
+        if permit.status is Status.approved and _far(permit, now):
+            continue
         facts = facts_of.load(session, permit, actor)
         find = _signature if permit.status is Status.submitted else _site_step
         yield from find(permit, parts, facts, now)
+
+
+def _far(permit: Permit, now: datetime) -> bool:
+    """Too far ahead for anything on site, under any rules: its facts need not be loaded."""
+    return permit.window_start is not None and permit.window_start > now + _DAY
 
 
 def _own_parts(session: Session, person_id: uuid.UUID) -> dict[uuid.UUID, frozenset[Part]]:
