@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 
-from permit_service.actor import Actor
 from permit_service.sample import accounts as cast
 from permit_service.sample.registers import SampleDistrict, SampleFirm, acting
 from permit_service.services.job_forms import MemberForm
@@ -127,11 +126,6 @@ def crews_of(district: SampleDistrict) -> tuple[Crew, Crew, Crew, Crew]:
         owner_approver="water-principal",
     )
     return water, machinery, chemical, contractor
-
-
-def actor_of(login: str) -> Actor:
-    """The account, as a session of its owner's phone holds it."""
-    return acting(login)
 
 
 def signed_in() -> SignIn:

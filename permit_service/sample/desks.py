@@ -11,8 +11,9 @@ from permit_service.models.choices import Answer
 from permit_service.models.permits import Permit
 from permit_service.models.preparation import Isolation
 from permit_service.models.spaces import ConfinedSpace
-from permit_service.sample.crews import Crew, actor_of, signed_in
+from permit_service.sample.crews import Crew, signed_in
 from permit_service.sample.papers import paper
+from permit_service.sample.registers import acting
 from permit_service.services import acceptance, endings, filings, jobs, permits, preparation, risk_assessments
 from permit_service.services.job_forms import JobForm, MeasureForm
 from permit_service.services.risk_assessments import RiskForm
@@ -46,7 +47,7 @@ class Planned:
 
 def plan(crew: Crew, space_id: uuid.UUID, window: Window, content: str, kind: WorkKind) -> Planned:
     """The leader plans a job of one day, with everything filled in, and assesses its risks."""
-    leader = actor_of(crew.leader)
+    leader = acting(crew.leader)
     hazards = _hazards_of(space_id)
     job = jobs.plan_job(
         leader,
@@ -80,60 +81,58 @@ def draft(crew: Crew, space_id: uuid.UUID, window: Window) -> Planned:
         window_end=window.end,
         members=crew.members[:2],
     )
-    job = jobs.plan_job(actor_of(crew.leader), form)
+    job = jobs.plan_job(acting(crew.leader), form)
     return Planned(job.id, first_permit(job.id))
 
 
 def submit(crew: Crew, planned: Planned) -> None:
     """The leader submits and consents; in contracted work the owner has given its information first."""
     if crew.owner is not None:
-        risk_assessments.inform(actor_of(crew.owner_approver), planned.permit_id)
+        risk_assessments.inform(acting(crew.owner_approver), planned.permit_id)
     submit_unsigned(crew, planned)
     consent(crew, planned)
 
 
 def submit_unsigned(crew: Crew, planned: Planned) -> None:
     """The leader submits; signatures come later, on site (profile 30)."""
-    permits.submit(actor_of(crew.leader), planned.permit_id)
+    permits.submit(acting(crew.leader), planned.permit_id)
 
 
 def consent(crew: Crew, planned: Planned) -> None:
     """The leader consents."""
-    permits.consent(actor_of(crew.leader), planned.permit_id, signed_in(), opinion="措施已落实（样例）")
+    permits.consent(acting(crew.leader), planned.permit_id, signed_in(), opinion="措施已落实（样例）")
 
 
 def approve(crew: Crew, planned: Planned, *, on_site: bool | None = None) -> None:
     """The approver signs, then the owner where the work is contracted."""
-    permits.approve(
-        actor_of(crew.approver), planned.permit_id, signed_in(), on_site=on_site, opinion="同意作业（样例）"
-    )
+    permits.approve(acting(crew.approver), planned.permit_id, signed_in(), on_site=on_site, opinion="同意作业（样例）")
     if crew.owner_approver:
-        permits.owner_approve(actor_of(crew.owner_approver), planned.permit_id, signed_in(), on_site=on_site)
+        permits.owner_approve(acting(crew.owner_approver), planned.permit_id, signed_in(), on_site=on_site)
 
 
 def cancel(crew: Crew, planned: Planned, reason: str) -> None:
     """The leader drops a draft."""
-    endings.cancel(actor_of(crew.leader), planned.permit_id, reason)
+    endings.cancel(acting(crew.leader), planned.permit_id, reason)
 
 
 def reject(crew: Crew, planned: Planned, reason: str) -> None:
     """不同意, by the approver."""
-    endings.reject(actor_of(crew.approver), planned.permit_id, signed_in(), reason)
+    endings.reject(acting(crew.approver), planned.permit_id, signed_in(), reason)
 
 
 def revoke(crew: Crew, planned: Planned, reason: str) -> None:
     """作废, by the approver."""
-    endings.revoke(actor_of(crew.approver), planned.permit_id, signed_in(), reason)
+    endings.revoke(acting(crew.approver), planned.permit_id, signed_in(), reason)
 
 
 def abandon(crew: Crew, planned: Planned, reason: str) -> None:
     """The job is given up, its permits having ended."""
-    jobs.abandon_job(actor_of(crew.leader), planned.job_id, reason)
+    jobs.abandon_job(acting(crew.leader), planned.job_id, reason)
 
 
 def accept(crew: Crew, planned: Planned) -> None:
     """完工验收: locks and blinds taken off, the four items answered, the leader's signature, the closure taken down."""
-    leader = actor_of(crew.leader)
+    leader = acting(crew.leader)
     involved = select(Isolation.id).where(Isolation.permit_id == planned.permit_id, Isolation.involved)
     for isolation_id in db.session.scalars(involved).all():
         preparation.remove_isolation(leader, isolation_id)
@@ -145,18 +144,18 @@ def accept(crew: Crew, planned: Planned) -> None:
 
 def withdraw_filing(crew: Crew, filing_id: uuid.UUID, reason: str) -> None:
     """The filing is taken back."""
-    filings.withdraw_filing(actor_of(crew.leader), filing_id, reason)
+    filings.withdraw_filing(acting(crew.leader), filing_id, reason)
 
 
 def prepare_filing(crew: Crew, planned: Planned) -> uuid.UUID:
     """The owner drafts the filing from the job."""
-    return filings.make_from_job(actor_of(crew.leader), planned.job_id).id
+    return filings.make_from_job(acting(crew.leader), planned.job_id).id
 
 
 def file(crew: Crew, planned: Planned, *, late_reason: str = "") -> uuid.UUID:
     """The filing is handed in with its papers."""
     filing_id = prepare_filing(crew, planned)
-    filings.submit_filing(actor_of(crew.leader), filing_id, late_reason=late_reason)
+    filings.submit_filing(acting(crew.leader), filing_id, late_reason=late_reason)
     return filing_id
 
 

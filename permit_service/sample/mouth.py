@@ -1,7 +1,7 @@
 """SAMPLE ONLY: what a crew does at the mouth of the space, each step at the moment the clock shows."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,8 +11,9 @@ from permit_service.models.choices import Answer
 from permit_service.models.people import Badge
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace, Plate
-from permit_service.sample.crews import Crew, actor_of, signer_of
+from permit_service.sample.crews import Crew, signer_of
 from permit_service.sample.papers import picture
+from permit_service.sample.registers import acting
 from permit_service.services import (
     briefings,
     check_ins,
@@ -113,13 +114,13 @@ class Site:
         plate = db.session.query(Plate).filter(Plate.space_id == self._permit.space_id).first()
         assert plate is not None
         form = CheckInForm(self._permit.number, plate.code, uuid.uuid4().hex, explosion_proof=True)
-        done = check_ins.check_in(actor_of(self.crew.guardian), form)
+        done = check_ins.check_in(acting(self.crew.guardian), form)
         if done.verdict is not ScanVerdict.admit:
             raise SampleRefused([refusal.code for refusal in done.refusals])
 
     def brief(self) -> None:
         """The leader tells the five items; everyone listens, the leader aside."""
-        leader = actor_of(self.crew.leader)
+        leader = acting(self.crew.leader)
         form = BriefingForm(contents=_TOLD, tools="扳手、流量计")
         briefing_id = briefings.give(leader, self.permit_id, form, signer_of(self.crew.leader)).id
         listeners = [name for name in self.crew.parts if name != self.crew.name_of(self.crew.leader)]
@@ -128,12 +129,12 @@ class Site:
             briefings.listen(leader, briefing_id, signature)
 
     def close_area(self) -> None:
-        preparation.close_area(actor_of(self.crew.guardian), self.permit_id, closed=True, notice_board=True)
+        preparation.close_area(acting(self.crew.guardian), self.permit_id, closed=True, notice_board=True)
 
     def check_equipment(self) -> None:
         lines = tuple(EquipmentLine(item, Answer.yes, self.crew.firm.equipment[code]) for item, code in _PIECES.items())
         form = EquipmentForm(lines, lighting_volts=Decimal(12), rescue_kit_metres=Decimal(5))
-        preparation.check_equipment(actor_of(self.crew.guardian), self.permit_id, form)
+        preparation.check_equipment(acting(self.crew.guardian), self.permit_id, form)
 
     def isolate(self) -> None:
         """A blind plate and a lock; what can be emptied is emptied."""
@@ -142,17 +143,13 @@ class Site:
             IsolationForm(IsolationKind.lock_tag, place="电源箱", lock_number="S-07"),
             IsolationForm(IsolationKind.emptying),
         )
-        guardian = actor_of(self.crew.guardian)
+        guardian = acting(self.crew.guardian)
         for row in preparation.isolate(guardian, self.permit_id, items):
             preparation.confirm_isolation(guardian, row.id)
 
-    def set_barrier(self) -> None:
-        """A temporary barrier, where the ledger's does not hold."""
-        preparation.set_barrier(actor_of(self.crew.guardian), self.permit_id, effective=True, method="临时格栅并上锁")
-
     def open(self) -> None:
         """The guardian opens from upwind; air comes in by itself."""
-        guardian = actor_of(self.crew.guardian)
+        guardian = acting(self.crew.guardian)
         for opening_id in self.openings:
             openings.open_space(guardian, self.permit_id, opening_id, upwind=True)
         ventilation.start(guardian, self.permit_id, kind=VentilationKind.natural)
@@ -161,7 +158,7 @@ class Site:
         form = SeriesForm(
             self.crew.firm.equipment["JC-01"], survey_done=True, stirred=True if self._space.has_sludge else None
         )
-        return gas.begin_series(actor_of(self.crew.tester), self.permit_id, form).id
+        return gas.begin_series(acting(self.crew.tester), self.permit_id, form).id
 
     def points(self) -> list[tuple[int, Decimal]]:
         """Where to measure: leg and metres, as the rules suggest."""
@@ -171,25 +168,23 @@ class Site:
             for point in suggest_points(Leg(leg.orientation, leg.length))
         ]
 
-    def read_point(self, series_id: uuid.UUID, leg: int, distance: Decimal, **shown: str) -> None:
-        """One point with clean air, or with what ``shown`` tells in the unit of the channel."""
-        gas.add_point(actor_of(self.crew.tester), series_id, PointForm(leg, distance, self._shown(shown)))
+    def read_point(self, series_id: uuid.UUID, leg: int, distance: Decimal) -> None:
+        """One point with clean air."""
+        gas.add_point(acting(self.crew.tester), series_id, PointForm(leg, distance, self._clean_air()))
 
-    def _shown(self, shown: Mapping[str, str]) -> tuple[ShownForm, ...]:
-        """The four gases and those of the space, clean but for what is told."""
+    def _clean_air(self) -> tuple[ShownForm, ...]:
+        """The four gases and those of the space, as in clean air."""
         wanted = _ALWAYS | self._space.extra_gases
         return tuple(
-            ShownForm(channel, Decimal(shown.get(channel, amount)), unit)
-            for channel, (amount, unit) in _CLEAN.items()
-            if channel in wanted
+            ShownForm(channel, amount, unit) for channel, (amount, unit) in _CLEAN.items() if channel in wanted
         )
 
     def sign_series(self, series_id: uuid.UUID) -> None:
-        gas.sign_series(actor_of(self.crew.tester), series_id, signer_of(self.crew.tester))
+        gas.sign_series(acting(self.crew.tester), series_id, signer_of(self.crew.tester))
 
     def start_fan(self) -> None:
         ventilation.start(
-            actor_of(self.crew.guardian),
+            acting(self.crew.guardian),
             self.permit_id,
             kind=VentilationKind.mechanical,
             duct_confirmed=True,
@@ -199,16 +194,16 @@ class Site:
     def check_protection(self) -> None:
         form = ProtectionForm(dict.fromkeys(_WORN, Answer.yes))
         for name in self.crew.entrants:
-            protection.check(actor_of(self.crew.guardian), self.permit_id, self.crew.person(name), form)
+            protection.check(acting(self.crew.guardian), self.permit_id, self.crew.person(name), form)
 
     def check_guard(self) -> None:
         """监护确认, item by item, then signed."""
-        guardian = actor_of(self.crew.guardian)
+        guardian = acting(self.crew.guardian)
         guardian_checks.answer(guardian, self.permit_id, dict.fromkeys(GuardianCheckItem, Answer.yes))
         guardian_checks.sign_check(guardian, self.permit_id, signer_of(self.crew.guardian))
 
     def confirm(self) -> None:
-        confirmation.confirm(actor_of(self.crew.leader), self.permit_id, signer_of(self.crew.leader))
+        confirmation.confirm(acting(self.crew.leader), self.permit_id, signer_of(self.crew.leader))
 
     def enter(self, name: str, *, tools: int = 0) -> None:
         """Somebody's badge is scanned on the way in."""
@@ -221,36 +216,36 @@ class Site:
     def _pass(self, name: str, direction: Direction, tools: int, expected: ScanVerdict) -> None:
         badge = db.session.get_one(Badge, self.crew.firm.badges[name])
         form = ScanForm(direction, uuid.uuid4().hex, permit_id=self.permit_id, badge=badge.number, tools=tools)
-        done = scans.scan(actor_of(self.crew.guardian), form)
+        done = scans.scan(acting(self.crew.guardian), form)
         if done.verdict is not expected:
             raise SampleRefused([refusal.code for refusal in done.refusals])
 
     def read_work(self) -> None:
         """The value of every quarter of an hour."""
-        form = ReadingForm(self._shown({}), zone="底部", detector_id=self.crew.firm.equipment["JC-01"])
-        readings.record_reading(actor_of(self.crew.guardian), self.permit_id, form)
+        form = ReadingForm(self._clean_air(), zone="底部", detector_id=self.crew.firm.equipment["JC-01"])
+        readings.record_reading(acting(self.crew.guardian), self.permit_id, form)
 
     def suspend(self) -> None:
         """Work is interrupted; the mouth is marked and shut for the time being."""
-        guardian = actor_of(self.crew.guardian)
+        guardian = acting(self.crew.guardian)
         evacuation.suspend(guardian, self.permit_id, "雷雨，暂停作业")
         evacuation.mark_interruption(guardian, self.permit_id)
 
     def finish(self) -> None:
-        closing.finish(actor_of(self.crew.guardian), self.permit_id)
+        closing.finish(acting(self.crew.guardian), self.permit_id)
 
     def shut(self) -> None:
         """Every opening is closed, with its sign."""
         for opening_id in self.openings:
             openings.close_opening(
-                actor_of(self.crew.guardian), self.permit_id, opening_id, kind=ClosingKind.final, sign_set=True
+                acting(self.crew.guardian), self.permit_id, opening_id, kind=ClosingKind.final, sign_set=True
             )
 
     def close(self) -> None:
-        closing.close(actor_of(self.crew.leader), self.permit_id, signer_of(self.crew.leader))
+        closing.close(acting(self.crew.leader), self.permit_id, signer_of(self.crew.leader))
 
 
-def ground_prepared(site: Site, start: datetime, *, barrier: bool = False) -> Iterator[datetime]:
+def ground_prepared(site: Site, start: datetime) -> Iterator[datetime]:
     """Check-in, briefing, closure, equipment, isolation: eight minutes."""
     yield start
     site.check_in()
@@ -262,11 +257,9 @@ def ground_prepared(site: Site, start: datetime, *, barrier: bool = False) -> It
     site.check_equipment()
     yield start + 7 * MINUTE
     site.isolate()
-    if barrier:
-        site.set_barrier()
 
 
-def series_read(site: Site, start: datetime, values: Mapping[str, str] | None = None) -> Iterator[datetime]:
+def series_read(site: Site, start: datetime) -> Iterator[datetime]:
     """A whole series, a point a minute, signed with the last."""
     yield start
     series_id = site.begin_series()
@@ -274,7 +267,7 @@ def series_read(site: Site, start: datetime, values: Mapping[str, str] | None = 
     for leg, distance in site.points():
         at += MINUTE
         yield at
-        site.read_point(series_id, leg, distance, **(values or {}))
+        site.read_point(series_id, leg, distance)
     site.sign_series(series_id)
 
 
@@ -298,9 +291,9 @@ def people_checked(site: Site, start: datetime) -> Iterator[datetime]:
     site.confirm()
 
 
-def prepared(site: Site, start: datetime, *, barrier: bool = False) -> Iterator[datetime]:
+def prepared(site: Site, start: datetime) -> Iterator[datetime]:
     """Everything from the check-in to the entry confirmation, which comes ``PREPARING`` after ``start``."""
-    yield from ground_prepared(site, start, barrier=barrier)
+    yield from ground_prepared(site, start)
     yield from air_made_good(site, start + 9 * MINUTE)
     yield from people_checked(site, start + PREPARING - 2 * MINUTE)
 

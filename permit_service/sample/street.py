@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from permit_service.sample.crews import Crew, actor_of, signed_in
+from permit_service.sample.crews import Crew, signed_in
+from permit_service.sample.registers import acting
 from permit_service.services import filing_review, street_trainings
 
 _TRAINING = timedelta(minutes=35)
@@ -12,27 +13,27 @@ _TRAINING = timedelta(minutes=35)
 
 def receive(crew: Crew, filing_id: uuid.UUID) -> None:
     """The officer has read the filing."""
-    filing_review.mark_received(actor_of(crew.officer), filing_id)
+    filing_review.mark_received(acting(crew.officer), filing_id)
 
 
 def send_back(crew: Crew, filing_id: uuid.UUID) -> None:
     """The officer wants the contact completed."""
-    filing_review.return_filing(actor_of(crew.officer), filing_id, "请补充现场联系电话", {"phone"})
+    filing_review.return_filing(acting(crew.officer), filing_id, "请补充现场联系电话", {"phone"})
 
 
 def allow_late(crew: Crew, filing_id: uuid.UUID) -> None:
     """The officer lets a late filing through."""
-    filing_review.decide_late(actor_of(crew.officer), filing_id, signed_in(), allow=True, reason="同意，加强监护")
+    filing_review.decide_late(acting(crew.officer), filing_id, signed_in(), allow=True, reason="同意，加强监护")
 
 
 def schedule(crew: Crew, filing_id: uuid.UUID, at: datetime) -> None:
     """A training is arranged."""
-    street_trainings.schedule(actor_of(crew.officer), filing_id, at, "街道会议室")
+    street_trainings.schedule(acting(crew.officer), filing_id, at, "街道会议室")
 
 
 def trained(crew: Crew, filing_id: uuid.UUID, start: datetime) -> Iterator[datetime]:
     """The whole crew attends for 35 minutes."""
-    officer = actor_of(crew.officer)
+    officer = acting(crew.officer)
     yield start - timedelta(hours=1)
     training_id = street_trainings.schedule(officer, filing_id, start, "街道会议室").id
     yield start
