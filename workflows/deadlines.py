@@ -85,6 +85,15 @@ def next_due(facts: Facts, now: datetime) -> datetime | None:
     return min(ahead, default=None)
 
 
+def contact_due(facts: Facts) -> datetime | None:
+    """When those inside must be called next; None while nobody works there (site-rules 37)."""
+    if not _workers(facts):
+        return None
+    rose_at = _rose_at(facts)
+    last = max(rose_at, facts.last_contact_at or rose_at)
+    return last + timedelta(minutes=facts.rules.contact_check_minutes)
+
+
 def _watched(facts: Facts, now: datetime) -> Iterator[Due]:
     for watch in WATCHES:
         yield from watch(facts, now)
@@ -207,11 +216,9 @@ def _quiet_guardian(facts: Facts, now: datetime) -> Iterator[Due]:
     if facts.post is not None and (_active(facts) or _ours(facts)):
         quiet_at = facts.post.last_beat_at + timedelta(seconds=facts.rules.quiet_seconds)
         yield _alarm("R37", quiet_at, AlarmKind.guardian_quiet, _ours(facts))
-    if workers := _workers(facts):
-        rose_at = _rose_at(facts)
-        last = max(rose_at, facts.last_contact_at or rose_at)
-        late_at = last + timedelta(minutes=facts.rules.contact_check_minutes)
-        yield _alarm("R37", late_at, AlarmKind.contact_check_late, workers)
+    late_at = contact_due(facts)
+    if late_at is not None:
+        yield _alarm("R37", late_at, AlarmKind.contact_check_late, _workers(facts))
 
 
 def _guardian_gone(facts: Facts, now: datetime) -> Iterator[Due]:

@@ -84,8 +84,9 @@ def next_spot(found: Sequence[Spot]) -> Spot | None:
 
 
 def readings_at(test: GasTest, spot: Spot) -> list[Reading]:
-    """What was read at a place, judged."""
-    return [r for r in test.judgement.readings if (r.leg, r.distance) == (spot.leg, spot.distance)]
+    """What was read at a place, judged, in the order of the channels."""
+    here = [r for r in test.judgement.readings if (r.leg, r.distance) == (spot.leg, spot.distance)]
+    return sorted(here, key=lambda one: list(Gas).index(one.judgement.gas))
 
 
 def channels(site: OnSite, detector: Equipment | None) -> list[tuple[Gas, Unit]]:

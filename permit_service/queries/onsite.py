@@ -22,6 +22,7 @@ from permit_service.models.preparation import AreaClosure, Briefing, EquipmentCh
 from permit_service.models.presence import Entry, GuardianPost
 from permit_service.models.spaces import ConfinedSpace, SpaceOpening
 from permit_service.queries import scope
+from workflows.deadlines import contact_due
 from workflows.facts import Facts
 from workflows.gates import clear
 from workflows.gates.gas_clocks import work_value_due
@@ -77,6 +78,11 @@ class OnSite:
     def value_due(self) -> datetime | None:
         """When the next value during work is due; None while nobody is inside."""
         return work_value_due(self.facts)
+
+    @property
+    def contact_due(self) -> datetime | None:
+        """When those inside must be called next; None while nobody works there."""
+        return contact_due(self.facts)
 
     def people(self, *parts: Part) -> list[PermitMember]:
         """The named people who play one of these parts, as they stand now."""

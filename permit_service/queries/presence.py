@@ -2,15 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
-from permit_service.models.checks import ContactCheck
 from permit_service.models.interruptions import Evacuation
-from permit_service.models.presence import Entry, Muster, Scan
+from permit_service.models.presence import Entry, Muster
 from permit_service.queries.onsite import OnSite
 from permit_service.services.entries import UNNAMED
 from workflows.vocabulary import Part
@@ -29,14 +28,6 @@ class Stay:
     def unnamed(self) -> bool:
         """Nobody told who it is."""
         return self.entry.person_id is None and self.entry.label == UNNAMED
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """The contact with those inside: the last answered call, and when the next is due."""
-
-    last_at: datetime | None
-    due_at: datetime | None
 
 
 def inside(site: OnSite) -> list[Stay]:
@@ -81,30 +72,6 @@ def alarms(site: OnSite) -> list[Alarm]:
             select(Alarm)
             .where(Alarm.permit_id == site.permit.id, Alarm.cleared_at.is_(None))
             .order_by(Alarm.since, Alarm.kind)
-        )
-    )
-
-
-def calls(site: OnSite) -> Calls:
-    """How long since those inside were last heard."""
-    last = db.session.scalar(
-        select(ContactCheck.at)
-        .where(ContactCheck.permit_id == site.permit.id, ContactCheck.answered)
-        .order_by(ContactCheck.at.desc())
-        .limit(1)
-    )
-    workers = [one.since for one in site.facts.presence.inside if not one.rescue]
-    if not workers:
-        return Calls(last, None)
-    heard = max(min(workers), last or min(workers))
-    return Calls(last, heard + timedelta(minutes=site.facts.rules.contact_check_minutes))
-
-
-def latest_scans(site: OnSite, count: int = 8) -> list[Scan]:
-    """The last attempts to pass here under this permit, the newest first."""
-    return list(
-        db.session.scalars(
-            select(Scan).where(Scan.permit_id == site.permit.id).order_by(Scan.created_at.desc()).limit(count)
         )
     )
 

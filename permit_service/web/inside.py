@@ -117,7 +117,6 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         trouble,
         stays=stays,
         rows=[_row(stay) for stay in stays],
-        calls=presence.calls(site),
         evacuations=presence.evacuations(site),
         counts=presence.unsettled_counts(site),
         causes=[{"value": cause, "title": labels.of(cause)} for cause in _CAUSES],

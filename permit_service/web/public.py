@@ -129,7 +129,7 @@ def _standing(view: PublicPermit, read: Read[Permit]) -> tuple[str, str]:
 def _gates(view: PublicPermit) -> list[dict[str, object]]:
     rows = []
     for ban in view.plan.bans:
-        state, told = ("forbid", "不合格") if ban.forbidden else _GATES[ban.state]
+        state, told = ("forbid", "不满足") if ban.forbidden else _GATES[ban.state]
         rows.append({"number": ban.number, "label": labels.banned_short(ban.number), "state": state, "word": told})
     return rows
 

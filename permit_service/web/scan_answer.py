@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from flask import url_for
+
 from permit_service import labels
 from permit_service.canonical import timestamp
 from permit_service.problems import refusal_groups
@@ -29,12 +31,19 @@ def answer_of(scanned: Scanned) -> dict[str, object]:
         "direction": scanned.scan.direction,
         "name": "" if name == UNNAMED else name,
         "role": _role(scanned, site),
+        "photo": _photo(scanned),
         "facts": _facts(scanned, site),
         "groups": refusal_groups(scanned.refusals, site.names),
         "good_until": None if until is None else timestamp(until),
         "next": _next(scanned, site),
         "nobody": scanned.scan.direction is Direction.out and not scanned.entries,
     }
+
+
+def _photo(scanned: Scanned) -> str:
+    """The photo by which the guardian compares the face; a code alone proves no presence (design §5)."""
+    photo = None if scanned.person is None else scanned.person.photo
+    return "" if photo is None else url_for("api.files.show", file_id=photo.file_id)
 
 
 def _role(scanned: Scanned, site: OnSite) -> str:

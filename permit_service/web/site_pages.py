@@ -50,7 +50,7 @@ _PAGES: dict[Step, str] = {
 #: The four places of a phone at the mouth: blueprint prefix, endpoint, label, icon.
 _PLACES = (
     ("site", "site.show", "现场", "check"),
-    ("gas", "gas.show", "气体", "alarm"),
+    ("gas", "gas.show", "气体", "gas"),
     ("scan", "scan.show", "扫码", "scan"),
     ("inside", "inside.show", "井内", "people"),
 )

@@ -12,6 +12,7 @@ from site_cast import shown
 from sqlalchemy import func, select
 from stages import Served, served_stage
 
+from permit_service import labels
 from permit_service.models import db
 from permit_service.models.checks import Confirmation, GuardianCheck
 from permit_service.models.gas import GasPoint, GasSeries
@@ -20,6 +21,8 @@ from permit_service.models.openings import Opening
 from permit_service.models.preparation import EquipmentCheck, Isolation
 from permit_service.models.presence import GuardianPost, Muster
 from permit_service.models.readings import WorkReading
+from permit_service.web.site_pages import step_url
+from workflows.steps import Step
 from workflows.vocabulary import Direction, EvacuationCause, Status
 
 opened = served_stage("opened")
@@ -124,6 +127,15 @@ def test_every_look_of_the_guardian_is_a_beat(active: Served) -> None:
     assert only(active, GuardianPost).last_beat_at == at("10:00")
     guardian.at(at("10:05")).get("scan")
     assert only(active, GuardianPost).last_beat_at == at("10:05")
+
+
+def test_every_step_has_its_line_and_its_page(raised: Served) -> None:
+    guardian = phone_of(raised, "guardian", at("08:00"))
+    with raised.app.test_request_context():
+        addresses = {step: step_url(step, raised.site.permit_id) for step in Step}
+    for step, address in addresses.items():
+        assert labels.step_told(step)
+        assert guardian.get(address).status == 200, step
 
 
 # -- the seven ------------------------------------------------------------------------------------------

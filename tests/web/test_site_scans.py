@@ -1,15 +1,21 @@
 """扫码: the verdict that fills the screen, its reasons, what is sent twice, and rescue."""
 
+import re
 from datetime import timedelta
 
 from phone import Page, phone_of
 from pieces import at
 from plan_cast import then
+from site_cast import drawing
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from stages import Served, served_stage
 
+from permit_service import storage, unit_of_work
 from permit_service.models import db
+from permit_service.models.people import PersonPhoto
 from permit_service.models.presence import Entry, Scan
+from permit_service.services import codes
 from workflows.vocabulary import ScanVerdict
 
 active = served_stage("active")
@@ -47,6 +53,22 @@ def test_the_admission_tells_whom_how_long_and_how_many(active: Served) -> None:
     assert count(active, Entry) == 1
 
 
+def test_the_face_is_shown_where_there_is_a_photo(active: Served) -> None:
+    def keep(session: Session) -> None:
+        user = active.site.cast.users["manager"]
+        file = storage.save(session, drawing(), uploaded_by_id=user, at=at("08:00"))
+        person = active.site.cast.people["entrant"]
+        session.add(PersonPhoto(person_id=person, file_id=file.id, taken_at=at("08:00")))
+
+    with active.app.app_context():
+        unit_of_work.run(keep)
+    guardian = phone_of(active, "guardian", NOW)
+    page = guardian.submit("scan", "/scan", badge=badge_of(active, "entrant"))
+    source = re.search(r'class="verdict-photo" src="([^"]+)" alt="样例entrant的照片"', page.text)
+    assert source is not None
+    assert guardian.get(source.group(1)).response.mimetype == "image/png"
+
+
 def test_a_person_without_a_badge_is_admitted_by_name(active: Served) -> None:
     page = phone_of(active, "guardian", NOW).submit("scan", "/scan", badge="")
     assert page.status == 422
@@ -80,8 +102,6 @@ def test_a_code_that_is_none_is_recorded_and_refused(active: Served) -> None:
 
 
 def test_a_permit_s_code_is_no_badge(active: Served) -> None:
-    from permit_service.services import codes
-
     with active.app.app_context(), then(NOW):
         text = codes.permit_code(active.site.permit)
         db.session.rollback()

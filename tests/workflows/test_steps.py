@@ -155,6 +155,10 @@ def test_too_early_on_site_nothing_is_offered() -> None:
     assert (waiting.step, gates(waiting.hindrances)) == (None, {"near_window"})
 
 
+def test_before_the_post_is_taken_nothing_else_is_told_of_the_guardian() -> None:
+    assert next_step(approved_facts(), NOW).hindrances == ()
+
+
 def test_everything_ready_before_the_window_waits_for_it() -> None:
     waiting = next_step(on_site_facts(), WINDOW_START - SECOND)
     assert (waiting.step, gates(waiting.hindrances)) == (None, {"inside_window"})
