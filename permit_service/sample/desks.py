@@ -139,7 +139,8 @@ def accept(crew: Crew, planned: Planned) -> None:
     for item in AcceptanceItem:
         acceptance.answer_item(leader, planned.job_id, item, Answer.yes)
     acceptance.accept_job(leader, planned.job_id, signed_in())
-    preparation.remove_closure(leader, planned.permit_id)
+    space_id = db.session.get_one(Permit, planned.permit_id).space_id
+    acceptance.remove_closure(leader, planned.job_id, space_id)
 
 
 def withdraw_filing(crew: Crew, filing_id: uuid.UUID, reason: str) -> None:

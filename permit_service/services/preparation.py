@@ -10,7 +10,6 @@ from permit_service.actor import Actor
 from permit_service.errors import Invalid
 from permit_service.models.choices import Answer
 from permit_service.models.equipment import Equipment
-from permit_service.models.jobs import ClosureRemoval
 from permit_service.models.permits import Permit
 from permit_service.models.preparation import (
     AreaClosure,
@@ -23,7 +22,7 @@ from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
 from permit_service.services.on_site import keep_photo, on_site, permit_of, person_of, require_part, stamped
 from workflows.kinds import EquipmentItem, IsolationKind
-from workflows.vocabulary import Action, JobStatus, Part
+from workflows.vocabulary import Action, Part
 
 #: Who undoes what was prepared, when the work is over.
 _UNDOING = (Part.leader, Part.guardian, Part.manager)
@@ -84,32 +83,6 @@ def close_area(
             )
         )
         case.record("area_closure:set", {"closure_id": row.id, "closed": closed, "notice_board": notice_board})
-        return row
-
-    return on_site(actor, permit_id, act)
-
-
-def remove_closure(actor: Actor, permit_id: uuid.UUID) -> ClosureRemoval:
-    """The area closure is taken down: last of all, once the job is accepted (site-rules 7). Twice changes nothing.
-
-    Raises Invalid for ``permit_id`` (``job_open``), Forbidden, NotFound.
-    """
-
-    def act(case: Case) -> ClosureRemoval:
-        require_part(case, person_of(case), *_UNDOING)
-        permit = case.permit
-        if permit.job.status is not JobStatus.accepted:
-            raise Invalid({"permit_id": "job_open"})
-        standing = case.session.scalar(
-            select(ClosureRemoval).where(
-                ClosureRemoval.job_id == permit.job_id, ClosureRemoval.space_id == permit.space_id
-            )
-        )
-        if standing is not None:
-            return standing
-        told = {name: value for name, value in stamped(case).items() if name != "permit_id"}
-        row = case.write(ClosureRemoval(**told, job_id=permit.job_id, space_id=permit.space_id))
-        case.record("area_closure:remove", {"removal_id": row.id}, also=case.job_stream)
         return row
 
     return on_site(actor, permit_id, act)

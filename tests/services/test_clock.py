@@ -25,7 +25,7 @@ from permit_service.models.journal import JournalRow
 from permit_service.models.oversight import StreetTraining
 from permit_service.models.permits import Permit
 from permit_service.models.system import JobSlot
-from permit_service.services import clock, closing, filings, posts, preparation, readings
+from permit_service.services import acceptance, clock, closing, filings, posts, readings
 from permit_service.services.clock import Ticked
 from permit_service.services.readings import ReadingForm
 from workflows.vocabulary import AlarmKind, EvacuationCause, FilingStatus, JobStatus, Status
@@ -142,8 +142,7 @@ def test_a_closure_left_standing_is_told_a_day_after_acceptance(active: Site) ->
     tick(at("11:00", 2))
     assert AlarmKind.closure_left in standing_alarms()
     with then(at("11:05", 2)):
-        first = preparation.remove_closure(active.cast.actor("leader"), active.permit_id)
-        assert preparation.remove_closure(active.cast.actor("leader"), active.permit_id).id == first.id
+        acceptance.remove_closure(active.cast.actor("leader"), active.permit.job_id, active.cast.space)
     assert AlarmKind.closure_left not in standing_alarms()
 
 

@@ -243,12 +243,6 @@ def test_a_lock_is_carried_over_by_its_number(raised: Site) -> None:
     assert {row.removed_at is not None for row in db.session.scalars(select(Isolation))} == {True}
 
 
-def test_the_closure_is_taken_down_last(raised: Site) -> None:
-    with then(at("08:15")), pytest.raises(Invalid) as caught:
-        preparation.remove_closure(raised.cast.actor("leader"), raised.permit_id)
-    assert caught.value.fields["permit_id"].code == "job_open"
-
-
 def test_a_barrier_tells_how_it_holds(raised: Site) -> None:
     with then(at("08:15")):
         with pytest.raises(Invalid):
