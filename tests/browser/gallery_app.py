@@ -140,7 +140,7 @@ def gallery_context() -> dict[str, Any]:
             {
                 "href": "#",
                 "title": "污水调节池清淤",
-                "sub": "样例环境工程有限公司江海分公司运行维护中心",
+                "sub": "样例环境工程有限公司东岸分公司运行维护中心",
                 "state": "warn",
                 "word": "报备被退回",
                 "meta": "2026-11-21",

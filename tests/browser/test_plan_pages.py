@@ -23,7 +23,7 @@ from qr.keyfile import save
 from qr.keys import KeyRing
 
 LONG_NAME = "阿卜杜热合曼·买买提江"
-LONG_SPACE = "江海区样例水务有限公司污水处理厂进水泵房流量计井三号"
+LONG_SPACE = "样例区样例水务有限公司污水处理厂进水泵房流量计井三号"
 WIDTHS = (320, 390, 1280)
 
 

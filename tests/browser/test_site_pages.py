@@ -31,7 +31,7 @@ def template(sqlite_template: Template) -> Template:
 
 NOW = at("09:55")
 LONG_NAME = "阿卜杜热合曼·买买提江"
-LONG_SPACE = "江海区样例水务有限公司污水处理厂进水泵房流量计井三号"
+LONG_SPACE = "样例区样例水务有限公司污水处理厂进水泵房流量计井三号"
 PAGES = (
     "site",
     "site/check-in",
