@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from permit_service.facts_of.area import filing_area
 from permit_service.models.changes import CrewChange, CrewChangeItem
 from permit_service.models.enterprises import Delegation
 from permit_service.models.filings import Filing, FilingMember
@@ -19,7 +18,7 @@ from permit_service.models.preparation import Briefing, BriefingListener
 from permit_service.models.presence import Entry, GuardianPost
 from workflows import plan_facts
 from workflows.limits import Rules
-from workflows.plan_facts import Member
+from workflows.plan_facts import AreaRules, Member
 from workflows.vocabulary import FilingStatus, Part
 
 
@@ -32,7 +31,7 @@ class Standing:
     posted: Mapping[uuid.UUID, uuid.UUID]
 
 
-def load(session: Session, permit: Permit, rules: Rules) -> tuple[Member, ...]:
+def load(session: Session, permit: Permit, rules: Rules, area: AreaRules) -> tuple[Member, ...]:
     """Everyone who stands on the permit, and those a crew change names but its signatures do not complete yet."""
     standing = [member for member in permit.members if member.removed_at is None]
     named = {member.person_id: member.parts for member in standing if member.person_id is not None}
@@ -41,7 +40,7 @@ def load(session: Session, permit: Permit, rules: Rules) -> tuple[Member, ...]:
     known = standing_of(session, people, rules)
     briefed = _briefed(session, permit)
     filed = _filed(session, permit)
-    street = _street_trained(session, permit)
+    street = _street_trained(session, permit, timedelta(minutes=area.training_minutes))
 
     def member(person: uuid.UUID, parts: frozenset[Part], unsigned: bool) -> Member:
         inside, posted = known.inside.get(person), known.posted.get(person)
@@ -155,9 +154,8 @@ def _filed(session: Session, permit: Permit) -> set[uuid.UUID]:
     )
 
 
-def _street_trained(session: Session, permit: Permit) -> set[uuid.UUID]:
+def _street_trained(session: Session, permit: Permit, demanded: timedelta) -> set[uuid.UUID]:
     """Who attended a street training of this filing for as long as the street demands; who came late, from then on."""
-    minutes = timedelta(minutes=filing_area(session, permit.space.area_id).training_minutes)
     rows = session.execute(
         select(TrainingAttendee.person_id, TrainingAttendee.at, StreetTraining.started_at, StreetTraining.ended_at)
         .join(StreetTraining, StreetTraining.id == TrainingAttendee.training_id)
@@ -171,5 +169,5 @@ def _street_trained(session: Session, permit: Permit) -> set[uuid.UUID]:
     return {
         person
         for person, came, started, ended in rows
-        if started is not None and ended is not None and ended - max(started, came) >= minutes
+        if started is not None and ended is not None and ended - max(started, came) >= demanded
     }

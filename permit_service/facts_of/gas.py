@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -76,12 +78,10 @@ def work_values(session: Session, permit: Permit) -> tuple[WorkValue, ...]:
         .where(WorkReading.permit_id.in_(_sharing_air(session, permit)))
         .order_by(WorkReading.at, WorkReading.id)
     )
-    records: dict[object, tuple[WorkValue, list[Value]]] = {}
-    for reading_id, at, gas, amount, unit, saturated in rows:
-        record = records.setdefault(reading_id, (WorkValue(str(reading_id), at, ()), []))
-        if gas is not None:
-            record[1].append(Value(gas, amount, unit, saturated))
-    return tuple(WorkValue(value.id, value.at, tuple(values)) for value, values in records.values())
+    return tuple(
+        WorkValue(str(reading_id), at, tuple(Value(*shown) for _, _, *shown in record if shown[0] is not None))
+        for (reading_id, at), record in groupby(rows, key=itemgetter(0, 1))
+    )
 
 
 def _sharing_air(session: Session, permit: Permit) -> set[uuid.UUID]:

@@ -3,7 +3,7 @@
 import hashlib
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from permit_service.models.changes import PermitLink
 from permit_service.models.checks import SiteCheck
@@ -105,6 +105,7 @@ def approvals(session: Session, permit: Permit) -> tuple[plan_facts.Approval, ..
         select(Signature)
         .where(Signature.subject_id == permit.id, Signature.act.in_(_PART_OF_ACT), Signature.fallen_at.is_(None))
         .order_by(Signature.at)
+        .options(joinedload(Signature.signer))
     )
     return tuple(
         plan_facts.Approval(

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
@@ -126,11 +126,11 @@ def last_contact_at(session: Session, permit: Permit) -> datetime | None:
 
 def disputed_at(session: Session, permit: Permit) -> datetime | None:
     """Receipt of the earliest scan or reading whose device time is disputed."""
-    moments_ = [
-        session.scalar(select(func.min(kind.created_at)).where(kind.permit_id == permit.id, kind.disputed))
+    earliest = [
+        select(func.min(kind.created_at)).where(kind.permit_id == permit.id, kind.disputed)
         for kind in (Scan, WorkReading)
     ]
-    return min((m for m in moments_ if m is not None), default=None)
+    return min((at for at in session.scalars(union_all(*earliest)) if at is not None), default=None)
 
 
 def _text(identity: uuid.UUID | None) -> str | None:

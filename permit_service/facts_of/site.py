@@ -3,7 +3,8 @@
 from typing import TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from permit_service.models.checks import Confirmation, GuardianCheck, ProtectionCheck
 from permit_service.models.choices import Answer
@@ -28,10 +29,14 @@ E = TypeVar("E", bound=Evidence)
 _DATED = frozenset({EquipmentItem.gas_detector, EquipmentItem.breathing_set})
 
 
-def latest(session: Session, kind: type[E], permit: Permit) -> E | None:
-    """The latest evidence of one kind under the permit."""
+def latest(session: Session, kind: type[E], permit: Permit, *options: ORMOption) -> E | None:
+    """The latest evidence of one kind under the permit; ``options`` say what to load with it."""
     return session.scalar(
-        select(kind).where(kind.permit_id == permit.id).order_by(kind.at.desc(), kind.created_at.desc()).limit(1)
+        select(kind)
+        .where(kind.permit_id == permit.id)
+        .order_by(kind.at.desc(), kind.created_at.desc())
+        .limit(1)
+        .options(*options)
     )
 
 
@@ -60,7 +65,8 @@ def area_closure(session: Session, permit: Permit) -> site_facts.AreaClosure | N
 
 
 def equipment(session: Session, permit: Permit) -> site_facts.EquipmentCheck | None:
-    row = latest(session, EquipmentCheck, permit)
+    pieces = selectinload(EquipmentCheck.answers).joinedload(EquipmentAnswer.equipment)
+    row = latest(session, EquipmentCheck, permit, pieces)
     if row is None:
         return None
     faulty = {a.item for a in row.answers if a.answer is Answer.no or _out_of_service(a)}
@@ -136,7 +142,10 @@ def runs(session: Session, permit: Permit) -> tuple[site_facts.VentilationRun, .
 def protections(session: Session, permit: Permit) -> tuple[site_facts.Protection, ...]:
     """The latest check of each person."""
     rows = session.scalars(
-        select(ProtectionCheck).where(ProtectionCheck.permit_id == permit.id).order_by(ProtectionCheck.at)
+        select(ProtectionCheck)
+        .where(ProtectionCheck.permit_id == permit.id)
+        .order_by(ProtectionCheck.at)
+        .options(selectinload(ProtectionCheck.answers))
     )
     last = {row.person_id: row for row in rows}
     return tuple(
