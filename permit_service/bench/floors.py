@@ -24,15 +24,14 @@ _ROW = Table("bench_row", _METADATA, Column("id", Uuid, primary_key=True), Colum
 def service_beside_floors() -> Flask:
     """The service with the floors mounted beside it; settings come from the environment."""
     app = create_app()
-    floors = {MOUNTED_AT: floor_app(service_config(app.config).database_url)}
+    floors = {MOUNTED_AT: floor_app(engine_of(service_config(app.config).database_url))}
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, floors)  # type: ignore[method-assign]
     return app
 
 
-def floor_app(database_url: str) -> Flask:
-    """A bare Flask application with the two views."""
+def floor_app(engine: Engine) -> Flask:
+    """A bare Flask application with the two views; makes its table."""
     app = Flask("floor")
-    engine = _engine(database_url)
     _METADATA.create_all(engine)
 
     @app.get("/permits/<uuid:permit_id>")
@@ -52,7 +51,7 @@ def floor_app(database_url: str) -> Flask:
     return app
 
 
-def _engine(database_url: str) -> Engine:
+def engine_of(database_url: str) -> Engine:
     """Every statement is its own transaction, as durable as the service's: SQLite syncs fully unless told otherwise."""
     if make_url(database_url).get_backend_name() == "sqlite":
         return create_engine(database_url, connect_args={"isolation_level": None})

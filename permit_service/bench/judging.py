@@ -58,4 +58,4 @@ def _facts(scene: Scene) -> Facts:
     db.session.rollback()
     session, actor = db.session(), acting(scene.guardian)
     case = Case(session, session.get_one(Permit, scene.permit_id), actor, wallclock.now())
-    return facts_of.load(session, case.permit, actor, attempt_of(case, scene.entrant_id))
+    return facts_of.load(session, case.permit, actor, attempt_of(case, scene.passer_id))

@@ -29,9 +29,10 @@ Tell = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much: permits in the database, in-work readings of the scene's permit, rounds of requests, calls."""
+    """How much: permits in the database, people and readings of the scene's permit, rounds of requests, calls."""
 
     permits: int
+    crew: int
     readings: int
     rounds: Rounds
     rounds_with_readings: Rounds
@@ -39,8 +40,8 @@ class Plan:
     clears: int
 
 
-QUICK = Plan(10_000, 240, Rounds(40, longest_s=12), Rounds(20, longest_s=5), loads=10, clears=2000)
-LONG = Plan(10_000, 240, Rounds(400, longest_s=120), Rounds(200, longest_s=60), loads=50, clears=20_000)
+QUICK = Plan(10_000, 20, 240, Rounds(40, longest_s=12), Rounds(20, longest_s=5), loads=10, clears=2000)
+LONG = Plan(10_000, 20, 240, Rounds(400, longest_s=120), Rounds(200, longest_s=60), loads=50, clears=20_000)
 
 
 def run(plan: Plan, tell: Tell, engines: tuple[str, ...] = ENGINES) -> bool:
@@ -48,7 +49,7 @@ def run(plan: Plan, tell: Tell, engines: tuple[str, ...] = ENGINES) -> bool:
     spent = wallclock.stopwatch()
     tell(f"Python {platform.python_version()}, {os.cpu_count()} cores; one client, one gunicorn worker, loopback")
     with workshop() as shop:
-        built, rows = _build(shop)
+        built, rows = _build(shop, plan.crew)
         closed = stock.closed_before(built, rows, plan.permits - len(rows["permit"]))
         told = [_on_engine(shop, engine, plan, _Stock(built, rows, closed), tell) for engine in engines]
     tell(f"\nmeasured in {spent() / 1000:.0f} s")
@@ -64,10 +65,10 @@ class _Stock:
     closed: Rows
 
 
-def _build(shop: Workshop) -> tuple[Scene, Rows]:
+def _build(shop: Workshop, crew_size: int) -> tuple[Scene, Rows]:
     shop.migrate()
     with shop.opened():
-        built = scene.build(wallclock.system_now())
+        built = scene.build(wallclock.system_now(), crew_size)
         return built, stock.rows_of(db.session())
 
 

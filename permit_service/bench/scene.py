@@ -18,8 +18,6 @@ from permit_service.services.registers import people, prints
 from permit_service.services.registers.people import PersonForm, TrainingForm
 from workflows.vocabulary import Part
 
-CREW = 20
-
 #: Trained never, and named on no permit.
 _STRANGER = "田样例"
 _TRAINED_BEFORE = timedelta(days=30)
@@ -29,14 +27,14 @@ _TRAINED_BEFORE = timedelta(days=30)
 class Scene:
     """Ids and codes of what the operations are about.
 
-    ``stayer`` and ``passer`` are texts of badges of two who may go in, ``stranger`` of one who may not; ``entrant_id``
-    is a third who may.
+    ``stayer`` and ``passer`` are texts of badges of two who may go in, ``stranger`` of one who may not; ``passer_id``
+    is the person of the second. ``leader`` and ``guardian`` are logins.
     """
 
     permit_id: uuid.UUID
     space_id: uuid.UUID
     confirmed_at: datetime
-    entrant_id: uuid.UUID
+    passer_id: uuid.UUID
     stayer: str
     passer: str
     stranger: str
@@ -44,19 +42,22 @@ class Scene:
     guardian: str
 
 
-def build(now: datetime) -> Scene:
-    """Fill an empty database: everything of the permit happened before ``now``, and people may go in."""
+def build(now: datetime, crew_size: int) -> Scene:
+    """Fill an empty database: everything of the permit happened before ``now``, and people may go in.
+
+    ``crew_size`` people are named on it, at least those of the sample's own crew.
+    """
     district = build_registers(now - REGISTERED)
-    crew = _enlarged(crews_of(district)[0], now - REGISTERED)
+    crew = _enlarged(crews_of(district)[0], crew_size, now - REGISTERED)
     play((Sample(now, district).ready(crew),))
     permit = db.session.get_one(Permit, ready_permit())
     assert permit.confirmed_at is not None
-    stayer, passer, entrant, *_ = crew.entrants
+    stayer, passer, *_ = crew.entrants
     return Scene(
         permit_id=permit.id,
         space_id=permit.space_id,
         confirmed_at=permit.confirmed_at,
-        entrant_id=crew.person(entrant),
+        passer_id=crew.person(passer),
         stayer=_badge(crew.firm, stayer),
         passer=_badge(crew.firm, passer),
         stranger=_badge(crew.firm, _STRANGER),
@@ -65,13 +66,13 @@ def build(now: datetime) -> Scene:
     )
 
 
-def _enlarged(crew: Crew, at: datetime) -> Crew:
-    """The crew with as many more entrants as make ``CREW`` people of it."""
+def _enlarged(crew: Crew, size: int, at: datetime) -> Crew:
+    """The crew with as many more entrants as make ``size`` people of it."""
     admin = acting(cast.ADMINISTRATOR)
     named, badges = dict(crew.firm.people), dict(crew.firm.badges)
     parts = dict(crew.parts)
     with wallclock.at(at):
-        for number in range(CREW - len(crew.parts)):
+        for number in range(size - len(crew.parts)):
             name = f"样例工{number + 1}"
             named[name] = people.add_person(admin, crew.firm.id, PersonForm(name, f"yangligong {number + 1}")).id
             passed_at = at - _TRAINED_BEFORE

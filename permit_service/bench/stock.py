@@ -92,7 +92,7 @@ class _Stay:
 
     def __init__(self, permit: Row, scene: Scene) -> None:
         self._in_at: datetime = permit["confirmed_at"]
-        self._person_id = scene.entrant_id
+        self._person_id = scene.passer_id
         self._by = permit["created_by_id"]
 
     def add(self, made: Rows, permit_id: uuid.UUID, space_id: uuid.UUID, back: timedelta) -> None:

@@ -80,7 +80,7 @@ class Visitor:
             "content": "更换流量计",
             "work_kind": "maintenance",
             "hazards": ["poisoning", "oxygen_deficiency"],
-            "members": [{"person_id": str(self._scene.entrant_id), "parts": ["entrant"]}],
+            "members": [{"person_id": str(self._scene.passer_id), "parts": ["entrant"]}],
             "measures": [{"content": "先通风、再检测、后作业"}],
         }
         made = self._ask("POST", f"{_API}/jobs", form, token=self._leader, expected=201)
