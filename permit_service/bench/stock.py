@@ -25,7 +25,7 @@ Rows = dict[str, list[Row]]
 _SPACES = 100
 _FIRST_CLOSED = timedelta(days=7)
 _STAY = timedelta(minutes=30)
-_NAMED = (Part.leader, Part.guardian, Part.approver)
+_NAMED = frozenset({Part.leader, Part.guardian})
 _CLEAN = ((Gas.o2, "20.9", Unit.vol), (Gas.ex, "0", Unit.lel), (Gas.h2s, "0", Unit.ppm), (Gas.co, "1", Unit.ppm))
 
 
@@ -52,23 +52,19 @@ def closed_before(scene: Scene, rows: Rows, count: int) -> Rows:
     permit = _one(rows, "permit", id=scene.permit_id)
     job = _one(rows, "job", id=permit["job_id"])
     spaces = list(_spaces(_one(rows, "confined_space", id=scene.space_id)))
-    members = [row for row in rows["permit_member"] if row["parts"] & set(_NAMED)]
-    signatures = [row for row in rows["signature"] if row["subject_id"] == scene.permit_id]
+    members = [row for row in rows["permit_member"] if row["parts"] & _NAMED]
     stay = _Stay(permit, scene)
-    made: Rows = {table: [] for table in ("job", "job_space", "permit", "permit_member", "signature", "scan", "entry")}
+    made: Rows = {table: [] for table in ("job", "job_space", "permit", "permit_member", "scan", "entry")}
     for number in range(count):
-        ids = {"job_id": uuid.uuid4(), "permit_id": uuid.uuid4()}
+        job_id, permit_id = uuid.uuid4(), uuid.uuid4()
         space_id, back = spaces[number % _SPACES]["id"], _FIRST_CLOSED + timedelta(days=number // _SPACES)
-        made["job"].append(_earlier(job, back, id=ids["job_id"], number=f"BENCH-J{number}", **_accepted(job)))
-        made["job_space"].append({"job_id": ids["job_id"], "space_id": space_id})
-        of_permit = {"job_id": ids["job_id"], "space_id": space_id, "number": f"BENCH-P{number}", **_closed(permit)}
-        made["permit"].append(_earlier(permit, back, id=ids["permit_id"], **of_permit))
+        made["job"].append(_earlier(job, back, id=job_id, number=f"BENCH-J{number}", **_accepted(job)))
+        made["job_space"].append({"job_id": job_id, "space_id": space_id})
+        of_permit = {"id": permit_id, "job_id": job_id, "space_id": space_id, "number": f"BENCH-P{number}"}
+        made["permit"].append(_earlier(permit, back, **of_permit, **_closed(permit)))
         for row in members:
-            made["permit_member"].append(_earlier(row, back, id=uuid.uuid4(), permit_id=ids["permit_id"]))
-        for row in signatures:
-            subject = {"permit_id": ids["permit_id"], "subject_id": ids["permit_id"]}
-            made["signature"].append(_earlier(row, back, id=uuid.uuid4(), **subject))
-        stay.add(made, ids["permit_id"], space_id, back)
+            made["permit_member"].append(_earlier(row, back, id=uuid.uuid4(), permit_id=permit_id))
+        stay.add(made, permit_id, space_id, back)
     return {"confined_space": spaces, **made}
 
 
