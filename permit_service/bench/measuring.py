@@ -40,7 +40,7 @@ class Plan:
     clears: int
 
 
-QUICK = Plan(10_000, 20, 240, Rounds(40, longest_s=8), Rounds(20, longest_s=4), loads=10, clears=2000)
+QUICK = Plan(10_000, 20, 240, Rounds(40, longest_s=6), Rounds(20, longest_s=3), loads=10, clears=2000)
 LONG = Plan(10_000, 20, 240, Rounds(400, longest_s=120), Rounds(200, longest_s=60), loads=50, clears=20_000)
 
 
