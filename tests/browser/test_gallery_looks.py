@@ -48,7 +48,8 @@ def test_a_template_holds_nothing_that_the_csp_refuses_or_that_is_red_without_ne
 
     assert not re.search(r"<[^>]*\sstyle\s*=", source), "inline style"
     assert not re.search(r"<script(?![^>]*\ssrc=)", source), "inline script"
-    assert not re.search(r"<[^>]*\son[a-z]+\s*=\s*[\"']", source), "inline handler"
+    markup = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", source, flags=re.DOTALL)  # Jinja may compare: one == direction
+    assert not re.search(r"<[^>]*\son[a-z]+\s*=", markup), "inline handler"
     assert not re.search(r"(text|bg|btn|alert|border)-danger|is-invalid", source), "red that is no safety sign"
 
 

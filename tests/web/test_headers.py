@@ -51,11 +51,11 @@ def raising(service: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     def fail(name: str) -> None:
         raise RAISED[name]
 
-    policy = {"api_fail": PUBLIC, "page_fail": PUBLIC, "code": PUBLIC, "static": ANONYMOUS}
+    policy = {"api_fail": PUBLIC, "page_fail": PUBLIC, "public.permit": PUBLIC, "static": ANONYMOUS}
     monkeypatch.setattr("permit_service.access.POLICY", policy)
     service.add_url_rule("/api/v1/fail/<name>", "api_fail", fail)
     service.add_url_rule("/fail/<name>", "page_fail", fail)
-    service.add_url_rule("/Q/<token>", "code", lambda token: "ok")
+    service.view_functions["public.permit"] = lambda **code: "ok"
     service.config["PROPAGATE_EXCEPTIONS"] = False
     return service
 
@@ -127,10 +127,9 @@ def test_logs_are_json_without_code_or_query(raising: Flask, monkeypatch: pytest
     monkeypatch.setattr(handler, "stream", lines)
     raising.test_client().get(f"/Q/{TOKEN}?name=张样例", headers={"X-Request-Id": "trace-0001"})
     logging.getLogger("elsewhere").warning("asked for %s", f"/Q/{TOKEN}")
-    told = [json.loads(line) for line in lines.getvalue().splitlines()]
-    (answered,) = [line for line in told if "status" in line]
-    assert (answered["path"], answered["request_id"]) == ("/Q/…", "trace-0001")
-    assert (told[-1]["event"], told[-1]["logger"]) == ("asked for /Q/…", "elsewhere")
+    first, second = (json.loads(line) for line in lines.getvalue().splitlines())
+    assert (first["path"], first["status"], first["request_id"]) == ("/Q/…", 200, "trace-0001")
+    assert (second["event"], second["logger"]) == ("asked for /Q/…", "elsewhere")
     assert TOKEN not in lines.getvalue()
     assert "样例" not in lines.getvalue()
 
