@@ -146,6 +146,7 @@ class Code(StrEnum):
     guardian_check_incomplete = "guardian_check_incomplete"
     # R37, R38 guardian
     guardian_absent = "guardian_absent"
+    guardian_not_on_post = "guardian_not_on_post"
     guardian_post_stale = "guardian_post_stale"
     guardian_quiet = "guardian_quiet"
     guardian_left = "guardian_left"

@@ -76,6 +76,7 @@ _ANSWERS: Mapping[str, Step] = {
     "opened_after_approval": Step.approval,
     "signatures_present": Step.approval,
     "guardian_posted": Step.check_in,
+    "guardian_admits": Step.check_in,
     "opener": Step.check_in,
     "guardian_may_admit": Step.check_in,
     "guardian_there": Step.check_in,

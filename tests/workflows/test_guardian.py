@@ -6,7 +6,7 @@ import pytest
 from asked import passing
 from cases import Case, check, not_applicable, passes, refuses, result_of
 from good import member
-from pieces import ENTRANT, GUARDIAN, NOW, OTHER_SPACE, SECOND, at
+from pieces import ENTRANT, GUARDIAN, NOW, OTHER_SPACE, PRINCIPAL, SECOND, at
 
 from workflows.codes import Code
 from workflows.facts import Facts
@@ -80,6 +80,15 @@ CASES: list[Case] = [
     refuses("guardian_may_admit", CONFIRM, suspended(timedelta()), STALE, note="at the suspension"),
     passes("guardian_may_admit", CONFIRM, suspended(SECOND), note="1 s after the suspension"),
     not_applicable("guardian_may_admit", ENTER, passing(ENTER, post=None)),
+    passes("guardian_admits", ENTER, passing(ENTER)),
+    refuses(
+        "guardian_admits",
+        ENTER,
+        member(passing(ENTER, actor__person_id=PRINCIPAL), PRINCIPAL, parts=frozenset({Part.guardian})),
+        Code.guardian_not_on_post,
+        note="another guardian of the permit",
+    ),
+    not_applicable("guardian_admits", ENTER, passing(ENTER, post=None)),
     passes("guardian_there", ENTER, passing(ENTER)),
     refuses("guardian_there", ENTER, absent(-SECOND), LEFT, note="left"),
     refuses("guardian_there", ENTER, absent(timedelta()), LEFT, note="same second"),

@@ -78,6 +78,14 @@ def guardian_may_admit(facts: Facts, now: datetime) -> Outcome:
     return unless(good_until=ends_at)
 
 
+@gate("R37", banned=4, sources=_SOURCES, actions={Action.enter}, codes={Code.guardian_not_on_post})
+def guardian_admits(facts: Facts, now: datetime) -> Outcome:
+    """Who lets somebody in holds the open post: a guardian elsewhere, or one relieved, admits nobody (O13 15)."""
+    if facts.post is None:
+        return NOT_APPLICABLE
+    return PASSED if facts.actor.person_id == facts.post.guardian_id else refused(Code.guardian_not_on_post)
+
+
 @gate(
     "R38",
     banned=4,
@@ -97,6 +105,7 @@ def guardian_there(facts: Facts, now: datetime) -> Outcome:
 GATES: tuple[Gate, ...] = (
     plate_of_this_space,
     guardian_posted,
+    guardian_admits,
     guardian_heard,
     guardian_may_admit,
     guardian_there,
