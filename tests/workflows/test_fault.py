@@ -55,6 +55,11 @@ def test_the_gates_of_all_other_actions_broken_hold_no_exit(action: Action, monk
     assert clear(action, passing(action), moment(action)).passed
 
 
+@pytest.mark.parametrize("action", NEVER_HELD)
+def test_no_rule_of_safety_guards_an_exit_or_a_suspension(action: Action) -> None:
+    assert {gate.rule for gate in gates_of(action)} == {"legality"}
+
+
 def test_a_broken_rule_of_safety_holds_no_exit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every gate but those of legality and role breaks, wherever it stands."""
     kept = {gate.name for gate in legality.GATES}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from asked import CLOCK, passing
-from cases import Case, check, not_applicable, passes, refuses
+from cases import Case, check, passes, refuses
 from good import chemical, contracted, facts, member
 from pieces import GUARDIAN, LEADER, MANAGER, OWNER, PRINCIPAL, SECOND, WINDOW_END, at, person
 
@@ -14,7 +14,7 @@ from workflows.gates.legality import SITE_STATUSES
 from workflows.kinds import ClosingKind
 from workflows.lifecycle import LIFECYCLES
 from workflows.plan_facts import Actor
-from workflows.site_facts import Attempt, Opening
+from workflows.site_facts import Opening
 from workflows.vocabulary import Action, Ending, JobStatus, Part, Role, Status
 
 
@@ -187,7 +187,6 @@ DIRECT = (Action.permit_cancel, Action.permit_expire, Action.permit_revoke)
 BACK = (Action.permit_reject, Action.permit_withdraw, Action.permit_send_back)
 SUSPEND = Action.permit_suspend
 CONFIRM = Action.permit_confirm
-EXPIRING = passing(SUSPEND, attempt=Attempt(ending=Ending.expired))
 
 CASES: list[Case] = [
     *moves(),
@@ -273,9 +272,6 @@ CASES: list[Case] = [
         Code.window_not_ended,
         note="no window",
     ),
-    refuses("expiry_due", SUSPEND, EXPIRING, Code.window_not_ended, now=WINDOW_END - SECOND),
-    passes("expiry_due", SUSPEND, EXPIRING, now=WINDOW_END),
-    not_applicable("expiry_due", SUSPEND, passing(SUSPEND)),
 ]
 
 

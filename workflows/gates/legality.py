@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from workflows.codes import Code
 from workflows.facts import Facts
-from workflows.gates.gate import NOT_APPLICABLE, PASSED, Gate, Outcome, gate, gate_per_action, refused
+from workflows.gates.gate import PASSED, Gate, Outcome, gate, gate_per_action, refused
 from workflows.lifecycle import LIFECYCLES, Lifecycle
 from workflows.sources import Clause, Document, HouseRule
 from workflows.vocabulary import Action, Ending, JobStatus, Part, ProfileName, Role, Status
@@ -198,17 +198,15 @@ def abandons_nothing_alive(facts: Facts, now: datetime) -> Outcome:
     return PASSED if facts.job.permits_ended else refused(Code.permit_not_ended)
 
 
-@gate_per_action(
+@gate(
     "R13",
     banned=None,
     sources=(Clause(Document.G30, "6.10"), HouseRule("window_hours")),
-    actions={Action.permit_expire, Action.permit_suspend},
+    actions={Action.permit_expire},
     codes={Code.window_not_ended},
 )
-def expiry_due(action: Action, facts: Facts, now: datetime) -> Outcome:
+def expiry_due(facts: Facts, now: datetime) -> Outcome:
     """Nothing expires before its window has ended."""
-    if action is Action.permit_suspend and facts.attempt.ending is not Ending.expired:
-        return NOT_APPLICABLE
     end = facts.permit.window_end
     return PASSED if end is not None and now >= end else refused(Code.window_not_ended)
 
@@ -222,5 +220,5 @@ GATES: tuple[Gate, ...] = (
     nothing_is_open,
     something_to_suspend,
     abandons_nothing_alive,
-    *expiry_due,
+    expiry_due,
 )
