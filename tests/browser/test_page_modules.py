@@ -3,13 +3,14 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 import qrcode
 from browser.conftest import Served
-from playwright.sync_api import Browser, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserType, Page, Route, expect
 
 CODE = "HTTPS://PERMIT.EXAMPLE/W/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 4
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -86,6 +87,82 @@ def test_a_changed_draft_is_saved_and_says_when(page: Page, gallery: Served) -> 
     assert gallery.received[0]["content"] == "更换流量计"
     assert "nonce" not in gallery.received[0]
     expect(page.get_by_label("作业名称")).to_have_value("由服务器改写")
+
+
+@dataclass
+class Held:
+    """Requests that match ``pattern`` go nowhere before :meth:`let_go`, as over a slow network."""
+
+    page: Page
+    pattern: str
+    waiting: list[Route] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.route(self.pattern, lambda route: self.waiting.append(route))
+
+    def let_go(self) -> None:
+        while not self.waiting:
+            self.page.wait_for_timeout(20)
+        with self.page.expect_response(self.pattern):
+            self.waiting.pop().continue_()
+
+
+def test_what_was_typed_before_the_module_came_is_saved_too(page: Page, gallery: Served) -> None:
+    module = Held(page, "**/js/dirty.js")
+    page.goto(gallery.url, wait_until="commit")
+    page.get_by_label("作业内容").fill("更换流量计")
+
+    module.let_go()
+
+    expect(page.locator("[data-autosave-says]")).to_have_text("已保存 09:54", timeout=8000)
+    assert gallery.received[0]["content"] == "更换流量计"
+
+
+def test_an_untouched_draft_is_not_saved(page: Page, gallery: Served) -> None:
+    page.clock.install()
+    page.goto(gallery.url, wait_until="networkidle")
+
+    page.clock.run_for(60_000)
+
+    assert gallery.received == []
+
+
+def test_the_form_waits_for_the_draft_under_way(page: Page, gallery: Served) -> None:
+    page.goto(gallery.url, wait_until="networkidle")
+    draft = Held(page, "**/draft")
+    with page.expect_request("**/draft", timeout=8000):
+        page.get_by_label("作业内容").fill("更换流量计")
+    page.get_by_label("已向全体人员交底").check()
+
+    page.get_by_role("button", name="提交", exact=True).click()
+    draft.let_go()
+    page.wait_for_url("**/sent")
+
+    assert [form["title"] for form in gallery.received] == ["更换流量计", "由服务器改写"]
+
+
+def test_focus_stays_with_whoever_types_while_modules_come(page: Page, gallery: Served) -> None:
+    module = Held(page, "**/js/app.js")
+    page.goto(gallery.url, wait_until="commit")
+    page.get_by_label("作业内容").focus()
+
+    module.let_go()
+    page.wait_for_load_state("networkidle")
+
+    expect(page.get_by_label("作业内容")).to_be_focused()
+
+
+def test_a_countdown_that_comes_late_still_counts_from_when_the_page_came(page: Page, gallery: Served) -> None:
+    module = Held(page, "**/js/time.js")
+    page.goto(gallery.url, wait_until="commit")
+    figures = page.locator(".countdown-parts").first
+    told = figures.inner_text()
+    page.wait_for_timeout(3000)
+
+    module.let_go()
+    expect(figures).not_to_have_text(told)
+
+    assert re.fullmatch(r"18\s*分\s*0[0-2]\s*秒|17\s*分\s*5\d\s*秒", figures.inner_text())
 
 
 def test_a_drawn_signature_is_kept_as_png_and_can_be_wiped(page: Page, gallery: Served) -> None:
@@ -177,6 +254,20 @@ def test_the_camera_reads_a_code_and_sends_it(camera_browser: Browser, gallery: 
 
     assert gallery.received[0]["code"] == CODE
     assert gallery.received[0]["method"] == "scan"
+
+
+def test_the_camera_stays_off_for_who_has_begun_to_type(camera_browser: Browser, gallery: Served) -> None:
+    page = camera_browser.new_page()
+    module = Held(page, "**/js/scan.js")
+    page.goto(gallery.url, wait_until="commit")
+    page.get_by_label("胸牌编号").fill("w-0417-x")
+
+    module.let_go()
+    expect(page.get_by_role("button", name="打开摄像头")).to_be_visible()
+    page.get_by_role("button", name="查验").click()
+    page.wait_for_url("**/sent")
+
+    assert [(form["code"], form["method"]) for form in gallery.received] == [("w-0417-x", "typed")]
 
 
 def test_a_refused_camera_leaves_the_typed_code(page: Page, gallery: Served) -> None:

@@ -19,15 +19,20 @@ function matching(root, selector) {
   return root instanceof Element && root.matches(selector) ? [root, ...inside] : inside;
 }
 
-async function start(root) {
+// Whoever has begun to type keeps the cursor.
+function focusWhatIsWrong(root) {
+  if (!document.activeElement?.matches("input, select, textarea")) root.querySelector("[data-focus]")?.focus();
+}
+
+// Each feature comes by itself: one that is slow or lost holds up no other.
+function start(root) {
+  focusWhatIsWrong(root);
   for (const [selector, load] of Object.entries(FEATURES)) {
     const fresh = matching(root, selector).filter((element) => !started.get(element)?.has(selector));
     if (fresh.length === 0) continue;
     for (const element of fresh) started.set(element, (started.get(element) ?? new Set()).add(selector));
-    const { attach } = await load();
-    fresh.forEach((element) => attach(element));
+    load().then(({ attach }) => fresh.forEach((element) => attach(element)));
   }
-  root.querySelector("[data-focus]")?.focus();
 }
 
 document.addEventListener("htmx:configRequest", (event) => {

@@ -31,6 +31,7 @@ export function attach(form) {
   const video = camera.querySelector("video");
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   let stream = null;
+  let wanted = false;
 
   function say(key, state = "none") {
     says.hidden = false;
@@ -40,6 +41,7 @@ export function attach(form) {
   }
 
   function stop() {
+    wanted = false;
     stream?.getTracks().forEach((track) => track.stop());
     stream = null;
     camera.hidden = true;
@@ -76,13 +78,18 @@ export function attach(form) {
       return;
     }
     starter.hidden = true;
+    wanted = true;
     try {
       stream = await navigator.mediaDevices.getUserMedia({
         video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
       });
     } catch (fault) {
-      starter.hidden = false;
+      stop();
       say(fault.name === "NotAllowedError" ? "refused" : "missing", "warn");
+      return;
+    }
+    if (!wanted) {
+      stop(); // typed, or left, while the browser still asked for the camera
       return;
     }
     video.srcObject = stream;
@@ -108,10 +115,14 @@ export function attach(form) {
     if (text === null) say("nothing", "warn");
     else found(text);
   });
+  // Who types does not want another code to be read in between.
   part("code").addEventListener("input", () => {
     part("method").value = "typed";
+    if (!wanted) return;
+    stop();
+    says.hidden = true;
   });
   window.addEventListener("pagehide", stop);
   tools.hidden = false;
-  open();
+  if (part("code").value === "") open();
 }

@@ -1,15 +1,15 @@
 // The page's idea of now: the server's word plus the monotonic time since it was heard.
 // The device's own clock is never asked.
 const meta = document.querySelector('meta[name="server-time"]');
-let heardAt = performance.now();
+let heardAt = 0;
 let heard = NaN;
 
-/** Take over a server time (ISO 8601 text, as in the X-Server-Time header); anything else is ignored. */
-export function hear(text) {
+/** Take over a server time (ISO 8601 text, as in the X-Server-Time header) told at `at`; anything else is ignored. */
+export function hear(text, at = performance.now()) {
   const time = Date.parse(text ?? "");
   if (Number.isNaN(time)) return;
   heard = time;
-  heardAt = performance.now();
+  heardAt = at;
 }
 
 /** Milliseconds since the epoch by the server, or NaN when the page was given no server time. */
@@ -44,7 +44,8 @@ async function askAgain() {
   }
 }
 
-hear(meta?.content);
+// The page's own time was told when the page came, however much later this module did.
+hear(meta?.content, performance.getEntriesByType("navigation")[0]?.responseStart);
 if (meta) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") askAgain();
