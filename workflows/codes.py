@@ -87,6 +87,7 @@ class Code(StrEnum):
     outside_filing_unit = "outside_filing_unit"
     outside_filing_crew = "outside_filing_crew"
     outside_filing_window = "outside_filing_window"
+    filing_not_begun = "filing_not_begun"
     crew_change_unsigned = "crew_change_unsigned"
     # R15 filing
     filing_missing = "filing_missing"

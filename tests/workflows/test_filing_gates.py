@@ -172,7 +172,7 @@ def covered(action: Action) -> list[Case]:
         passes(gate, action, but(filing__start=WINDOW_START - SECOND), note="filed from earlier"),
         refuses(gate, action, but(filing__end=WINDOW_END - SECOND), window, note="ends after"),
         passes(gate, action, but(filing__end=WINDOW_END + SECOND), note="filed to later"),
-        refuses(gate, action, but(), window, now=WINDOW_START - SECOND, note="entry before the filed start"),
+        refuses(gate, action, but(), Code.filing_not_begun, now=WINDOW_START - SECOND, note="before the filed start"),
         passes(gate, action, but(), now=WINDOW_START, note="at the filed start"),
         refuses(gate, action, but(filing__end=None), window, note="no end"),
         refuses(gate, action, but(permit__window_start=None), window, note="no window"),

@@ -36,6 +36,7 @@ from pieces import (
     values,
 )
 
+from workflows.codes import Code
 from workflows.facts import Facts
 from workflows.gates import gates_of
 from workflows.kinds import GuardianCheckItem, IsolationKind, VentilationKind
@@ -164,6 +165,13 @@ def test_everything_ready_before_the_window_waits_for_it() -> None:
     waiting = next_step(on_site_facts(), WINDOW_START - SECOND)
     assert (waiting.step, gates(waiting.hindrances)) == (None, {"inside_window"})
     assert next_step(on_site_facts(), WINDOW_START).step is Step.opening
+
+
+def test_before_the_filed_start_nothing_is_forbidden_yet() -> None:
+    waiting = next_step(ready_facts(), WINDOW_START - SECOND)
+    early = {r.code for result in waiting.hindrances for r in result.refusals}
+    assert early == {Code.window_not_begun, Code.filing_not_begun}
+    assert not any(ban.forbidden for ban in waiting.bans)
 
 
 def test_a_stop_in_force_leaves_nothing_to_do() -> None:

@@ -164,11 +164,16 @@ def _same(one: str, other: str) -> bool:
     return one.split() == other.split()
 
 
-def _window_inside(facts: Facts, filing: Filing, now: datetime) -> bool:
+def _window_faults(facts: Facts, filing: Filing, now: datetime) -> tuple[Fault, ...]:
+    """Outside the filing's window nobody works; before its start they wait for it."""
     start, end = facts.permit.window_start, facts.permit.window_end
     if start is None or end is None or filing.start is None or filing.end is None:
-        return False
-    return filing.start <= start and end <= filing.end and filing.start <= now
+        return (fault(Code.outside_filing_window, notice(facts)),)
+    if not filing.start <= start <= end <= filing.end:
+        return (fault(Code.outside_filing_window, notice(facts)),)
+    if now < filing.start:
+        return (fault(Code.filing_not_begun, notice(facts), filed_start=filing.start.isoformat()),)
+    return ()
 
 
 @gate(
@@ -181,6 +186,7 @@ def _window_inside(facts: Facts, filing: Filing, now: datetime) -> bool:
         Code.outside_filing_content,
         Code.outside_filing_unit,
         Code.outside_filing_window,
+        Code.filing_not_begun,
     },
 )
 def work_covered(facts: Facts, now: datetime) -> Outcome:
@@ -195,9 +201,7 @@ def work_covered(facts: Facts, now: datetime) -> Outcome:
         faults.append(fault(Code.outside_filing_content, street))
     if filing.unit_id is None or facts.permit.unit_id != filing.unit_id:
         faults.append(fault(Code.outside_filing_unit, street))
-    if not _window_inside(facts, filing, now):
-        faults.append(fault(Code.outside_filing_window, street))
-    return unless(*faults)
+    return unless(*faults, *_window_faults(facts, filing, now))
 
 
 GATES: tuple[Gate, ...] = (

@@ -80,6 +80,11 @@ TEXTS = {
         "作业时间不在报备的时间内。",
         do="改到报备的时间内作业，或重新报备。",
     ),
+    Code.filing_not_begun: text(
+        "报备的作业时间 {filed_start} 才开始。",
+        "还没有到报备的作业时间。",
+        do="在外面做准备，到报备的时间再进入。",
+    ),
     Code.crew_change_unsigned: text(
         "{person_id}的人员变更还没有签齐。",
         "人员变更还没有签齐。",
