@@ -6,7 +6,7 @@ transaction (design §7).
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -28,8 +28,8 @@ def on_permit(
     permit_id: uuid.UUID,
     act: Callable[[Case], T],
     *,
-    spaces: tuple[uuid.UUID, ...] = (),
-    permits: tuple[uuid.UUID, ...] = (),
+    spaces: Collection[uuid.UUID] = (),
+    permits: Collection[uuid.UUID] = (),
     retry_unique: bool = False,
 ) -> T:
     """Run ``act`` on one permit under its locks, settle what falls due, commit.

@@ -1,6 +1,7 @@
 """中断, 撤离, 清点: one tap each. None of them waits for anything but legality and role (design §4)."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -23,6 +24,7 @@ from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
 from permit_service.services.on_site import on_site, person_of, require_part, sign, stamped
 from permit_service.services.scan_rows import received
+from permit_service.services.settlement import begun, settle_all
 from permit_service.services.signing import Signer, as_signer
 from workflows.vocabulary import (
     Action,
@@ -69,20 +71,24 @@ def evacuate(
     actor: Actor, permit_id: uuid.UUID, cause: EvacuationCause = EvacuationCause.ordered, remark: str = ""
 ) -> interruption.Evacuated:
     """紧急撤离 with one tap: entry shuts here and in connected spaces, active work is suspended (G46 6.2.5)."""
+    told = _words("remark", remark)
+    reach = _reach(db.session.scalar(select(Permit.space_id).where(Permit.id == permit_id)))
 
     def act(case: Case) -> interruption.Evacuated:
         case.ask(Action.evacuate)
-        return interruption.evacuate(
+        done = interruption.evacuate(
             case.session,
             case.permit.space_id,
             cause,
             permit_id=case.permit.id,
             actor_id=case.actor.user_id,
             now=case.now,
-            remark=_words("remark", remark),
+            remark=told,
         )
+        settle_all(case.session, reach.permits, actor, case.now)
+        return done
 
-    return on_site(actor, permit_id, act)
+    return on_site(actor, permit_id, act, spaces=reach.spaces, permits=reach.permits)
 
 
 def evacuate_space(
@@ -90,23 +96,22 @@ def evacuate_space(
 ) -> interruption.Evacuated:
     """紧急撤离 of a space, whether or not anything was permitted there: somebody went in unasked, for instance.
 
-    The clock suspends active work at its next look; entry is shut at once. Raises Invalid for ``remark``, NotFound.
+    Active work there, and in connected spaces if it is the air, is suspended at once. Raises Invalid for ``remark``,
+    NotFound.
     """
     told = _words("remark", remark)
+    reach = _reach(space_id)
 
     def work(session: Session) -> interruption.Evacuated:
+        now = wallclock.now()
         find(session, ConfinedSpace, space_id, scope_of(session, actor).spaces())
-        return interruption.evacuate(
-            session,
-            space_id,
-            cause,
-            permit_id=None,
-            actor_id=actor.user_id,
-            now=wallclock.now(),
-            remark=told,
+        done = interruption.evacuate(
+            session, space_id, cause, permit_id=None, actor_id=actor.user_id, now=now, remark=told
         )
+        settle_all(session, reach.permits, actor, now)
+        return done
 
-    return unit_of_work.run(work, spaces=(space_id, *connected_to(db.session(), space_id)))
+    return unit_of_work.run(work, spaces=reach.spaces, permits=reach.permits)
 
 
 def muster(
@@ -238,6 +243,21 @@ def _out(case: Case, entry: Entry, nonce: str, device_time: datetime | None) -> 
     )
     entries.let_out(mouth, entry, scan)
     mouth.record("scan:out", {"scan_id": scan.id, "entry_id": entry.id, "person_id": entry.person_id})
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """The spaces that an evacuation may reach, and the permits under way there: locked before it begins."""
+
+    spaces: tuple[uuid.UUID, ...] = ()
+    permits: tuple[uuid.UUID, ...] = ()
+
+
+def _reach(space_id: uuid.UUID | None) -> _Reach:
+    if space_id is None:
+        return _Reach()
+    spaces = interruption.reached_from(db.session(), space_id)
+    return _Reach(tuple(spaces), tuple(begun(db.session(), in_spaces(spaces))))
 
 
 def _words(field: str, words: str) -> str:

@@ -91,7 +91,8 @@ def evacuate(
     """Begin an evacuation of a space, with or without a permit; one already open for the same cause is returned.
 
     Entry shuts at once here and in connected spaces, because every live permit there is bumped and the gates read
-    open evacuations (site-rules 22). The caller holds the space's lock.
+    open evacuations (site-rules 22). The caller holds the space's lock; what it makes due on permits is the caller's to
+    settle, else the clock's.
     """
     evacuation = session.scalar(
         select(Evacuation).where(
@@ -116,6 +117,15 @@ def evacuate(
         told = {"evacuation_id": evacuation.id, "cause": cause, "since": evacuation.at}
         journal.append(session, tuple(streams), "space:evacuate", told, actor_id=actor_id, at=now)
     return Evacuated(evacuation, inside_of(session, space_id))
+
+
+def reached_from(session: Session, space_id: uuid.UUID) -> list[uuid.UUID]:
+    """The space, and every space that bad air may reach from it through one connected space after another."""
+    found, new = {space_id}, [space_id]
+    while new:
+        new = [other for one in new for other in connected_to(session, one) if other not in found]
+        found.update(new)
+    return sorted(found)
 
 
 def inside_of(session: Session, space_id: uuid.UUID) -> tuple[Entry, ...]:

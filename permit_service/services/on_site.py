@@ -1,7 +1,7 @@
 """What use cases at the mouth share: the guardian's beat, the columns of evidence, moments and pictures as told."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -38,7 +38,8 @@ def on_site(
     permit_id: uuid.UUID,
     act: Callable[[Case], T],
     *,
-    spaces: tuple[uuid.UUID, ...] = (),
+    spaces: Collection[uuid.UUID] = (),
+    permits: Collection[uuid.UUID] = (),
     retry_unique: bool = False,
 ) -> T:
     """:func:`on_permit` for an act on site: whatever the guardian does about the permit is a beat (design §7)."""
@@ -47,7 +48,7 @@ def on_site(
         beat(case.session, actor, permit_id, case.now)
         return act(case)
 
-    return on_permit(actor, permit_id, work, spaces=spaces, retry_unique=retry_unique)
+    return on_permit(actor, permit_id, work, spaces=spaces, permits=permits, retry_unique=retry_unique)
 
 
 def beat(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) -> None:

@@ -26,10 +26,9 @@ from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries import scope
 from permit_service.services.bumps import bump_live_permits, of_enterprise
-from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
-from permit_service.services.settlement import settle
-from workflows.vocabulary import LIVE_STATUSES, Role, Status, StopKind
+from permit_service.services.settlement import begun, settle_all
+from workflows.vocabulary import Role, StopKind
 
 T = TypeVar("T")
 
@@ -38,7 +37,6 @@ _OFFICERS = {
     StopKind.pause: frozenset({Role.street_officer, Role.grid_officer, Role.district_officer}),
     StopKind.order: frozenset({Role.district_officer}),
 }
-_BEGUN = LIVE_STATUSES - {Status.draft}
 _STREAM = {StopScope.space: StreamKind.space, StopScope.job: StreamKind.job, StopScope.enterprise: StreamKind.register}
 
 
@@ -59,7 +57,7 @@ def impose_stop(actor: Actor, form: StopForm) -> Stop:
     Raises Invalid (``reason``, ``document``), Forbidden for whom the kind of stop or the place is not, NotFound.
     """
 
-    def act(session: Session, permits: tuple[Permit, ...]) -> Stop:
+    def act(session: Session, permits: list[uuid.UUID]) -> Stop:
         now = wallclock.now()
         area = _authority(session, actor, form.kind, _place(session, actor, form))
         faults = Faults()
@@ -86,8 +84,7 @@ def impose_stop(actor: Actor, form: StopForm) -> Stop:
         session.add(stop)
         session.flush()
         _tell(session, actor, stop, "impose")
-        for permit in permits:
-            settle(Case(session, permit, actor, now))
+        settle_all(session, permits, actor, now)
         return stop
 
     return _with_permits(_which(form.scope, form.target_id), act)
@@ -103,7 +100,7 @@ def lift_stop(actor: Actor, stop_id: uuid.UUID, reason: str) -> Stop:
     if target_id is None:
         raise NotFound
 
-    def act(session: Session, permits: tuple[Permit, ...]) -> Stop:
+    def act(session: Session, permits: list[uuid.UUID]) -> Stop:
         stop = session.get_one(Stop, stop_id, with_for_update=True)
         if not _may_lift(session, actor, stop):
             raise Forbidden
@@ -119,14 +116,10 @@ def lift_stop(actor: Actor, stop_id: uuid.UUID, reason: str) -> Stop:
     return _with_permits(_which(known.scope, target_id), act)
 
 
-def _with_permits(which: ColumnElement[bool], act: Callable[[Session, tuple[Permit, ...]], T]) -> T:
+def _with_permits(which: ColumnElement[bool], act: Callable[[Session, list[uuid.UUID]], T]) -> T:
     """Run ``act`` with the locks of every permit under way that the stop reaches."""
-    ids = list(db.session.scalars(select(Permit.id).where(which, Permit.status.in_(_BEGUN))))
-
-    def work(session: Session) -> T:
-        return act(session, tuple(session.scalars(select(Permit).where(Permit.id.in_(ids)).order_by(Permit.id))))
-
-    return unit_of_work.run(work, permits=ids)
+    permits = begun(db.session(), which)
+    return unit_of_work.run(lambda session: act(session, permits), permits=permits)
 
 
 def _which(scope_: StopScope, target_id: uuid.UUID) -> ColumnElement[bool]:

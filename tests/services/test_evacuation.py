@@ -5,15 +5,16 @@ from datetime import datetime
 
 import pytest
 from pieces import at
-from plan_cast import then
+from plan_cast import Cast, then
 from site_cast import Site
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from permit_service import unit_of_work
 from permit_service.errors import Forbidden, Invalid, NotFound, RefusedError
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.interruptions import Evacuation, Suspension
+from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Muster, Scan
 from permit_service.models.spaces import SpaceConnection
 from permit_service.services import alarms, evacuation
@@ -31,6 +32,11 @@ def two_inside(site: Site) -> None:
 def evacuate(site: Site, moment: datetime = TAPPED, who: str = "guardian") -> None:
     with then(moment):
         evacuation.evacuate(site.cast.actor(who), site.permit_id, EvacuationCause.unwell)
+
+
+def connect(cast: Cast) -> None:
+    low, high = sorted((cast.space, cast.other_space), key=lambda one: one.bytes)
+    unit_of_work.run(lambda session: session.add(SpaceConnection(low_id=low, high_id=high)))
 
 
 def muster(site: Site, counted: int, moment: datetime = COUNTED, *, all_out: bool = True) -> Muster:
@@ -90,17 +96,31 @@ def test_a_space_is_evacuated_without_a_permit(raised: Site) -> None:
 
 
 def test_a_connected_space_is_shut_too(active: Site) -> None:
-    low, high = sorted((active.cast.space, active.cast.other_space), key=lambda one: one.bytes)
-    unit_of_work.run(lambda session: session.add(SpaceConnection(low_id=low, high_id=high)))
+    connect(active.cast)
     two_inside(active)
     with then(at("09:55")):
         evacuation.evacuate_space(
             active.cast.actor("guardian"), active.cast.other_space, EvacuationCause.detector_alarm
         )
-    assert Code.evacuation_in_force in told(active, at("09:56"))  # and what was asked settles the rest
     assert active.permit.status is Status.suspended
+    assert Code.evacuation_in_force in told(active, at("09:56"))
     causes = set(db.session.scalars(select(Evacuation.cause)))
     assert causes == {EvacuationCause.detector_alarm, EvacuationCause.connected_space}
+
+
+def test_one_tap_suspends_every_permit_that_the_air_reaches(active: Site) -> None:
+    """The tap is on one permit; the work next door is suspended in the same moment."""
+    cast = active.cast
+    far = cast.approved_permit(cast.job_form(space_id=cast.other_space)).id
+    unit_of_work.run(
+        lambda session: session.execute(
+            update(Permit).where(Permit.id == far).values(status=Status.active, confirmed_at=at("09:50"))
+        )
+    )
+    connect(cast)
+    evacuate(active)
+    statuses = dict(db.session.execute(select(Permit.id, Permit.status)).all())
+    assert statuses == {active.permit_id: Status.suspended, far: Status.suspended}
 
 
 # -- counting ---------------------------------------------------------------------------------------------------
