@@ -67,8 +67,8 @@ class Read(Generic[Row]):
 def key_ring() -> KeyRing:
     """The installation's keys, read again when their file changes. Raises OSError or KeyRingError without them."""
     path = service_config(current_app.config).keys_file
-    stamp = path.stat().st_mtime_ns
-    kept: tuple[int, KeyRing] | None = current_app.extensions.get(_KEPT)
+    stamp = path, path.stat().st_mtime_ns
+    kept: tuple[object, KeyRing] | None = current_app.extensions.get(_KEPT)
     if kept is None or kept[0] != stamp:
         kept = current_app.extensions[_KEPT] = (stamp, keyfile.load(path))
     return kept[1]

@@ -38,7 +38,7 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
 
 
 @pytest.fixture
-def guarded(service: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def guarded(own_service: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The service with one account, guardian of an enterprise, and a route of every kind."""
     monkeypatch.setattr(access, "POLICY", POLICY)
     monkeypatch.setattr(access, "SCOPES", {"thing_id": lambda actor, thing_id: thing_id == MINE})
@@ -56,18 +56,18 @@ def guarded(service: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
         access.sign_out_browser()
         return "out"
 
-    service.add_url_rule("/test/sign-in", "sign_in", sign_in, methods=["POST"])
-    service.add_url_rule("/test/sign-out", "sign_out", sign_out, methods=["POST"])
-    service.add_url_rule("/form", "form", lambda: access.csrf and service.jinja_env.globals["csrf_token"]())
-    service.add_url_rule("/page", "page", lambda: "page")
-    service.add_url_rule("/api/v1/public", "api_public", lambda: {"ok": True}, methods=["POST"])
-    service.add_url_rule("/api/v1/things/<uuid:thing_id>", "api_thing", read_body, methods=["POST"])
-    service.add_url_rule("/api/v1/others/<uuid:thing_id>", "api_other", read_body, methods=["POST"])
-    service.add_url_rule("/api/v1/unscoped/<uuid:foreign_id>", "api_unscoped", read_body, methods=["POST"])
-    service.add_url_rule("/api/v1/forgotten", "api_forgotten", lambda: {"ok": True})
-    with service.app_context():
+    own_service.add_url_rule("/test/sign-in", "sign_in", sign_in, methods=["POST"])
+    own_service.add_url_rule("/test/sign-out", "sign_out", sign_out, methods=["POST"])
+    own_service.add_url_rule("/form", "form", lambda: access.csrf and own_service.jinja_env.globals["csrf_token"]())
+    own_service.add_url_rule("/page", "page", lambda: "page")
+    own_service.add_url_rule("/api/v1/public", "api_public", lambda: {"ok": True}, methods=["POST"])
+    own_service.add_url_rule("/api/v1/things/<uuid:thing_id>", "api_thing", read_body, methods=["POST"])
+    own_service.add_url_rule("/api/v1/others/<uuid:thing_id>", "api_other", read_body, methods=["POST"])
+    own_service.add_url_rule("/api/v1/unscoped/<uuid:foreign_id>", "api_unscoped", read_body, methods=["POST"])
+    own_service.add_url_rule("/api/v1/forgotten", "api_forgotten", lambda: {"ok": True})
+    with own_service.app_context():
         unit_of_work.run(make_guardian)
-    return service
+    return own_service
 
 
 def make_guardian(session: Session) -> None:

@@ -45,7 +45,7 @@ RAISED = {
 
 
 @pytest.fixture
-def raising(service: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def raising(own_service: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The service with two public routes that raise what is asked for."""
 
     def fail(name: str) -> None:
@@ -53,11 +53,11 @@ def raising(service: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
     policy = {"api_fail": PUBLIC, "page_fail": PUBLIC, "public.permit": PUBLIC, "static": ANONYMOUS}
     monkeypatch.setattr("permit_service.access.POLICY", policy)
-    service.add_url_rule("/api/v1/fail/<name>", "api_fail", fail)
-    service.add_url_rule("/fail/<name>", "page_fail", fail)
-    service.view_functions["public.permit"] = lambda **code: "ok"
-    service.config["PROPAGATE_EXCEPTIONS"] = False
-    return service
+    own_service.add_url_rule("/api/v1/fail/<name>", "api_fail", fail)
+    own_service.add_url_rule("/fail/<name>", "page_fail", fail)
+    own_service.view_functions["public.permit"] = lambda **code: "ok"
+    own_service.config["PROPAGATE_EXCEPTIONS"] = False
+    return own_service
 
 
 def get(app: Flask, path: str) -> TestResponse:
@@ -81,13 +81,13 @@ def test_the_time_here_is_in_every_answer_that_has_one(service: Flask) -> None:
     assert "X-Server-Time" not in get(service, "/livez").headers
 
 
-def test_a_broken_transaction_does_not_break_the_answer(sample: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    with sample.app_context():
+def test_a_broken_transaction_does_not_break_the_answer(own_service: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with own_service.app_context():
         unit_of_work.run(wallclock.mark_sample)
     monkeypatch.setattr("permit_service.access.POLICY", {"broken": PUBLIC})
-    sample.add_url_rule("/broken", "broken", lambda: str(db.session.execute(text("SELECT nothing"))))
-    sample.config["PROPAGATE_EXCEPTIONS"] = False
-    answer = get(sample, "/broken")
+    own_service.add_url_rule("/broken", "broken", lambda: str(db.session.execute(text("SELECT nothing"))))
+    own_service.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = get(own_service, "/broken")
     assert answer.status_code == 500
     assert answer.headers["X-Server-Time"]
 
