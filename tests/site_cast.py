@@ -260,9 +260,8 @@ def raise_site(form: Callable[[Cast], JobForm] | None = None, cast: Cast | None 
     return Site(cast, permit.id)
 
 
-def opened_site(**raised: Any) -> Site:
-    """Guardian at the post, briefed, prepared, the hatch open, naturally ventilated."""
-    site = raise_site(**raised)
+def open_up(site: Site) -> Site:
+    """From an approved permit: guardian at the post, briefed, prepared, the hatch open, naturally ventilated."""
     site.check_in()
     site.brief()
     site.prepare()
@@ -270,9 +269,8 @@ def opened_site(**raised: Any) -> Site:
     return site
 
 
-def tested_site(**raised: Any) -> Site:
-    """Everything but the leader's entry confirmation, at 09:49."""
-    site = opened_site(**raised)
+def ready_for_confirmation(site: Site) -> Site:
+    """From the open hatch: everything but the leader's entry confirmation, at 09:49."""
     site.test_air(at("08:50"))
     site.start_fan()
     site.test_air(at("09:40"))
@@ -281,8 +279,22 @@ def tested_site(**raised: Any) -> Site:
     return site
 
 
-def active_site(**raised: Any) -> Site:
-    """The permit is active since 09:50, nobody is inside yet."""
-    site = tested_site(**raised)
+def activate(site: Site) -> Site:
+    """From everything but it: the leader's entry confirmation at 09:50. Nobody is inside yet."""
     site.confirm()
     return site
+
+
+def opened_site(**raised: Any) -> Site:
+    """The sample job up to :func:`open_up`."""
+    return open_up(raise_site(**raised))
+
+
+def tested_site(**raised: Any) -> Site:
+    """The sample job up to :func:`ready_for_confirmation`."""
+    return ready_for_confirmation(opened_site(**raised))
+
+
+def active_site(**raised: Any) -> Site:
+    """The sample job up to :func:`activate`."""
+    return activate(tested_site(**raised))

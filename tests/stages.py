@@ -3,23 +3,39 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from databases import Template
 from flask import Flask
 from served import service_on
-from site_cast import Site, active_site, opened_site, raise_site, tested_site
+from site_cast import Site, activate, open_up, raise_site, ready_for_confirmation
 
 from permit_service.models import db
 
-STAGES: dict[str, Callable[[], Site]] = {
-    "raised": raise_site,
-    "opened": opened_site,
-    "tested": tested_site,
-    "active": active_site,
+#: How each stage is reached, and from which.
+STAGES: dict[str, tuple[str | None, Callable[[Any], Site]]] = {
+    "raised": (None, lambda _site: raise_site()),
+    "opened": ("raised", open_up),
+    "tested": ("opened", ready_for_confirmation),
+    "active": ("tested", activate),
 }
-#: What was walked so far: template, database, keys, site.
-_walked: dict[tuple[int, str], tuple[str, Path, Site]] = {}
+
+
+@dataclass(frozen=True)
+class Walked:
+    """A database in which a stage was reached, and the keys that its codes are signed with."""
+
+    url: str
+    keys_file: Path
+    site: Site
+
+    def copy_of_site(self) -> Site:
+        return Site(self.site.cast, self.site.permit_id, self.site.nonces)
+
+
+#: What was walked so far, by template and stage.
+_walked: dict[tuple[int, str], Walked] = {}
 
 
 def stage(name: str) -> Callable[..., Iterator[Site]]:
@@ -27,10 +43,10 @@ def stage(name: str) -> Callable[..., Iterator[Site]]:
 
     @pytest.fixture(name=name)
     def at_stage(template: Template, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-        walked, keys_file, site = _walk(template, name, tmp_path_factory)
-        url = template.copy(of=walked)
-        with service_on(url, tmp_path, keys_file=keys_file) as app, app.app_context():
-            yield Site(site.cast, site.permit_id, site.nonces)
+        walked = _walk(template, name, tmp_path_factory)
+        url = template.copy(of=walked.url)
+        with service_on(url, tmp_path, keys_file=walked.keys_file) as app, app.app_context():
+            yield walked.copy_of_site()
             db.session.remove()
         template.drop(url)
 
@@ -52,22 +68,25 @@ def served_stage(name: str) -> Callable[..., Iterator[Served]]:
     def served_at_stage(
         template: Template, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
     ) -> Iterator[Served]:
-        walked, keys_file, site = _walk(template, name, tmp_path_factory)
-        url = template.copy(of=walked)
-        with service_on(url, tmp_path, keys_file=keys_file) as app:
-            yield Served(app, Site(site.cast, site.permit_id, site.nonces))
+        walked = _walk(template, name, tmp_path_factory)
+        url = template.copy(of=walked.url)
+        with service_on(url, tmp_path, keys_file=walked.keys_file) as app:
+            yield Served(app, walked.copy_of_site())
         template.drop(url)
 
     return served_at_stage
 
 
-def _walk(template: Template, name: str, folders: pytest.TempPathFactory) -> tuple[str, Path, Site]:
+def _walk(template: Template, name: str, folders: pytest.TempPathFactory) -> Walked:
     key = (id(template), name)
     if key not in _walked:
-        folder, url = folders.mktemp(name), template.copy()
+        before, step = STAGES[name]
+        start = None if before is None else _walk(template, before, folders)
+        folder, url = folders.mktemp(name), template.copy(of=start and start.url)
         template.keep(url)
-        with service_on(url, folder) as app, app.app_context():
-            site = STAGES[name]()
+        keys_file = start.keys_file if start else folder / "keys.json"
+        with service_on(url, folder, keys_file=keys_file) as app, app.app_context():
+            site = step(start.copy_of_site() if start else None)
             db.session.remove()
-        _walked[key] = (url, folder / "keys.json", site)
+        _walked[key] = Walked(url, keys_file, site)
     return _walked[key]
