@@ -22,6 +22,7 @@ from good import (
 from pieces import (
     GUARDIAN,
     LEADER,
+    MANAGER,
     NOW,
     OFFICER,
     OWNER,
@@ -119,6 +120,7 @@ _BUILDERS: dict[Action, Callable[[], Facts]] = {
     ),
     Action.evacuate: inside_facts,
     Action.muster: inside_facts,
+    Action.settle_time: lambda: facts(inside_facts(), disputed_at=at("09:53"), actor=Actor(MANAGER)),
 }
 _PLANNING = (
     Action.permit_submit,

@@ -17,6 +17,7 @@ from permit_service.models.areas import Area
 from permit_service.models.changes import CrewChange, PermitLink
 from permit_service.models.checks import Handover
 from permit_service.models.choices import SignatureAct, SignatureKind, SignatureMethod, StopScope
+from permit_service.models.disputes import TimeSettlement
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
 from permit_service.models.filings import Filing, FilingReturn
@@ -30,6 +31,7 @@ from permit_service.models.people import Badge, LabTester, Person, TrainingResul
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.preparation import BriefingAnswer, BriefingListener, EquipmentCheck, Isolation
 from permit_service.models.presence import Entry, GuardianPost, Muster, Scan, ToolWriteOff
+from permit_service.models.readings import WorkReading
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, SpaceConnection, SpaceLeg, SpaceOpening
 from permit_service.models.system import Installation, NumberCounter, StoredFile
@@ -206,6 +208,8 @@ BREACHES = (
     Breach(StreetTraining, "waived", {"waived_at": NOON, "waive_reason": "台风"}),
     Breach(Suspension, "ended_after", {"ended_at": BEFORE}),
     Breach(Suspension, "marked", {"marked_at": NOON}),
+    Breach(TimeSettlement, "one_record", {"scan_id": None}),
+    Breach(TimeSettlement, "remark", {"remark": ""}),
     Breach(ToolWriteOff, "reason", {"reason": ""}),
     Breach(ToolWriteOff, "tools", {"tools": 0}),
     Breach(TrainingResult, "dates", {"valid_until": NOON}),
@@ -327,5 +331,17 @@ CLASHES = (
         _same(act=SignatureAct.link),
     ),
     Clash(SpaceOpening, "uq_space_opening_space_id_position", _same(position=0), _same(position=1)),
+    Clash(
+        TimeSettlement,
+        "uq_time_settlement_reading_id",
+        lambda rows: {"scan_id": None, "reading_id": rows.shared(WorkReading).id},
+        lambda rows: {"reading_id": rows.make(WorkReading).id},
+    ),
+    Clash(
+        TimeSettlement,
+        "uq_time_settlement_scan_id",
+        _shared(scan_id=Scan),
+        lambda rows: {"scan_id": rows.make(Scan).id},
+    ),
     Clash(Suspension, "uq_suspension_open", _same(), _same(ended_at=AFTER)),
 )

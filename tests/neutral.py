@@ -51,7 +51,6 @@ NEUTRAL: dict[tuple[type, str], str] = {
     (Facts, "presence"): _LISTED,
     (Facts, "attempt"): _LISTED,
     (Facts, "last_contact_at"): _ALARM,
-    (Facts, "disputed_at"): _ALARM,
     (Leg, "orientation"): "a well and a pipe are tested differently, neither less",
     (DetectorFact, "id"): _IDENTITY,
     (Series, "id"): _IDENTITY,

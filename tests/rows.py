@@ -18,6 +18,7 @@ from permit_service.models.base import ExactDecimal, UTCDateTime
 from permit_service.models.changes import PermitLink
 from permit_service.models.checks import Handover
 from permit_service.models.choices import ScanPurpose, SignatureKind, SignatureMethod, StopScope
+from permit_service.models.disputes import TimeSettlement
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.jobs import Job
 from permit_service.models.journal import JournalPayload
@@ -120,5 +121,6 @@ _WANTED: dict[type[Base], Callable[[Rows], dict[str, Any]]] = {
         zip(("low_id", "high_id"), sorted(rows.make(ConfinedSpace).id for _ in range(2)), strict=True)
     ),
     Stop: lambda rows: {"scope": StopScope.job, "job_id": rows.shared(Job).id},
+    TimeSettlement: lambda rows: {"scan_id": rows.make(Scan).id},
     TrainingResult: lambda _: {"passed_at": NOON, "valid_until": NOON + HOUR},
 }

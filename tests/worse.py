@@ -164,6 +164,7 @@ WORSE: tuple[Worse, ...] = (
         evacuations=plus(Evacuation("evacuation", OTHER_SPACE, LATE, EvacuationCause.unwell)),
         neighbours=plus(Neighbour("permit-2", Status.active, None)),
         linked=plus(LinkedPermit(WorkKind.hot_work, None)),
+        disputed_at=becomes(LATE),
     ),
     # Without it the signature is still to be given.
     but_not(Facts, "approvals", EMPTY, SIGNING),
@@ -242,7 +243,7 @@ WORSE: tuple[Worse, ...] = (
     ),
     # A window that is over, or not told, is what expiry waits for.
     but_not(Permit, "window_end", GONE, set()),
-    but_not(Permit, "window_end", earlier, {Action.permit_expire, Action.permit_suspend}),
+    but_not(Permit, "window_end", earlier, {Action.permit_expire}),
     *worse_of(
         Contract,
         agreement_from=(GONE, becomes(date(2099, 1, 1))),
@@ -386,6 +387,7 @@ WORSE: tuple[Worse, ...] = (
         allow=GONE,
         late_reason=NO_TEXT,
         submitted_at=later,
+        time_disputed=TRUE,
     ),
     # Nobody named: then the account that asks is who signs or checks in.
     but_not(Attempt, "person_id", GONE, SIGNING | {Action.permit_confirm, Action.permit_close, Action.job_accept}),

@@ -158,6 +158,7 @@ class Code(StrEnum):
     people_inside_after_evacuation = "people_inside_after_evacuation"
     interruption_unmarked = "interruption_unmarked"
     time_disputed = "time_disputed"
+    time_unsettled = "time_unsettled"
     rescue_without_apparatus = "rescue_without_apparatus"
     rescue_without_lifeline = "rescue_without_lifeline"
     rescue_without_attendant = "rescue_without_attendant"

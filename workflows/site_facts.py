@@ -252,3 +252,5 @@ class Attempt:
     late_reason: str = ""
     submitted_at: datetime | None = None
     ending: Ending | None = None
+    time_disputed: bool = False
+    """the device's time contradicts the server's (R52)"""

@@ -131,6 +131,7 @@ class Action(StrEnum):
     rescue_in = "rescue_in"
     evacuate = "evacuate"
     muster = "muster"
+    settle_time = "settle_time"
 
 
 @unique

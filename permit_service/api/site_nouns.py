@@ -6,6 +6,7 @@ from permit_service.api import (
     site_briefings,
     site_closing,
     site_confirmation,
+    site_disputes,
     site_gas,
     site_interruptions,
     site_openings,
@@ -24,6 +25,7 @@ SITE_NOUNS: tuple[APIBlueprint, ...] = (
     site_confirmation.blueprint,
     site_scans.blueprint,
     site_interruptions.blueprint,
+    site_disputes.blueprint,
     site_closing.blueprint,
     site_presence.blueprint,
 )

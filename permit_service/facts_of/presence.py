@@ -3,17 +3,25 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, case, false, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
 from permit_service.models import interruptions
 from permit_service.models.checks import ContactCheck
+from permit_service.models.disputes import TimeSettlement
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, GuardianPost, Muster, Scan, ToolWriteOff
 from permit_service.models.readings import WorkReading
 from workflows import plan_facts, site_facts
 from workflows.presence import moments
+from workflows.vocabulary import Direction, ScanVerdict
+
+#: A scan after which something counts as having happened: an attempt that was turned away needs no settling.
+HAPPENED = or_(
+    Scan.verdict.in_((ScanVerdict.admit, ScanVerdict.recorded)),
+    func.coalesce(Scan.direction == Direction.rescue_in, false()),
+)
 
 
 def post(session: Session, permit: Permit, actor: Actor) -> site_facts.Post | None:
@@ -125,12 +133,22 @@ def last_contact_at(session: Session, permit: Permit) -> datetime | None:
 
 
 def disputed_at(session: Session, permit: Permit) -> datetime | None:
-    """Receipt of the earliest scan or reading whose device time is disputed."""
+    """Receipt of the earliest scan or reading that counts, whose time is disputed and not settled (R52)."""
     earliest = [
-        select(func.min(kind.created_at)).where(kind.permit_id == permit.id, kind.disputed)
-        for kind in (Scan, WorkReading)
+        select(func.min(Scan.created_at)).where(
+            Scan.permit_id == permit.id, Scan.disputed, HAPPENED, ~_settled(TimeSettlement.scan_id == Scan.id)
+        ),
+        select(func.min(WorkReading.created_at)).where(
+            WorkReading.permit_id == permit.id,
+            WorkReading.disputed,
+            ~_settled(TimeSettlement.reading_id == WorkReading.id),
+        ),
     ]
     return min((at for at in session.scalars(union_all(*earliest)) if at is not None), default=None)
+
+
+def _settled(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(TimeSettlement.id).where(which).exists()
 
 
 def _text(identity: uuid.UUID | None) -> str | None:

@@ -108,8 +108,9 @@ TEXTS: dict[AlarmKind, Text] = {
         do="请值班人员核对情况；需要停下来的，下达暂停要求。",
     ),
     AlarmKind.time_disputed: text(
+        "{since} 收到的记录，手机时间和系统时间对不上。",
         "上传记录的时间和系统时间对不上。",
-        do="核对手机时间和现场情况，在备注里说明。",
+        do="请安全管理员核对手机时间和现场情况，在审批单里写明以哪个为准。",
     ),
     AlarmKind.barrier_ineffective: text(
         "可能产生有毒物质的空间，出入口物理隔离无效。",

@@ -55,6 +55,7 @@ HOUSE_RULES = {
     "conflicting_work": "冲突作业不得同时进行",
     "linked_permit": "关联作业须有作业票",
     "stop_in_force": "停止要求须执行",
+    "disputed_times": "时间对不上须查明",
     "filing_lapses_with_its_window": "报备随时间失效",
 }
 

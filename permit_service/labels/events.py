@@ -96,6 +96,7 @@ _EVENTS: dict[str, str] = {
     "link:propose": "提出交叉作业",
     "link:sign": "交叉作业签字",
     "tools:write_off": "工具核销",
+    "time:settle": "查明时间",
     "alarm:clear": "报警解除",
 }
 

@@ -83,6 +83,7 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "job_open": ("作业还没有验收，隔离先不解除。",),
     "measure_missing": ("请写明防护措施。",),
     "no_person": ("这个账号没有对应的人员，不能签字。",),
+    "not_disputed": ("这条记录的时间没有对不上。",),
     "not_involved": ("这一项不涉及。",),
     "not_opened": ("这个出入口没有打开。",),
     "not_reusable": ("这次培训不能沿用。",),

@@ -11,6 +11,7 @@ from permit_service.models.choices import (
     SignatureKind,
     SignatureMethod,
     StopScope,
+    TimeSource,
 )
 from permit_service.models.journal import StreamKind
 
@@ -29,6 +30,10 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ReadingCause.crossing: "越过限值",
         ReadingCause.silence: "读数中断",
         ReadingCause.recovery: "恢复正常",
+    },
+    TimeSource: {
+        TimeSource.server: "系统时间",
+        TimeSource.device: "手机时间",
     },
     ScanPurpose: {
         ScanPurpose.check_in: "监护到岗",

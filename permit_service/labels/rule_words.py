@@ -121,6 +121,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.rescue_in: "救援进入",
         Action.evacuate: "紧急撤离",
         Action.muster: "清点人数",
+        Action.settle_time: "查明时间",
     },
     Role: {
         Role.work_leader: "作业负责人",

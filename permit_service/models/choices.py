@@ -95,6 +95,14 @@ class ReadingCause(StrEnum):
 
 
 @unique
+class TimeSource(StrEnum):
+    """Which of a record's two times was found to hold."""
+
+    server = "server"
+    device = "device"
+
+
+@unique
 class ScanPurpose(StrEnum):
     """A guardian's check-in (permit or plate), or somebody passing the mouth."""
 

@@ -18,7 +18,8 @@ from permit_service.models.journal import StreamKind
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
-from permit_service.queries import records, scope
+from permit_service.queries import disputes, records, scope
+from permit_service.queries.disputes import DisputedTime
 from permit_service.services import documents
 from workflows.facts import Facts
 from workflows.gates import clear
@@ -55,7 +56,7 @@ class PermitDetail:
     """A permit and what hangs on it.
 
     ``clearance``: what the gates say of the next move at a desk. ``bans``: how the seven prohibitions stand while the
-    permit is worked on.
+    permit is worked on. ``disputes``: records whose times contradict each other, which ``may_settle`` may settle.
     """
 
     permit: Permit
@@ -65,6 +66,8 @@ class PermitDetail:
     clearance: Clearance | None
     bans: tuple[Ban, ...]
     facts: Facts
+    disputes: tuple[DisputedTime, ...]
+    may_settle: bool
 
 
 def detail(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) -> PermitDetail:
@@ -80,6 +83,8 @@ def detail(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) 
         clearance=clear(_NEXT[permit.status], facts, now) if permit.status in _NEXT else None,
         bans=next_step(facts, now).bans if permit.status in _AT_THE_MOUTH else (),
         facts=facts,
+        disputes=disputes.of_permit(session, permit_id),
+        may_settle=clear(Action.settle_time, facts, now).passed,
     )
 
 

@@ -32,7 +32,8 @@ from permit_service.models.presence import GuardianPost, Muster, Scan
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceOpening
 from permit_service.models.system import StoredFile
-from permit_service.queries.scope import Condition, Scope, find, scope_of
+from permit_service.queries import disputes
+from permit_service.queries.scope import SEES, Condition, Scope, find, scope_of
 
 Seen = Callable[[Scope], Condition]
 
@@ -140,6 +141,13 @@ def _sees(model: Any, condition: Seen) -> Callable[[Actor, uuid.UUID], bool]:
     return sees
 
 
+def _sees_record(actor: Actor, record_id: uuid.UUID) -> bool:
+    """A scan or reading is seen by whoever sees its permit."""
+    permit_id = disputes.permit_of(db.session(), record_id)
+    return permit_id is not None and SEES["permit_id"](actor, permit_id)
+
+
 SEES_PARTS: Mapping[str, Callable[[Actor, uuid.UUID], bool]] = MappingProxyType(
-    {name: _sees(model, condition) for name, (model, condition) in _PARTS.items()} | {"file_id": _sees_file}
+    {name: _sees(model, condition) for name, (model, condition) in _PARTS.items()}
+    | {"file_id": _sees_file, "record_id": _sees_record}
 )

@@ -21,7 +21,7 @@ from permit_service.services.case import Case
 from permit_service.services.codes import Read
 from permit_service.services.on_site import on_site, person_of
 from permit_service.services.posts import take_post
-from permit_service.services.scan_rows import attempt_of, codes_of, of_text, received, verdict_of
+from permit_service.services.scan_rows import attempt_of, codes_of, is_disputed, of_text, received, verdict_of
 from workflows.codes import Code
 from workflows.mouth import code_refused
 from workflows.verdict import Clearance, Refusal
@@ -124,6 +124,7 @@ def _clearance(case: Case, plate: Read[Plate], form: CheckInForm) -> Clearance:
         person_of(case),
         plate_space_id=None if plate.row is None else str(plate.row.space_id),
         device_explosion_proof=form.explosion_proof,
+        time_disputed=is_disputed(form.device_time, case.now),
     )
     return case.clear(Action.check_in, attempt)
 

@@ -18,10 +18,16 @@ from workflows.verdict import Clearance
 from workflows.vocabulary import ScanMethod, ScanVerdict
 
 _FUTURE = timedelta(seconds=GB46768.future_seconds)
+_BACK = timedelta(seconds=GB46768.back_dated_seconds)
+
+
+def is_disputed(device_time: datetime | None, now: datetime) -> bool:
+    """Whether a device tells a time that ours contradicts: ahead of it, or long ago (R52)."""
+    return device_time is not None and not now - _BACK <= device_time <= now + _FUTURE
 
 
 def received(actor: Actor, now: datetime, nonce: str, device_time: datetime | None) -> dict[str, Any]:
-    """Who sent an attempt, when, by which device. A device whose clock runs ahead of ours is disputed (R52)."""
+    """Who sent an attempt, when, by which device; both times are kept where they contradict each other."""
     return {
         "at": now,
         "created_at": now,
@@ -29,7 +35,7 @@ def received(actor: Actor, now: datetime, nonce: str, device_time: datetime | No
         "device": actor.device,
         "nonce": nonce,
         "device_time": device_time,
-        "disputed": device_time is not None and device_time > now + _FUTURE,
+        "disputed": is_disputed(device_time, now),
     }
 
 

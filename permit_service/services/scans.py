@@ -27,7 +27,7 @@ from permit_service.services.interruption import inside_of
 from permit_service.services.on_site import on_site
 from permit_service.services.passers import Who, who_passes
 from permit_service.services.places import Place
-from permit_service.services.scan_rows import attempt_of, codes_of, of_text, received, verdict_of
+from permit_service.services.scan_rows import attempt_of, codes_of, is_disputed, of_text, received, verdict_of
 from permit_service.storage import IMAGES, save
 from workflows import mouth as rules
 from workflows.codes import Code
@@ -148,7 +148,8 @@ def _enter(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
     elif mouth.case is None:
         verdict, refusals = ScanVerdict.refuse, (rules.no_permit_in_force(_sector(mouth)),)
     else:
-        clearance = mouth.case.clear(Action.enter, attempt_of(mouth.case, who.person_id))
+        disputed = is_disputed(form.device_time, mouth.now)
+        clearance = mouth.case.clear(Action.enter, attempt_of(mouth.case, who.person_id, time_disputed=disputed))
         verdict, refusals = verdict_of(clearance), clearance.refusals
     row = _row(mouth, form, place, who, verdict, codes_of(refusals))
     opened = (entries.let_in(mouth, row),) if verdict is ScanVerdict.admit else ()

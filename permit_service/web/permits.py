@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from permit_service import wallclock
+from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.errors import Invalid, NotFound
 from permit_service.labels import events
+from permit_service.models.choices import TimeSource
 from permit_service.models.permits import Permit
 from permit_service.queries import job_form, names, permit_detail, scope
 from permit_service.queries.permit_detail import PermitDetail
 from permit_service.queries.reading import session
-from permit_service.services import codes, drafts, endings, jobs, permits, risk_assessments
+from permit_service.services import codes, disputes, drafts, endings, jobs, permits, risk_assessments
 from permit_service.services.jobs import PLANNERS
 from permit_service.web import clearances, document, permit_form
 from permit_service.web.draft_page import draft_page
@@ -135,6 +136,20 @@ def inform(permit_id: uuid.UUID) -> ResponseReturnValue:
     return carried_out(act, lambda trouble: _page(permit_id, trouble), lambda: _names(permit_id))
 
 
+@blueprint.post("/permits/<uuid:permit_id>/disputed-times/<uuid:record_id>")
+def settle_time(permit_id: uuid.UUID, record_id: uuid.UUID) -> ResponseReturnValue:
+    """Say which of two contradicting times holds."""
+    form = Form()
+
+    def act() -> str:
+        holds = form.needed("holds", form.choice("holds", TimeSource))
+        disputes.settle_time(current_actor(), record_id, holds, form.text("remark"))
+        flash("时间已查明，准入条件重新判断。", "safe")
+        return url_for("permits.show", permit_id=permit_id)
+
+    return carried_out(act, lambda trouble: _page(permit_id, trouble), lambda: _names(permit_id))
+
+
 def _save(permit_id: uuid.UUID, form: Form, filled: permit_form.Filled) -> None:
     """Write a sound form into the draft. Hazards without their measure wait: a draft may lack anything."""
     actor, plan_file = current_actor(), form.upload("plan_file")
@@ -187,6 +202,9 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         and not found.facts.contract.owner_information
         and permit.enterprise_id in {grant.enterprise_id for grant in actor.grants},
         ending=ending,
+        disputes=[(one, events.event(one.tag)) for one in found.disputes],
+        to_settle=next((one for one in found.disputes if found.may_settle and one.settlement is None), None),
+        sources=[{"value": one, "title": labels.of(one)} for one in TimeSource],
     )
 
 

@@ -238,6 +238,21 @@ def test_one_tap_evacuates(mouth: Mouth) -> None:
     assert (presence["status"], len(presence["inside"])) == ("suspended", 1)
 
 
+def test_a_disputed_time_is_listed_and_settled(mouth: Mouth) -> None:
+    mouth.scan()
+    left = mouth.scan(direction="out", device_time="2026-12-01T12:00:00+08:00")
+    assert "time_unsettled" in codes(mouth.scan("entrant_2"))
+    (one,) = made(mouth.as_("guardian").get(mouth.on("disputed-times")), 200)["items"]
+    times = (one["at"], one["device_time"], one["event"], one["settlement"])
+    assert times == ("2026-12-01T01:52:00.000Z", "2026-12-01T04:00:00.000Z", "撤出登记", None)
+    path, found = f"/disputed-times/{one['id']}/settle", {"holds": "server", "remark": "样例：手机时间不准"}
+    assert refused(mouth.as_("guardian").device_write(path, **found)) == {"role_missing"}
+    assert faults(mouth.as_("manager").device_write(path, holds="server", remark="")) == {"remark": "required"}
+    assert made(mouth.as_("manager").device_write(path, **found))["holds"] == "server"
+    assert "time_unsettled" not in codes(mouth.scan("entrant_2"))
+    assert left["verdict"] == "recorded"
+
+
 def test_presence_tells_when_the_next_value_is_due(mouth: Mouth) -> None:
     guardian = mouth.as_("guardian")
     quiet = made(guardian.get(mouth.on("presence")), 200)

@@ -413,3 +413,25 @@ def test_the_clock_of_a_page_is_the_servers(active: Served) -> None:
         answer = phone_of(active, "guardian", NOW).get("site")
     assert 'name="server-time" content="2026-12-01T01:55:00+00:00"' in answer.text
     assert answer.response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_safety_manager_settles_a_disputed_time_on_the_permits_page(active: Served) -> None:
+    send_in(active, "entrant", at("09:52"))
+    send_in(active, "entrant", at("09:55"), direction=Direction.out, device_time=at("11:55"))
+    guardian, manager = phone_of(active, "guardian", at("09:57")), phone_of(active, "manager", at("09:57"))
+    page = guardian.get(guardian.base)
+    assert "未查明" in page.words
+    assert not [form for form in page.read().forms if "/disputed-times/" in form.action]
+    page = manager.get(manager.base)
+    page.assert_manners()
+    form = next(form for form in page.read().forms if "/disputed-times/" in form.action)
+    others = {"csrf_token": guardian.get(guardian.base).form("/cancel").fields["csrf_token"]}
+    assert guardian.send(form.action, {**others, "holds": "server", "remark": "样例"}).status == 409
+    assert manager.send(form.action, {**form.fields, "remark": "样例"}).status == 422
+    wrong = manager.send(form.action, {**form.fields, "holds": "server"})
+    assert (wrong.status, "必填。" in wrong.words) == (422, True)
+    told = {"holds": "server", "remark": "样例：手机时间快两小时"}
+    assert manager.send(form.action, {**form.fields, **told}).status == 303
+    words = guardian.get(guardian.base).words
+    assert "以系统时间为准" in words
+    assert "未查明" not in words

@@ -375,7 +375,9 @@ MENDED_ELSEWHERE = {
     "plate_of_this_space",
     "risk_assessed",
     "space_unchanged",
+    "phone_time_agrees",
     "tickets_valid",
+    "times_settled",
     "ventilated_long_enough",
     "work_covered",
 }

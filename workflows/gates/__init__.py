@@ -31,6 +31,7 @@ from workflows.gates import (
     protection,
     rescue,
     stops,
+    times,
     ventilation,
     window,
 )
@@ -67,6 +68,7 @@ GATES: tuple[Gate, ...] = (
     *entry.GATES,
     *rescue.GATES,
     *closing.GATES,
+    *times.GATES,
 )
 _BY_ACTION: dict[Action, tuple[Gate, ...]] = {
     action: tuple(g for g in GATES if action in g.actions) for action in Action

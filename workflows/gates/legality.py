@@ -37,6 +37,7 @@ SITE_STATUSES: Mapping[Action, frozenset[Status]] = {
     Action.rescue_in: _ANY,
     Action.evacuate: _ANY,
     Action.muster: _ANY,
+    Action.settle_time: _ANY,
 }
 
 #: Profile 30 prepares the space before the approver signs on site (site-rules 9).
@@ -83,6 +84,7 @@ WHO: Mapping[Action, Collection[Part | Role]] = {
     Action.rescue_in: _ANYBODY,
     Action.evacuate: _ANYBODY,
     Action.muster: _ANYBODY,
+    Action.settle_time: frozenset({Part.manager, Role.safety_manager}),
 }
 
 #: Acts done by whoever re-authenticates, on whosever phone (site-rules 18).
