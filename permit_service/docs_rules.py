@@ -43,7 +43,6 @@ OUT_OF_SCOPE = {
 WATCHED_ONLY: dict[str, Source] = {
     "R41": Clause(Document.G46, "6.2.5"),
     "R42": Clause(Document.G46, "6.2.5"),
-    "R52": HouseRule("back_dated_seconds"),
 }
 
 _HEAD = """\
