@@ -21,7 +21,7 @@ from workflows.gates.gate import Gate
 from workflows.kinds import Gas
 from workflows.lifecycle import LIFECYCLES, Lifecycle
 from workflows.limits import PARAMETERS, TOXIC_LIMITS, Limit
-from workflows.sources import Clause, Document, HouseRule, Source
+from workflows.sources import Clause, Document, Source
 from workflows.units import mg_m3_to_ppm
 from workflows.vocabulary import Action, AlarmKind, ProfileName
 

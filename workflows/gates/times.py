@@ -12,7 +12,14 @@ from workflows.vocabulary import Action
 _SOURCES = (HouseRule("disputed_times"),)
 
 
-@gate("R52", banned=None, sources=_SOURCES, actions={Action.check_in, Action.enter}, codes={Code.time_disputed})
+@gate(
+    "R52",
+    banned=None,
+    sources=_SOURCES,
+    actions={Action.check_in, Action.enter},
+    codes={Code.time_disputed},
+    parameters=("future_seconds", "back_dated_seconds"),
+)
 def phone_time_agrees(facts: Facts, now: datetime) -> Outcome:
     """A phone whose time contradicts the server's can take no post and let nobody in: nobody can tell when it was."""
     if not facts.attempt.time_disputed:
