@@ -152,6 +152,10 @@ class Scope:
         return enterprise_id.in_(select(Enterprise.id).where(self._in_area(Enterprise.area_id)))
 
 
+#: Which rows of one table a scope lets be seen.
+Seen = Callable[[Scope], Condition]
+
+
 def scope_of(session: Session, actor: Actor) -> Scope:
     """The scope of an account's roles now; nothing for an account without a role."""
     everything = any(g.role in _EVERYWHERE and g.enterprise_id is None and g.area_id is None for g in actor.grants)
@@ -169,7 +173,7 @@ def find(session: Session, model: type[M], row_id: uuid.UUID, condition: Conditi
     return row
 
 
-def _finder(model: type[M], condition: Callable[[Scope], Condition]) -> Callable[[Session, Actor, uuid.UUID], M]:
+def _finder(model: type[M], condition: Seen) -> Callable[[Session, Actor, uuid.UUID], M]:
     """A function that finds one row of ``model`` for an account, and raises NotFound out of its scope."""
 
     def find_one(session: Session, actor: Actor, row_id: uuid.UUID) -> M:
@@ -177,6 +181,25 @@ def _finder(model: type[M], condition: Callable[[Scope], Condition]) -> Callable
 
     return find_one
 
+
+#: By the name of an id in an address: the table, and which of its rows an account may know of.
+NOUNS: Mapping[str, tuple[type[Identified], Seen]] = MappingProxyType(
+    {
+        "area_id": (Area, Scope.areas),
+        "enterprise_id": (Enterprise, Scope.enterprise_rows),
+        "contract_id": (Contract, Scope.contracts),
+        "delegation_id": (Delegation, Scope.delegations),
+        "person_id": (Person, Scope.people),
+        "user_id": (User, Scope.users),
+        "equipment_id": (Equipment, Scope.equipment),
+        "space_id": (ConfinedSpace, Scope.spaces),
+        "job_id": (Job, Scope.jobs),
+        "permit_id": (Permit, Scope.permits),
+        "filing_id": (Filing, Scope.filings),
+        "alarm_id": (Alarm, Scope.alarms),
+        "stop_id": (Stop, Scope.stops),
+    }
+)
 
 area = _finder(Area, Scope.areas)
 enterprise = _finder(Enterprise, Scope.enterprise_rows)
@@ -193,32 +216,18 @@ alarm = _finder(Alarm, Scope.alarms)
 stop = _finder(Stop, Scope.stops)
 
 
-def _sees(finder: Callable[[Session, Actor, uuid.UUID], Identified]) -> Callable[[Actor, uuid.UUID], bool]:
-    def sees(actor: Actor, row_id: uuid.UUID) -> bool:
-        try:
-            finder(db.session(), actor, row_id)
-        except NotFound:
-            return False
-        return True
+def sees(model: type[Identified], seen: Seen) -> Callable[[Actor, uuid.UUID], bool]:
+    """A function that tells whether an account may know of one row of ``model``."""
 
-    return sees
+    def sees_one(actor: Actor, row_id: uuid.UUID) -> bool:
+        session = db.session()
+        condition = seen(scope_of(session, actor))
+        return session.scalar(select(model.id).where(model.id == row_id, condition)) is not None
+
+    return sees_one
 
 
 #: By the name of an id in an address: whether an account may know of the thing.
 SEES: Mapping[str, Callable[[Actor, uuid.UUID], bool]] = MappingProxyType(
-    {
-        "area_id": _sees(area),
-        "enterprise_id": _sees(enterprise),
-        "contract_id": _sees(contract),
-        "delegation_id": _sees(delegation),
-        "person_id": _sees(person),
-        "user_id": _sees(user),
-        "equipment_id": _sees(equipment),
-        "space_id": _sees(space),
-        "job_id": _sees(job),
-        "permit_id": _sees(permit),
-        "filing_id": _sees(filing),
-        "alarm_id": _sees(alarm),
-        "stop_id": _sees(stop),
-    }
+    {name: sees(model, seen) for name, (model, seen) in NOUNS.items()}
 )

@@ -33,9 +33,7 @@ from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceOpening
 from permit_service.models.system import StoredFile
 from permit_service.queries import disputes
-from permit_service.queries.scope import SEES, Condition, Scope, find, scope_of
-
-Seen = Callable[[Scope], Condition]
+from permit_service.queries.scope import SEES, Scope, Seen, find, scope_of, sees
 
 
 def _under(owner: InstrumentedAttribute[Any], key: InstrumentedAttribute[Any], condition: Seen) -> Seen:
@@ -56,7 +54,7 @@ def _of_person(model: Any) -> Seen:
 
 
 #: By the name of an id in an address: the table, and which of its rows may be seen.
-_PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
+PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
     {
         "badge_id": (Badge, _of_person(Badge)),
         "briefing_id": (Briefing, _of_permit(Briefing)),
@@ -132,15 +130,6 @@ def _sees_file(actor: Actor, file_id: uuid.UUID) -> bool:
     return True
 
 
-def _sees(model: Any, condition: Seen) -> Callable[[Actor, uuid.UUID], bool]:
-    def sees(actor: Actor, row_id: uuid.UUID) -> bool:
-        session = db.session()
-        found = session.scalar(select(model.id).where(model.id == row_id, condition(scope_of(session, actor))))
-        return found is not None
-
-    return sees
-
-
 def _sees_record(actor: Actor, record_id: uuid.UUID) -> bool:
     """A scan or reading is seen by whoever sees its permit."""
     permit_id = disputes.permit_of(db.session(), record_id)
@@ -148,6 +137,6 @@ def _sees_record(actor: Actor, record_id: uuid.UUID) -> bool:
 
 
 SEES_PARTS: Mapping[str, Callable[[Actor, uuid.UUID], bool]] = MappingProxyType(
-    {name: _sees(model, condition) for name, (model, condition) in _PARTS.items()}
+    {name: sees(model, seen) for name, (model, seen) in PARTS.items()}
     | {"file_id": _sees_file, "record_id": _sees_record}
 )
