@@ -6,6 +6,9 @@ from functools import cached_property
 
 from workflows.vocabulary import Role
 
+#: Roles that hold everywhere if granted in no enterprise and no area.
+_EVERYWHERE = frozenset({Role.administrator, Role.clock})
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:
@@ -31,6 +34,11 @@ class Actor:
     def roles(self) -> frozenset[Role]:
         """Every role held anywhere."""
         return frozenset(grant.role for grant in self.grants)
+
+    @cached_property
+    def everywhere(self) -> bool:
+        """Whether a role holds over the whole installation: the administrator's, and the clock's."""
+        return any(g.role in _EVERYWHERE and g.enterprise_id is None and g.area_id is None for g in self.grants)
 
     def enterprises_as(self, role: Role) -> frozenset[uuid.UUID]:
         """Enterprises in which the role is held."""

@@ -18,7 +18,8 @@ from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.queries.paging import FIRST, Page, Wanted, page
 from permit_service.queries.scope import scope_of
-from workflows.kinds import EquipmentItem
+from permit_service.queries.search import found_by
+from workflows.kinds import EquipmentItem, SpaceKind
 from workflows.ledger import ledger_warnings
 from workflows.verdict import Refusal
 
@@ -73,11 +74,17 @@ def delegations(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[
 
 
 def people(
-    session: Session, actor: Actor, wanted: Wanted = FIRST, *, enterprise_id: uuid.UUID | None = None
+    session: Session,
+    actor: Actor,
+    wanted: Wanted = FIRST,
+    *,
+    enterprise_id: uuid.UUID | None = None,
+    search: str = "",
 ) -> Page[Person]:
-    """People who have not left, by sort key."""
+    """People who have not left, by sort key; ``search`` looks in names, pinyin and telephone numbers."""
     statement = select(Person).where(scope_of(session, actor).people(), Person.left_at.is_(None))
     statement = statement.where(_if_given(Person.enterprise_id == enterprise_id, enterprise_id))
+    statement = statement.where(found_by(search, Person.name, Person.pinyin, Person.phone))
     return page(session, statement, (Person.pinyin, Person.id), wanted)
 
 
@@ -101,11 +108,12 @@ def accounts(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[Use
 
 
 def equipment(
-    session: Session, actor: Actor, wanted: Wanted = FIRST, *, kind: EquipmentItem | None = None
+    session: Session, actor: Actor, wanted: Wanted = FIRST, *, kind: EquipmentItem | None = None, search: str = ""
 ) -> Page[Equipment]:
-    """Equipment in service, by code."""
+    """Equipment in service, by code; ``search`` looks in codes and names."""
     statement = select(Equipment).where(scope_of(session, actor).equipment(), Equipment.out_of_service_at.is_(None))
     statement = statement.where(_if_given(Equipment.kind == kind, kind))
+    statement = statement.where(found_by(search, Equipment.code, Equipment.name))
     return page(session, statement, (Equipment.code, Equipment.id), wanted)
 
 
@@ -116,10 +124,14 @@ def spaces(
     *,
     enterprise_id: uuid.UUID | None = None,
     area: Area | None = None,
+    kind: SpaceKind | None = None,
+    search: str = "",
 ) -> Page[ConfinedSpace]:
     """Spaces in the ledger, by number; of one enterprise, of one area and those below it, or of all one may see."""
     statement = select(ConfinedSpace).where(scope_of(session, actor).spaces(), ConfinedSpace.withdrawn_at.is_(None))
     statement = statement.where(_if_given(ConfinedSpace.enterprise_id == enterprise_id, enterprise_id))
+    statement = statement.where(_if_given(ConfinedSpace.kind == kind, kind))
+    statement = statement.where(found_by(search, ConfinedSpace.number, ConfinedSpace.name, ConfinedSpace.location))
     if area is not None:
         statement = statement.where(ConfinedSpace.area_id.in_(select(Area.id).where(within(Area.path, area.path))))
     return page(session, statement, (ConfinedSpace.number, ConfinedSpace.id), wanted)

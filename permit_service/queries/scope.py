@@ -28,15 +28,11 @@ from permit_service.models.oversight import Stop
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.spaces import ConfinedSpace
-from workflows.vocabulary import Role
 
 Condition = ColumnElement[bool]
 Id = InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]
 
 M = TypeVar("M", bound=Identified)
-
-#: Roles that hold everywhere if granted in no enterprise and no area.
-_EVERYWHERE = frozenset({Role.administrator, Role.clock})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +154,10 @@ Seen = Callable[[Scope], Condition]
 
 def scope_of(session: Session, actor: Actor) -> Scope:
     """The scope of an account's roles now; nothing for an account without a role."""
-    everything = any(g.role in _EVERYWHERE and g.enterprise_id is None and g.area_id is None for g in actor.grants)
     enterprises = frozenset(g.enterprise_id for g in actor.grants if g.enterprise_id is not None)
     area_ids = {g.area_id for g in actor.grants if g.area_id is not None}
     paths = session.scalars(select(Area.path).where(Area.id.in_(area_ids)).order_by(Area.path))
-    return Scope(everything, enterprises, tuple(paths) if area_ids else ())
+    return Scope(actor.everywhere, enterprises, tuple(paths) if area_ids else ())
 
 
 def find(session: Session, model: type[M], row_id: uuid.UUID, condition: Condition) -> M:

@@ -7,7 +7,8 @@ import base64
 import binascii
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeVar
 
@@ -61,6 +62,36 @@ class Form:
         except ValueError:
             self.faults.add(name, "datetime_parsing")
             return None
+
+    def day(self, name: str) -> date | None:
+        """A civil day, as an input of type date sends it."""
+        typed = self.text(name)
+        if not typed:
+            return None
+        try:
+            return date.fromisoformat(typed)
+        except ValueError:
+            self.faults.add(name, "date_parsing")
+            return None
+
+    def decimal(self, name: str) -> Decimal | None:
+        """A measure; full-width digits are digits."""
+        typed = self.text(name)
+        if not typed:
+            return None
+        try:
+            return Decimal(typed)
+        except InvalidOperation:
+            self.faults.add(name, "decimal_parsing")
+            return None
+
+    def whole(self, name: str) -> int | None:
+        """A whole number that somebody typed."""
+        return self.number(name) if self.text(name) else None
+
+    def answer(self, name: str) -> bool | None:
+        """Yes or no; None = not told."""
+        return {"yes": True, "no": False}.get(self.text(name))
 
     def id(self, name: str) -> uuid.UUID | None:
         """One thing chosen."""

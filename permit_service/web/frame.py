@@ -10,6 +10,7 @@ from permit_service.actor import Actor
 from permit_service.labels import events
 from permit_service.queries import reading
 from permit_service.web import told
+from permit_service.web.register_pages import REGISTERS
 from permit_service.web.signs import sign_of
 from workflows.vocabulary import Role
 
@@ -22,20 +23,22 @@ class _Place:
     endpoint: str
     label: str
     icon: str
+    below: str = "\0"
+    """every page under this address belongs to the place"""
 
 
 _HOME = _Place("home.index", "待办", "check")
 _JOBS = _Place("jobs.index", "作业", "work")
 _INBOX = _Place("filings.index", "报备审核", "inbox")
 _FILINGS = _Place("filings.index", "报备", "inbox")
-_REGISTERS = _Place("registers.people", "台账", "people")
+_REGISTERS = _Place("registers.people", "台账", "people", below="/registers/")
 
 
 def init_frame(app: Flask) -> None:
     """Give every page its frame, and templates the words they need."""
     app.context_processor(_frame)
     app.jinja_env.filters.update(told.FILTERS, word=labels.of, field_name=labels.field_name)
-    app.jinja_env.globals.update(word=labels.of, sign_of=sign_of, event=events.event)
+    app.jinja_env.globals.update(word=labels.of, sign_of=sign_of, event=events.event, registers=REGISTERS)
 
 
 def _frame() -> dict[str, object]:
@@ -62,5 +65,5 @@ def _item(place: _Place) -> dict[str, object]:
         "endpoint_url": url_for(place.endpoint),
         "label": place.label,
         "icon": place.icon,
-        "active": request.blueprint == blueprint,
+        "active": request.blueprint == blueprint or request.path.startswith(place.below),
     }

@@ -1,41 +1,84 @@
 """台账: people, spaces and equipment as lists to look things up in."""
 
-from flask import Blueprint, render_template, request
+from datetime import datetime
 
-from permit_service import wallclock
+from flask import Blueprint, render_template
+
+from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.queries import registers
-from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
+from permit_service.queries.registers import PersonEntry
+from permit_service.web import told
+from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked
+from workflows.kinds import EquipmentItem, SpaceKind
 
 blueprint = Blueprint("registers", __name__, url_prefix="/registers")
+
+_SPACE_KINDS = Filter("kind", "类型", tuple((kind, labels.of(kind)) for kind in SpaceKind))
+_EQUIPMENT_KINDS = Filter("kind", "种类", tuple((kind, labels.of(kind)) for kind in EquipmentItem))
 
 
 @blueprint.get("/people")
 def people() -> str:
     """People with badge and training."""
-    page = registers.people(session(), current_actor(), _wanted())
-    return render_template(
-        "registers/people.html",
-        entries=registers.person_entries(session(), page.rows),
-        after=page.after,
-        now=wallclock.now(),
-    )
+    wanted, now = asked(), wallclock.now()
+    page = registers.people(session(), current_actor(), wanted.wanted, search=wanted.search)
+    rows = tuple(_person(entry, now) for entry in registers.person_entries(session(), page.rows))
+    listing = Listing(wanted, ("姓名", "职务", "电话", "培训", "工牌"), rows, page.after)
+    return render_template("registers/people.html", listing=listing)
 
 
 @blueprint.get("/spaces")
 def spaces() -> str:
     """Spaces of the ledger."""
-    page = registers.spaces(session(), current_actor(), _wanted())
-    return render_template("registers/spaces.html", spaces=page.rows, after=page.after)
+    wanted = asked(_SPACE_KINDS)
+    kind = wanted.get("kind")
+    page = registers.spaces(
+        session(),
+        current_actor(),
+        wanted.wanted,
+        kind=None if kind is None else SpaceKind(kind),
+        search=wanted.search,
+    )
+    rows = tuple(
+        Row(
+            "",
+            (f"{s.number} {s.name}", labels.of(s.kind), s.location, "、".join(labels.of(h) for h in sorted(s.hazards))),
+        )
+        for s in page.rows
+    )
+    listing = Listing(wanted, ("名称", "类型", "位置", "危险因素"), rows, page.after)
+    return render_template("registers/spaces.html", listing=listing)
 
 
 @blueprint.get("/equipment")
 def equipment() -> str:
     """Equipment in service, with its calibration."""
-    page = registers.equipment(session(), current_actor(), _wanted())
-    return render_template("registers/equipment.html", equipment=page.rows, after=page.after, now=wallclock.now())
+    wanted, now = asked(_EQUIPMENT_KINDS), wallclock.now()
+    kind = wanted.get("kind")
+    page = registers.equipment(
+        session(),
+        current_actor(),
+        wanted.wanted,
+        kind=None if kind is None else EquipmentItem(kind),
+        search=wanted.search,
+    )
+    rows = tuple(
+        Row("", (f"{e.code} {e.name}", labels.of(e.kind), _until(e.calibrated_until, now, "检定、校准")))
+        for e in page.rows
+    )
+    listing = Listing(wanted, ("名称", "种类", "检定、校准"), rows, page.after)
+    return render_template("registers/equipment.html", listing=listing)
 
 
-def _wanted() -> Wanted:
-    return Wanted(request.args.get("after"), 50)
+def _person(entry: PersonEntry, now: datetime) -> Row:
+    person = entry.person
+    badge = entry.badge.number if entry.badge else None
+    return Row("", (person.name, person.position, person.phone, _until(entry.trained_until, now, "培训"), badge))
+
+
+def _until(until: datetime | None, now: datetime, what: str) -> Sign:
+    if until is None:
+        return Sign("none", f"没有{what}记录")
+    return Sign("safe", f"至 {told.day(until)}") if until > now else Sign("warn", f"{told.day(until)} 到期")

@@ -36,6 +36,11 @@ AREA_KEEPERS = frozenset({Role.street_officer, Role.district_officer})
 REGISTRARS = frozenset({Role.district_officer})
 
 
+def keeps(actor: Actor, enterprise_id: uuid.UUID) -> bool:
+    """Whether an account keeps the registers of this enterprise."""
+    return actor.everywhere or any(g.enterprise_id == enterprise_id and g.role in KEEPERS for g in actor.grants)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One use case at the registers. Only inside a unit of work."""
@@ -66,9 +71,7 @@ class Desk:
 
     def keeps(self, enterprise_id: uuid.UUID) -> bool:
         """Whether the account keeps the registers of this enterprise."""
-        return self.scope.everything or any(
-            grant.enterprise_id == enterprise_id and grant.role in KEEPERS for grant in self.actor.grants
-        )
+        return keeps(self.actor, enterprise_id)
 
     def keep_area(self, area_id: uuid.UUID, roles: frozenset[Role]) -> Area:
         """The area to be changed by one who holds a role there. Raises NotFound for strangers, else Forbidden."""
