@@ -92,7 +92,12 @@ BAD = (Value(Gas.h2s, Decimal(1000), Unit.ppm), Value(Gas.o2, Decimal(5), Unit.v
 DEEP = (Leg(Orientation.vertical, Decimal(500)),)
 NOVEMBER = frozenset(date(2026, 11, day) for day in range(1, 31))
 
-SIGNING = {Action.permit_consent, Action.permit_approve, Action.permit_owner_approve}
+SIGNING = {
+    Action.permit_consent,
+    Action.permit_approve,
+    Action.permit_owner_approve,
+    Action.permit_extra_approve,
+}
 HANDING_IN = {Action.filing_submit, Action.filing_resubmit}
 FILING_MOVES = HANDING_IN | {
     Action.filing_return,
@@ -137,6 +142,8 @@ def _strict(rules: Rules) -> Rules:
         rescue_kit_metres=0,
         oxygen_min=Decimal(30),
         night_approvals=1,
+        night_begins_hour=0,
+        night_ends_hour=24,
     )
 
 
@@ -238,9 +245,10 @@ WORSE: tuple[Worse, ...] = (
         missing_fields=plus("content"),
         document_intact=FALSE,
         ending=becomes(Ending.revoked),
-        night_or_holiday=TRUE,
-        extra_approval_at=GONE,
     ),
+    # Night work waits for the extra approval until it is given.
+    but_not(Permit, "night_or_holiday", TRUE, {Action.permit_extra_approve}),
+    but_not(Permit, "extra_approval_at", GONE, {Action.permit_extra_approve}),
     # A window that is over, or not told, is what expiry waits for.
     but_not(Permit, "window_end", GONE, set()),
     but_not(Permit, "window_end", earlier, {Action.permit_expire}),

@@ -73,6 +73,8 @@ class Code(StrEnum):
     applicant_is_approver = "applicant_is_approver"
     approver_off_site = "approver_off_site"
     night_approval_missing = "night_approval_missing"
+    night_approval_needless = "night_approval_needless"
+    night_approver_involved = "night_approver_involved"
     already_signed = "already_signed"
     # R13 window
     window_too_long = "window_too_long"
@@ -212,6 +214,7 @@ _FORBIDDEN = frozenset(
         Code.already_inside,
         Code.approver_not_authorised,
         Code.applicant_is_approver,
+        Code.night_approver_involved,
         Code.window_too_long,
         Code.window_ended,
         Code.space_changed,

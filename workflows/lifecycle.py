@@ -42,6 +42,9 @@ PERMIT_EDGES: tuple[Edge, ...] = (
     *_edges(_T.consent, (_S.submitted,), _S.submitted, _S.approved),
     *_edges(_T.approve, (_S.submitted,), _S.submitted, _S.approved),
     *_edges(_T.owner_approve, (_S.submitted,), _S.submitted, _S.approved),
+    # The one more hand that night and holiday work may need changes nothing but who has signed.
+    *_edges(_T.extra_approve, (_S.submitted,), _S.submitted),
+    *_edges(_T.extra_approve, (_S.approved,), _S.approved),
     *_edges(_T.send_back, (_S.submitted,), _S.draft),
     *_edges(_T.reject, (_S.submitted,), _S.rejected),
     *_edges(_T.withdraw, (_S.submitted,), _S.draft),

@@ -100,6 +100,8 @@ class Rules:
     longest_filing_days: int
     closure_left_hours: int
     night_approvals: int
+    night_begins_hour: int
+    night_ends_hour: int
 
     @property
     def quiet_seconds(self) -> int:
@@ -167,6 +169,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     _both("longest_filing_days", "d", _LOWER, 7),
     _both("closure_left_hours", "h", _LOWER, 24),
     _both("night_approvals", "", _HIGHER, 0),
+    _both("night_begins_hour", "h", _LOWER, 22),
+    _both("night_ends_hour", "h", _HIGHER, 6),
 )
 
 _BY_NAME: Mapping[str, Parameter] = MappingProxyType({p.name: p for p in PARAMETERS})

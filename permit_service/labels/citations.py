@@ -35,6 +35,8 @@ HOUSE_RULES = {
     "closure_left_hours": "作业区封闭解除期限",
     "phosphine_limit": "磷化氢限值",
     "night_approvals": "夜间、节假日加签",
+    "night_begins_hour": "夜间开始时间",
+    "night_ends_hour": "夜间结束时间",
     "principal_approves": "主要负责人审批",
     "applicant_does_not_approve": "申请人不审批",
     "approver_stays_outside": "审批人不进入",

@@ -23,9 +23,10 @@ from permit_service.queries.disputes import DisputedTime
 from permit_service.services import documents
 from workflows.facts import Facts
 from workflows.gates import clear
+from workflows.lifecycle import PERMIT
 from workflows.next_step import Ban, next_step
 from workflows.verdict import Clearance, GateState
-from workflows.vocabulary import Action, Part, Status
+from workflows.vocabulary import Action, Part, PermitTrigger, Status
 
 #: The one move at a desk from a status; between signing and closing the seven prohibitions tell how it stands.
 _NEXT: Mapping[Status, Action] = {Status.draft: Action.permit_submit, Status.finished: Action.permit_close}
@@ -56,7 +57,8 @@ class PermitDetail:
     """A permit and what hangs on it.
 
     ``clearance``: what the gates say of the next move at a desk. ``bans``: how the seven prohibitions stand while the
-    permit is worked on. ``disputes``: records whose times contradict each other, which ``may_settle`` may settle.
+    permit is worked on. ``extra``: night work waits for one more signature.
+    ``disputes``: records whose times contradict each other; ``may_settle``: this account may say which holds.
     """
 
     permit: Permit
@@ -66,6 +68,7 @@ class PermitDetail:
     clearance: Clearance | None
     bans: tuple[Ban, ...]
     facts: Facts
+    extra: bool
     disputes: tuple[DisputedTime, ...]
     may_settle: bool
 
@@ -83,6 +86,7 @@ def detail(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) 
         clearance=clear(_NEXT[permit.status], facts, now) if permit.status in _NEXT else None,
         bans=next_step(facts, now).bans if permit.status in _AT_THE_MOUTH else (),
         facts=facts,
+        extra=_waits_for_extra(facts, now),
         disputes=disputes.of_permit(session, permit_id),
         may_settle=clear(Action.settle_time, facts, now).passed,
     )
@@ -112,6 +116,14 @@ def _seats(permit: Permit, facts: Facts, signatures: tuple[Signature, ...], now:
         turn = permit.status is Status.submitted and _turn(action, facts, now)
         seats.append(Seat(action, part, people, standing.get(act), turn))
     return tuple(seats)
+
+
+def _waits_for_extra(facts: Facts, now: datetime) -> bool:
+    """Whether the extra approval of night work is what the entry confirmation still lacks."""
+    if not PERMIT.legal(PermitTrigger.extra_approve, facts.permit.status):
+        return False
+    lacking = (result for result in clear(Action.permit_confirm, facts, now).results if result.gate == "night_approved")
+    return any(result.state is GateState.refused for result in lacking)
 
 
 def _turn(action: Action, facts: Facts, now: datetime) -> bool:

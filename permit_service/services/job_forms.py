@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
+from permit_service.facts_of.rules import rules_of
 from permit_service.models.areas import Area, CalendarDay
 from permit_service.models.choices import DayKind
-from permit_service.models.enterprises import Contract
+from permit_service.models.enterprises import Contract, Enterprise
 from permit_service.models.people import LabTester, Person
 from permit_service.models.permits import PermitMeasure, PermitMember, PermitTicket
 from permit_service.models.spaces import ConfinedSpace
@@ -138,7 +139,7 @@ def check(session: Session, actor: Actor, form: JobForm) -> Checked:
     numbers = [ticket.number for ticket in tickets]
     faults.check(len(set(numbers)) == len(numbers), "tickets", "taken")
     faults.raise_any()
-    values["night_or_holiday"] = night_or_day_off(session, form.window_start, form.window_end)
+    values["night_or_holiday"] = night_or_day_off(session, place.space, form.window_start, form.window_end)
     return Checked(place, values, form.members, measures, tickets)
 
 
@@ -176,11 +177,12 @@ def area_path(session: Session, space: ConfinedSpace) -> str:
     return session.get_one(Area, space.area_id).path
 
 
-def night_or_day_off(session: Session, start: datetime | None, end: datetime | None) -> bool:
-    """Whether the window reaches into the night or a day off; False while it is not told."""
+def night_or_day_off(session: Session, space: ConfinedSpace, start: datetime | None, end: datetime | None) -> bool:
+    """Whether the window reaches into the owner's night or a day off; False while it is not told."""
     if start is None or end is None:
         return False
-    return at_night_or_day_off(start, end, _calendar(session, civil_day(start), civil_day(end)))
+    rules = rules_of(session.get_one(Enterprise, space.enterprise_id))
+    return at_night_or_day_off(start, end, _calendar(session, civil_day(start), civil_day(end)), rules)
 
 
 def member_rows(members: Sequence[MemberForm], at: datetime) -> list[PermitMember]:

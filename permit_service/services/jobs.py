@@ -109,7 +109,7 @@ def add_permit(
         person_id = actor.person_id or last.applicant_id
         permit = _new_permit(case.session, case.job, place, person_id, case.user_id, case.now)
         permit.window_start, permit.window_end = window_start, window_end
-        permit.night_or_holiday = night_or_day_off(case.session, window_start, window_end)
+        permit.night_or_holiday = night_or_day_off(case.session, place.space, window_start, window_end)
         case.write(permit)
         _prefill(permit, last, case.now)
         if place.space not in case.job.spaces:

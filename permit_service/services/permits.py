@@ -6,7 +6,6 @@ from dataclasses import replace
 from sqlalchemy import or_, select, update
 
 from permit_service.actor import Actor
-from permit_service.errors import Conflict, Forbidden, ProblemCode
 from permit_service.facts_of import crew
 from permit_service.models.changes import PermitLink
 from permit_service.models.choices import SignatureAct
@@ -20,7 +19,7 @@ from permit_service.services.signing import Signer, SignIn, Signing
 from workflows.lifecycle import PERMIT
 from workflows.site_facts import Attempt
 from workflows.verdict import Clearance
-from workflows.vocabulary import Action, Part, PermitTrigger, Role, Status
+from workflows.vocabulary import Action, Part, PermitTrigger, Status
 
 #: Signatures on the document; they fall with it.
 ON_DOCUMENT = (
@@ -29,10 +28,8 @@ ON_DOCUMENT = (
     SignatureAct.owner_approve,
     SignatureAct.extra_approve,
 )
-_APPROVERS = (SignatureAct.approve, SignatureAct.owner_approve)
-#: Roles that may give the extra approval of night work.
-_EXTRA = frozenset({Role.principal, Role.approver, Role.safety_manager})
-_TOOK_PART = frozenset({Part.leader, Part.entrant, Part.applicant})
+#: Those for which the law asks for the principal or a written delegation (O13 7).
+_BY_AUTHORITY = frozenset({PermitTrigger.approve, PermitTrigger.owner_approve})
 
 
 def submit(actor: Actor, permit_id: uuid.UUID) -> Permit:
@@ -99,24 +96,10 @@ def extra_approve(
 ) -> Permit:
     """One more approval for work at night or on a day off (site-rules 34), by another hand than all before.
 
-    Raises Forbidden for who approved, applied, leads or enters, or holds no role to approve; Conflict ``stale`` where
-    nothing waits for it; Invalid, NotFound.
+    Raises RefusedError, Invalid (PIN, image), NotFound.
     """
-    signer = signing.reauthenticate(actor, sign_in)
-
-    def act(case: Case) -> Permit:
-        permit, signed = case.permit, _standing(case)
-        waits = permit.night_or_holiday and permit.status in (Status.submitted, Status.approved)
-        if not waits or SignatureAct.extra_approve in signed:
-            raise Conflict(ProblemCode.stale)
-        own = signing.as_signer(case, signer)
-        _refuse_involved(own, signer, signed)
-        how = Signing(opinion=checked_words("opinion", opinion), image=image)
-        sign_document(own, signer, SignatureAct.extra_approve, how)
-        own.record("permit:extra_approve", {"signer_id": signer.person_id}, also=case.job_stream)
-        return permit
-
-    return on_permit(actor, permit_id, act)
+    how = Signing(opinion=opinion, image=image)
+    return _sign(actor, permit_id, sign_in, PermitTrigger.extra_approve, SignatureAct.extra_approve, how)
 
 
 def send_back(actor: Actor, permit_id: uuid.UUID, sign_in: SignIn, reason: str) -> Permit:
@@ -198,7 +181,7 @@ def _sign(
             on_site=how.on_site,
         )
         clearance = own.ask(PERMIT.action_of(trigger), attempt)
-        by_own_right = trigger is PermitTrigger.consent or person.is_principal
+        by_own_right = trigger not in _BY_AUTHORITY or person.is_principal
         whole = replace(
             how,
             opinion=checked_words("opinion", how.opinion),
@@ -212,24 +195,6 @@ def _sign(
         return permit
 
     return on_permit(actor, permit_id, act)
-
-
-def _standing(case: Case) -> dict[SignatureAct, uuid.UUID | None]:
-    rows = case.session.execute(
-        select(Signature.act, Signature.signer_id).where(
-            Signature.subject_id == case.permit.id, Signature.act.in_(ON_DOCUMENT), Signature.fallen_at.is_(None)
-        )
-    )
-    return dict(rows.all())
-
-
-def _refuse_involved(case: Case, signer: Signer, signed: dict[SignatureAct, uuid.UUID | None]) -> None:
-    facts, person_id = case.facts(), str(signer.person_id)
-    member = facts.members.get(person_id)
-    takes_part = member is not None and bool(member.parts & _TOOK_PART)
-    approved = signer.person_id in {signed.get(act) for act in _APPROVERS}
-    if takes_part or approved or person_id == facts.permit.applicant_id or not facts.actor.roles & _EXTRA:
-        raise Forbidden
 
 
 def _thaw(case: Case, trigger: PermitTrigger, clearance: Clearance, payload: dict[str, object]) -> None:

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from permit_service import wallclock
 from permit_service.access import current_actor
 from permit_service.errors import Invalid
-from permit_service.models.permits import Permit
 from permit_service.queries import names, permit_detail, scope
 from permit_service.queries.permit_detail import PermitDetail, Seat
 from permit_service.queries.reading import own_account, session
@@ -17,8 +16,7 @@ from permit_service.services import documents, endings, permits
 from permit_service.web import document
 from permit_service.web.forms import Form
 from permit_service.web.trouble import NONE, Trouble, carried_out
-from workflows.facts import Facts
-from workflows.vocabulary import Action, ProfileName, Status
+from workflows.vocabulary import Action, ProfileName
 
 blueprint = Blueprint("signing", __name__)
 
@@ -103,7 +101,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble) -> str:
         seats=found.seats,
         seat=seat,
         mine=mine,
-        extra=_waits_for_extra(found.permit, found.facts),
+        extra=found.extra,
         signer=_signer(found, seat, mine),
         on_site=found.permit.enterprise.profile is ProfileName.GB30871,
         secret=_secret(trouble),
@@ -123,12 +121,6 @@ def _secret(trouble: Trouble) -> str:
     """After too many wrong PINs only the password helps; who prefers it may ask for it."""
     chosen = "password" in request.form or request.args.get("by") == "password"
     return "password" if chosen else trouble.secret
-
-
-def _waits_for_extra(permit: Permit, facts: Facts) -> bool:
-    open_still = permit.status in (Status.submitted, Status.approved)
-    wanted = facts.rules.night_approvals and permit.night_or_holiday
-    return bool(open_still and wanted and facts.permit.extra_approval_at is None)
 
 
 def _names(permit_id: uuid.UUID) -> dict[str, str]:

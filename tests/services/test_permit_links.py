@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from outcomes import invalid, raises
+from outcomes import invalid, raises, refused
 from pieces import PLANNED, WINDOW_START
 from plan_cast import Cast, then
 from sqlalchemy import select
@@ -12,8 +12,10 @@ from permit_service.errors import Conflict, Forbidden
 from permit_service.models.base import db
 from permit_service.models.changes import PermitLink
 from permit_service.models.choices import SignatureAct
+from permit_service.models.journal import JournalRow
 from permit_service.models.permits import Permit
 from permit_service.services import documents, links, permits
+from workflows.codes import Code
 
 HOUR = timedelta(hours=1)
 
@@ -26,19 +28,24 @@ def night(cast: Cast) -> Permit:
 
 def test_night_work_takes_one_more_approval_by_another_hand(cast: Cast) -> None:
     permit_id = night(cast).id
-    for involved in ("leader", "guardian", "officer"):
-        with then(PLANNED), raises(Forbidden):
-            permits.extra_approve(cast.actor(involved), permit_id, cast.pin(involved))
+    for who, code in (
+        ("leader", Code.night_approver_involved),
+        ("guardian", Code.role_missing),
+        ("officer", Code.role_missing),
+    ):
+        with then(PLANNED), refused(code):
+            permits.extra_approve(cast.actor(who), permit_id, cast.pin(who))
     with then(PLANNED):
         permit = permits.extra_approve(cast.actor("manager"), permit_id, cast.pin("manager"))
     assert SignatureAct.extra_approve in cast.signatures_on(permit.id)
-    with then(PLANNED), raises(Conflict):
+    assert "permit:extra_approve" in set(db.session.scalars(select(JournalRow.tag)))
+    with then(PLANNED), refused(Code.already_signed):
         permits.extra_approve(cast.actor("deputy"), permit_id, cast.pin("deputy"))
 
 
 def test_day_work_waits_for_no_extra_approval(cast: Cast) -> None:
     permit_id = cast.submitted_permit().id
-    with then(PLANNED), raises(Conflict):
+    with then(PLANNED), refused(Code.night_approval_needless):
         permits.extra_approve(cast.actor("manager"), permit_id, cast.pin("manager"))
 
 

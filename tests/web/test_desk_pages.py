@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from page_client import Browser, Page, browse
-from pieces import PLANNED
+from pieces import PLANNED, WINDOW_START
 from plan_cast import FILED, PASSWORD, PIN, Cast, raise_cast, then
 from served import service_on
 
+from permit_service import unit_of_work
 from permit_service.models.base import db
+from permit_service.models.enterprises import Enterprise
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit
@@ -281,6 +283,19 @@ def test_another_signs_on_this_phone(served: Flask, cast: Cast, browsers: dict[s
     assert "在此签字" in page.text
     fields = {"action": hidden(page, "action"), "decision": "agree", "login": "leader", **PIN_FORM}
     assert "样例leader" in guardian.follow(path, fields).text
+
+
+def test_night_work_asks_for_one_more_signature(served: Flask, cast: Cast, browsers: dict[str, Browser]) -> None:
+    with served.app_context():
+        unit_of_work.run(lambda session: setattr(session.get_one(Enterprise, cast.enterprise), "night_approval", True))
+        night = cast.job_form(window_start=WINDOW_START, window_end=WINDOW_START + timedelta(hours=15))
+        permit_id = cast.approved_permit(night).id
+    path, extra = f"/permits/{permit_id}/sign", f"/permits/{permit_id}/extra-approval"
+    assert "夜间、节假日加签" in browsers["manager"].get(path).text
+    page = browsers["principal"].post(extra, PIN_FORM, status=409)
+    assert "已签批的审批人不能加签" in page.text
+    assert "夜间、节假日加签" in browsers["manager"].follow(extra, PIN_FORM).text
+    assert "现在没有等签的字" in browsers["manager"].get(path).text
 
 
 def test_who_applied_does_not_approve(served: Flask, cast: Cast, browsers: dict[str, Browser]) -> None:

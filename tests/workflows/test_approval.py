@@ -36,6 +36,7 @@ from workflows.site_facts import Attempt
 from workflows.vocabulary import Action, Part, Role, Status
 
 CONSENT, APPROVE, OWNER_APPROVE = Action.permit_consent, Action.permit_approve, Action.permit_owner_approve
+EXTRA = Action.permit_extra_approve
 CONFIRM, ENTER, SUBMIT = Action.permit_confirm, Action.enter, Action.permit_submit
 APPROVALS = (APPROVE, OWNER_APPROVE)
 RELYING = (CONFIRM, ENTER)
@@ -172,6 +173,48 @@ def night(action: Action) -> list[Case]:
     ]
 
 
+def extra() -> list[Case]:
+    """The one more signature under night work: once, and by another hand."""
+    base = passing(EXTRA)
+
+    def by(person_id: str, **changes: Any) -> Facts:
+        return facts(base, actor=Actor(person_id, frozenset({Role.approver})), **changes)
+
+    approved = facts(base, approvals=(consent(), approval()))
+    return [
+        passes("night_approval_waits", EXTRA, base),
+        refuses(
+            "night_approval_waits",
+            EXTRA,
+            facts(base, permit__night_or_holiday=False),
+            Code.night_approval_needless,
+        ),
+        refuses("night_approval_waits", EXTRA, facts(base, permit__extra_approval_at=PLANNED), Code.already_signed),
+        passes("night_approver_apart", EXTRA, base),
+        passes("night_approver_apart", EXTRA, by("somebody"), note="not of the crew"),
+        *(
+            refuses("night_approver_apart", EXTRA, by(who), Code.night_approver_involved, note=who)
+            for who in (LEADER, ENTRANT)
+        ),
+        refuses(
+            "night_approver_apart",
+            EXTRA,
+            by("clerk", permit__applicant_id="clerk"),
+            Code.night_approver_involved,
+            note="applied",
+        ),
+        refuses(
+            "night_approver_apart",
+            EXTRA,
+            facts(approved, actor=Actor(PRINCIPAL, frozenset({Role.principal}))),
+            Code.night_approver_involved,
+            note="has approved",
+        ),
+        passes("night_approver_apart", EXTRA, by(PRINCIPAL), note="has not approved"),
+        unsure("night_approver_apart", EXTRA, facts(base, permit__applicant_id=None)),
+    ]
+
+
 def on_the_spot() -> list[Case]:
     """Profile 30: the approver signs beside the evidence, which must be good (site-rules 9)."""
     base = chemical_submitted_facts()
@@ -202,6 +245,7 @@ CASES: list[Case] = [
     *(row for action in APPROVALS for row in apart(action)),
     *once(),
     *on_the_spot(),
+    *extra(),
     *(row for action in RELYING for row in night(action)),
     refuses(
         "approver_named_apart",

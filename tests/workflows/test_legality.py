@@ -107,6 +107,7 @@ MAY = {
     Action.permit_consent: "leader",
     Action.permit_approve: "approver",
     Action.permit_owner_approve: "owner",
+    Action.permit_extra_approve: "any_approver principal safety",
     Action.permit_send_back: "leader approver owner",
     Action.permit_reject: "leader approver owner",
     Action.permit_withdraw: "applicant",

@@ -137,6 +137,7 @@ def test_every_edge_leads_between_known_statuses() -> None:
 
 def test_triggers_from_lists_each_once() -> None:
     assert PERMIT.triggers_from(Status.approved) == (
+        PermitTrigger.extra_approve,
         PermitTrigger.confirm,
         PermitTrigger.suspend,
         PermitTrigger.cancel,

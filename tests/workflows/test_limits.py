@@ -42,6 +42,8 @@ FROM_THE_TEXTS = {
     "rescue_kit_metres": (400, 400),
     "post_hours": (4, 4),
     "longest_filing_days": (7, 7),
+    "night_begins_hour": (22, 22),
+    "night_ends_hour": (6, 6),
 }
 #: Numbers that no law gives: they must never be quoted as one.
 NOT_LAW = {
@@ -58,6 +60,8 @@ NOT_LAW = {
     "back_dated_seconds",
     "longest_filing_days",
     "closure_left_hours",
+    "night_begins_hour",
+    "night_ends_hour",
 }
 
 

@@ -206,6 +206,39 @@ def night_approved(facts: Facts, now: datetime) -> Outcome:
     return refused(Code.night_approval_missing) if facts.permit.extra_approval_at is None else PASSED
 
 
+@gate(
+    "R09",
+    banned=6,
+    sources=(HouseRule("night_approvals"),),
+    actions={Action.permit_extra_approve},
+    codes={Code.night_approval_needless, Code.already_signed},
+    parameters=("night_begins_hour", "night_ends_hour"),
+)
+def night_approval_waits(facts: Facts, now: datetime) -> Outcome:
+    """The extra approval is for work at night or on a day off, and is given once (site-rules 34)."""
+    if not facts.permit.night_or_holiday:
+        return refused(Code.night_approval_needless)
+    return PASSED if facts.permit.extra_approval_at is None else refused(Code.already_signed)
+
+
+@gate(
+    "R09",
+    banned=6,
+    sources=(HouseRule("night_approvals"),),
+    actions={Action.permit_extra_approve},
+    codes={Code.night_approver_involved},
+)
+def night_approver_apart(facts: Facts, now: datetime) -> Outcome:
+    """Another hand than all before: not who applied, leads, enters or has approved (site-rules 34)."""
+    signer = facts.members.get(facts.signer_id or "")
+    takes_part = signer is not None and bool(signer.parts & {Part.applicant, Part.leader, Part.entrant})
+    approved_by = {a.signer_id for a in facts.approvals if a.part in _APPROVERS}
+    if facts.permit.applicant_id is None:
+        return UNKNOWN
+    involved = takes_part or facts.signer_id in approved_by | {facts.permit.applicant_id}
+    return refused(Code.night_approver_involved) if involved else PASSED
+
+
 GATES: tuple[Gate, ...] = (
     *signatures_present,
     approver_authorised,
@@ -216,4 +249,6 @@ GATES: tuple[Gate, ...] = (
     approver_outside,
     *signed_once,
     night_approved,
+    night_approval_waits,
+    night_approver_apart,
 )

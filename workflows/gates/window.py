@@ -24,7 +24,13 @@ def _ended(end: datetime, now: datetime) -> tuple[Fault, ...]:
     "R13",
     banned=6,
     sources=_WINDOW,
-    actions={Action.permit_submit, Action.permit_consent, Action.permit_approve, Action.permit_owner_approve},
+    actions={
+        Action.permit_submit,
+        Action.permit_consent,
+        Action.permit_approve,
+        Action.permit_owner_approve,
+        Action.permit_extra_approve,
+    },
     codes={Code.window_too_long, Code.window_ended},
     parameters=("window_hours",),
 )

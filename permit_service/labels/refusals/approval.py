@@ -50,6 +50,14 @@ TEXTS = {
         "夜间或节假日作业还缺加签。",
         do="请加签的审批人签字。",
     ),
+    Code.night_approval_needless: text(
+        "这张审批单不在夜间、节假日作业，不用加签。",
+        do="不要加签，按原来的签字办理。",
+    ),
+    Code.night_approver_involved: text(
+        "申请人、作业负责人、进入人员和已签批的审批人不能加签。",
+        do="请没有参与这次作业的审批人、主要负责人或安全管理员加签。",
+    ),
     Code.already_signed: text(
         "这一栏已经签过字。",
         do="不要重复签字，刷新页面查看。",
