@@ -6,7 +6,7 @@ from flask_openapi import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import workflows
-from permit_service import access, database, logging, ops, problems, security
+from permit_service import access, database, logging, ops, problems, security, static_files
 from permit_service.api import init_api
 from permit_service.config import Config
 from permit_service.web import init_pages
@@ -34,6 +34,7 @@ def create_app(config: Config | None = None) -> OpenAPI:
         doc_prefix="/api/v1",
         validation_error_callback=problems.invalid_input,
         template_folder=_template_folder(),
+        static_url_path=static_files.url_path(_PACKAGE / "static"),
     )
     app.config.update(config.for_flask())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from permit_service import wallclock
+from permit_service import static_files, wallclock
 from permit_service.canonical import timestamp
 
 #: Pages behind printed codes: their address is a credential that must not travel on.
@@ -41,7 +41,9 @@ def init_security(app: Flask, *, https: bool) -> None:
         response.headers["Referrer-Policy"] = "no-referrer" if to_code else "same-origin"
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR}"
-        if request.endpoint != "static":
+        if request.endpoint == "static" and response.status_code < 400:
+            response.headers["Cache-Control"] = static_files.CACHE_CONTROL
+        else:
             response.headers.setdefault("Cache-Control", "no-store")
         if request.endpoint not in _WITHOUT_TIME:
             response.headers["X-Server-Time"] = timestamp(wallclock.now())

@@ -18,6 +18,7 @@ from permit_service.models.enterprises import Contract, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
 from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceLeg, SpaceOpening
+from qr import short_code
 from workflows.kinds import EquipmentItem, Gas, Hazard, Orientation, SpaceKind, Unit
 from workflows.vocabulary import AreaLevel, FilingMode, Role, Sector
 
@@ -154,7 +155,7 @@ def _person(
     session.add(person)
     session.flush()
     cast.people[name] = person.id
-    badge = Badge(person_id=person.id, number=f"W{len(cast.people):04d}", issued_at=FOUNDED)
+    badge = Badge(person_id=person.id, number=short_code.seal(f"W{len(cast.people):04d}"), issued_at=FOUNDED)
     session.add(badge)
     if roles:
         password_hash, pin_hash = _hashes()
@@ -222,7 +223,7 @@ def _spaces(session: Session, cast: Cast) -> None:
     session.add(SpaceOpening(id=cast.opening, space_id=cast.space, position=0, name="井口"))
     session.add(SpaceOpening(space_id=cast.other_space, position=0, name="井口"))
     session.flush()
-    session.add(Plate(id=cast.plate, space_id=cast.space, code="S0001", issued_at=FOUNDED))
+    session.add(Plate(id=cast.plate, space_id=cast.space, code=short_code.seal("S0001"), issued_at=FOUNDED))
     session.flush()
 
 

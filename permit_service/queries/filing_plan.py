@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from permit_service.facts_of import area as area_facts
@@ -11,6 +11,7 @@ from permit_service.facts_of.plan import standing_filing
 from permit_service.models.areas import Area
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
+from permit_service.models.oversight import StreetTraining
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace
 from workflows.filing import deadline_in
@@ -69,6 +70,14 @@ def came_late(session: Session, filing: Filing) -> bool:
         return False
     plan = of_filing(session, filing)
     return plan.needed and not deadline_in(plan.rules, filing.start_at).met_by(filing.first_submitted_at)
+
+
+def training_due(session: Session, filing: Filing) -> bool:
+    """Whether the area demands a street training that was neither held nor waived."""
+    if area_facts.rules_of(session, filing.area_id, filing.start_at).training_minutes == 0:
+        return False
+    settled = or_(StreetTraining.ended_at.is_not(None), StreetTraining.waived_at.is_not(None))
+    return session.scalar(select(StreetTraining.id).where(StreetTraining.filing_id == filing.id, settled)) is None
 
 
 def _plan(session: Session, space: ConfinedSpace, start: datetime | None, filing: Filing | None) -> FilingPlan:

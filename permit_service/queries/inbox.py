@@ -32,6 +32,7 @@ class Entry:
     filing: Filing
     late_undecided: bool
     amended: bool
+    training_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Reviewed:
     filing: Filing
     plan: FilingPlan
     came_late: bool
+    training_due: bool
     crew: tuple[CrewMember, ...]
     permits: tuple[Permit, ...]
     trainings: tuple[StreetTraining, ...]
@@ -86,6 +88,7 @@ def inbox(session: Session, actor: Actor, now: datetime) -> list[Entry]:
             filing,
             filing.late_allowed is None and filing_plan.came_late(session, filing),
             filing.id in amended,
+            filing_plan.training_due(session, filing),
         )
         for filing in found
     ]
@@ -98,6 +101,7 @@ def reviewed(session: Session, actor: Actor, filing_id: uuid.UUID, now: datetime
         filing=filing,
         plan=filing_plan.of_filing(session, filing),
         came_late=filing_plan.came_late(session, filing),
+        training_due=filing_plan.training_due(session, filing),
         crew=_crew(session, filing, now),
         permits=tuple(
             session.scalars(

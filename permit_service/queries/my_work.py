@@ -57,6 +57,7 @@ class Task(StrEnum):
     receive = "receive"
     decide_late = "decide_late"
     read_amendment = "read_amendment"
+    train = "train"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +214,13 @@ def _amended(session: Session, filing: Filing, unread: set[uuid.UUID]) -> bool:
     return filing.id in unread
 
 
+def _untrained(session: Session, filing: Filing, unread: set[uuid.UUID]) -> bool:
+    return filing_plan.training_due(session, filing)
+
+
 _REVIEW: tuple[tuple[Task, Callable[[Session, Filing, set[uuid.UUID]], bool]], ...] = (
     (Task.decide_late, _late_undecided),
     (Task.receive, _unread),
     (Task.read_amendment, _amended),
+    (Task.train, _untrained),
 )

@@ -1,6 +1,7 @@
 """One filing on one page: for the enterprise that made it, and for the street beside its list."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from flask import render_template, request
@@ -8,7 +9,7 @@ from flask import render_template, request
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.queries import inbox
-from permit_service.queries.inbox import Change, Reviewed
+from permit_service.queries.inbox import Change
 from permit_service.queries.reading import session
 from permit_service.services.filing_forms import FIELDS
 from permit_service.services.jobs import PLANNERS
@@ -23,6 +24,8 @@ _OPEN = (FilingStatus.draft, FilingStatus.returned)
 _HANDED_IN = (FilingStatus.submitted, FilingStatus.decided)
 #: In the order of the form.
 _FIELDS = ("start_at", "end_at", "content", "space_ids", "members", "hazards", "contact", "phone", "papers")
+#: Fields that a page has once, whichever form is tried.
+_SIGNED_WITH = frozenset({"signature", "login", "pin", "password"})
 _REVIEWERS = frozenset({Role.street_officer, Role.grid_officer, Role.district_officer})
 
 
@@ -34,7 +37,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
     reviews = bool(actor.roles & OFFICERS)
     return render_template(
         "filings/show.html",
-        trouble=trouble,
+        trouble=_in_form(trouble, tried),
         tried=tried,
         typed=request.form,
         filing=filing,
@@ -52,17 +55,19 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         late=found.plan.late(now) and filing.first_submitted_at is None,
         must_explain=found.plan.late(filing.first_submitted_at or now),
         external=filing.mode is FilingMode.external,
-        training_due=_training_due(found),
+        training_due=found.training_due,
         kinds=_stop_kinds(actor.roles),
         papers=[(name, name) for name in filing.area.package_items],
         categories=[(one, labels.of(one)) for one in EmergencyCategory],
     )
 
 
-def _training_due(found: Reviewed) -> bool:
-    """Whether the area demands a training that was neither held nor waived."""
-    done = any(one.ended_at is not None or one.waived_at is not None for one in found.trainings)
-    return found.plan.rules.training_minutes > 0 and not done
+def _in_form(trouble: Trouble, tried: str) -> Trouble:
+    """The summary leads to the fields of the form that was tried."""
+    if not tried:
+        return trouble
+    summary = {path if path in _SIGNED_WITH else f"{tried}-{path}": told for path, told in trouble.summary.items()}
+    return replace(trouble, summary=summary)
 
 
 def _stop_kinds(roles: frozenset[Role]) -> list[tuple[StopKind, str]]:

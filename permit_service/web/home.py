@@ -30,6 +30,7 @@ _TASKS: Mapping[Task, tuple[str, str]] = {
     Task.receive: ("must", "受理"),
     Task.decide_late: ("warn", "批复迟报"),
     Task.read_amendment: ("must", "看变更"),
+    Task.train: ("must", "街道培训"),
 }
 
 

@@ -29,6 +29,8 @@ def _row(entry: Entry, chosen: object) -> Row:
         state, word = "must", "有变更"
     elif filing.late_allowed is False:
         state, word = "forbid", "不同意迟报"
+    elif entry.training_due:
+        state, word = "must", "待街道培训"
     else:
         state, word = "safe", "已受理"
     return filing_row(filing) | {

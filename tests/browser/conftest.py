@@ -2,14 +2,16 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from browser.gallery_app import create_gallery
+from databases import Template
 from flask import Flask
+from plan_cast import then
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
@@ -36,6 +38,26 @@ class Served:
         return forms
 
 
+@dataclass
+class Clock:
+    """The moment at which every request is answered."""
+
+    now: datetime
+
+
+def stand_at(app: Flask, moment: datetime) -> Clock:
+    """Let the application's clock stand at ``moment`` until it is set on."""
+    clock = Clock(moment)
+    answer: Callable[..., Iterable[bytes]] = app.wsgi_app
+
+    def at_that_moment(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with then(clock.now):
+            return answer(environ, start_response)
+
+    app.wsgi_app = at_that_moment  # type: ignore[method-assign]
+    return clock
+
+
 def serve(app: Flask) -> Iterator[Served]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
@@ -44,6 +66,12 @@ def serve(app: Flask) -> Iterator[Served]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def template(sqlite_template: Template) -> Template:
+    """One engine: what a browser shows does not turn on the database (tests/web asks both)."""
+    return sqlite_template
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,15 @@
-"""The pages at desks in Chromium: a job planned, signed and filed by clicks; every page at every width."""
+"""The pages at desks in Chromium: every page at every width, the street's list beside the filing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from browser.conftest import serve
+from browser.conftest import serve, stand_at
 from browser.test_gallery_looks import weaker_than
-from flask import Flask
 from pieces import PLANNED
-from plan_cast import PASSWORD, PIN, Cast, raise_cast, then
+from plan_cast import PASSWORD, Cast, raise_cast
 from playwright.sync_api import Page, expect
 from served import service_on
 from sqlalchemy import update
@@ -67,21 +65,10 @@ def desk(database: str, tmp_path: Path, page: Page) -> Iterator[Desk]:
             )
             db.session.connection().commit()
             db.session.remove()
-        _stand_still(app)
+        stand_at(app, PLANNED + timedelta(days=3))
         for served in serve(app):
             page.set_viewport_size({"width": 390, "height": 844})
             yield Desk(served.url, page, cast, *ids)
-
-
-def _stand_still(app: Flask) -> None:
-    """Every request is answered at the same moment."""
-    answer: Callable[..., Iterable[bytes]] = app.wsgi_app
-
-    def at_that_moment(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        with then(PLANNED + timedelta(days=3)):
-            return answer(environ, start_response)
-
-    app.wsgi_app = at_that_moment  # type: ignore[method-assign]
 
 
 def test_pages_fit_every_width_and_are_legible(desk: Desk, complaints: list[str]) -> None:
@@ -100,36 +87,6 @@ def test_pages_fit_every_width_and_are_legible(desk: Desk, complaints: list[str]
             assert weaker_than(page, "body *", 4.5) == [], (login, path)
             page.set_viewport_size({"width": 390, "height": 844})
     assert complaints == []
-
-
-def test_a_job_is_planned_submitted_and_signed_by_clicks(desk: Desk) -> None:
-    page = desk.sign_in("leader")
-    desk.open("/jobs/new")
-    page.get_by_text(LONG_SPACE).click()
-    page.get_by_role("button", name="下一步").click()
-    with page.expect_response(lambda answer: answer.url.endswith("/draft")):
-        page.get_by_label("作业内容").fill("检修流量计")
-    expect(page.get_by_text("草稿已保存")).to_be_visible()
-    page.get_by_label("计划开始").fill("2026-12-02T08:30")
-    page.get_by_label("计划结束").fill("2026-12-02T16:30")
-    page.get_by_label("作业类别", exact=True).first.select_option(label="检修")
-    for hazard in ("poisoning", "oxygen_deficiency", "fall"):
-        page.locator(f"[name='hazards.{hazard}_remark']").fill("样例措施")
-    page.get_by_label("作业负责人").select_option(str(desk.cast.people["leader"]))
-    page.get_by_label("审批人", exact=True).select_option(str(desk.cast.people["principal"]))
-    for part, who in (("guardian", "guardian"), ("tester", "guardian"), ("entrant", "entrant")):
-        box = page.locator(f"[id='f-parts.{part}-{desk.cast.people[who]}']")
-        page.locator("details.crew-part").filter(has=box).locator("summary").click()
-        box.check()
-    page.get_by_label("主要安全防护措施").fill("先通风，再检测，后作业")
-    page.get_by_role("button", name="提交审批").click()
-    expect(page.get_by_text("已提交，等作业负责人和审批人签字")).to_be_visible()
-    page.get_by_role("link", name="去签字：作业负责人").click()
-    page.locator("canvas").click(position={"x": 60, "y": 60})
-    page.get_by_label("签字密码").fill(PIN)
-    page.get_by_role("button", name="同意", exact=True).click()
-    expect(page.get_by_text("已签字。")).to_be_visible()
-    expect(page.get_by_role("link", name="去签字：审批人")).to_be_visible()
 
 
 def test_the_street_reads_the_list_beside_the_filing(desk: Desk) -> None:

@@ -1,13 +1,11 @@
 """The pages at the mouth in Chromium: at every width, legible from afar, in reach of a gloved thumb."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from browser.conftest import serve
+from browser.conftest import serve, stand_at
 from browser.test_gallery_looks import weaker_than
-from databases import Template
 from phone import phone_of
 from pieces import at
 from plan_cast import then
@@ -21,12 +19,6 @@ from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.services import codes
 
 active = served_stage("active")
-
-
-@pytest.fixture
-def template(sqlite_template: Template) -> Template:
-    """One engine: what a browser shows does not turn on the database (tests/web asks both)."""
-    return sqlite_template
 
 
 NOW = at("09:55")
@@ -90,22 +82,11 @@ def mouth(active: Served, page: Page) -> Iterator[Mouth]:
         db.session.remove()
     cookie = phone_of(active, "guardian", NOW).client.get_cookie("session")
     assert cookie is not None
-    _stand_still(active)
+    stand_at(active.app, NOW)
     for served in serve(active.app):
         page.context.add_cookies([{"name": "session", "value": cookie.value, "url": served.url}])
         page.set_viewport_size({"width": 390, "height": 844})
         yield Mouth(served.url, page, active, paper)
-
-
-def _stand_still(served: Served) -> None:
-    """Every request is answered at the same moment."""
-    answer: Callable[..., Iterable[bytes]] = served.app.wsgi_app
-
-    def at_that_moment(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        with then(NOW):
-            return answer(environ, start_response)
-
-    served.app.wsgi_app = at_that_moment  # type: ignore[method-assign]
 
 
 def test_pages_fit_every_width_and_are_legible(mouth: Mouth, complaints: list[str]) -> None:

@@ -17,6 +17,7 @@ import permit_service
 from permit_service import labels
 from permit_service.errors import ProblemCode
 from permit_service.labels import forms, inputs
+from permit_service.services.filing_forms import FIELDS
 from qr import short_code
 from qr.stages import CodeError
 
@@ -75,6 +76,41 @@ def test_every_fault_that_services_give_has_words() -> None:
     given = {code for path in root.rglob("*.py") for code in fault_codes_in(ast.parse(path.read_text("utf-8")))}
     assert {"file_type", "future", "pin_wrong", "string_too_short"} <= given
     assert given - set(inputs.FAULTS) == set()
+
+
+def named(told: ast.expr) -> str | None:
+    """The field that a literal or an f-string names, ``lines.0.equipment_id``."""
+    match told:
+        case ast.Constant(value=str(name)):
+            return name
+        case ast.JoinedStr(values=parts):
+            return "".join(str(part.value) if isinstance(part, ast.Constant) else "0" for part in parts)
+    return None
+
+
+def fields_in(tree: ast.AST) -> Iterator[str]:
+    """Fields that may be wrong: ``Invalid({field: code})``, ``faults.add(field, code)``,
+    ``faults.check(good, field, code)``, ``form.needed(field, value)``."""
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        told: list[ast.expr | None] = []
+        match call.func:
+            case ast.Name(id="Invalid") if isinstance(call.args[0], ast.Dict):
+                told = [*call.args[0].keys]
+            case ast.Attribute(attr="add", value=ast.Attribute(attr="faults") | ast.Name(id="faults")):
+                told = [call.args[0]]
+            case ast.Attribute(attr="check", value=ast.Attribute(attr="faults") | ast.Name(id="faults")):
+                told = [call.args[1]]
+            case ast.Attribute(attr="needed" | "id" | "moment" | "choice" | "number", value=ast.Name(id="form")):
+                told = [call.args[0]]
+        yield from (name for one in told if one is not None and (name := named(one)) is not None)
+
+
+def test_every_field_that_may_be_wrong_has_a_name() -> None:
+    root = Path(permit_service.__path__[0])
+    fields = {name for path in root.rglob("*.py") for name in fields_in(ast.parse(path.read_text("utf-8")))}
+    assert {"scheduled_at", "lines.0.equipment_id", "space_id"} <= fields
+    parts = {part for field in fields | FIELDS for part in field.split(".") if not part.isdecimal()}
+    assert {part for part in parts if labels.field_name(part) == part} == set()
 
 
 def test_a_mistyped_number_has_words() -> None:

@@ -442,6 +442,8 @@ def test_the_street_trains_stops_and_lifts(served: Flask, cast: Cast, browsers: 
     filing_id, _, _ = filed(served, cast)
     path, officer = f"/filings/{filing_id}", browsers["officer"]
     with then(FILED):
+        officer.follow(f"{path}/receive")
+        assert "街道培训" in officer.get("/").text
         officer.post(f"{path}/trainings", {"scheduled_at": ""}, status=422)
         when = (FILED + timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M")
         page = officer.follow(f"{path}/trainings", {"scheduled_at": when, "place": "样例会议室"})
@@ -454,6 +456,7 @@ def test_the_street_trains_stops_and_lifts(served: Flask, cast: Cast, browsers: 
     with then(FILED + timedelta(minutes=35)):
         page = officer.follow(str(start).replace("/start", "/end"))
         assert "35 分钟" in page.text
+        assert "街道培训" not in officer.get("/").text
         officer.post(f"{path}/stops", {"kind": "pause", "scope": "job"}, status=422)
         page = officer.follow(f"{path}/stops", {"kind": "pause", "scope": "job", "reason": "样例原因"})
         assert "样例原因" in page.text

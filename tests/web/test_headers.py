@@ -12,7 +12,7 @@ from served import config_of, service_on
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from permit_service import unit_of_work, wallclock
+from permit_service import static_files, unit_of_work, wallclock
 from permit_service.app import create_app
 from permit_service.errors import Busy, Conflict, Invalid, NotFound, ProblemCode, RateLimited, RefusedError
 from permit_service.logging import masked
@@ -65,7 +65,7 @@ def get(app: Flask, path: str) -> TestResponse:
 
 
 def test_every_answer_is_guarded(service: Flask) -> None:
-    for path in ("/livez", "/nothing", "/api/v1/nothing", "/static/css/app.css"):
+    for path in ("/livez", "/nothing", "/api/v1/nothing", f"{service.static_url_path}/css/app.css"):
         headers = get(service, path).headers
         assert headers["Content-Security-Policy"].startswith("default-src 'self'; img-src 'self' data: blob:;")
         assert "unsafe" not in headers["Content-Security-Policy"]
@@ -93,8 +93,18 @@ def test_a_broken_transaction_does_not_break_the_answer(own_service: Flask, monk
 
 
 def test_answers_are_not_kept_but_files_are(service: Flask) -> None:
+    files = service.static_url_path
     assert get(service, "/nothing").headers["Cache-Control"] == "no-store"
-    assert get(service, "/static/css/app.css").headers["Cache-Control"] != "no-store"
+    assert get(service, f"{files}/nothing.css").headers["Cache-Control"] == "no-store"
+    assert get(service, f"{files}/css/app.css").headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_changed_files_have_other_addresses(tmp_path: Path) -> None:
+    (tmp_path / "app.css").write_text("a")
+    first = static_files.url_path(tmp_path)
+    assert static_files.url_path(tmp_path) == first
+    (tmp_path / "app.css").write_text("b")
+    assert static_files.url_path(tmp_path) != first
 
 
 @pytest.mark.parametrize(("base_url", "strict"), [("http://localhost", False), ("https://permits.example", True)])
