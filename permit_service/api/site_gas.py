@@ -5,9 +5,9 @@ A value that is bad, missing or over range is a finding: it is recorded (201) wi
 """
 
 import uuid
-from collections.abc import Iterable
 
 from permit_service.access import current_actor
+from permit_service.api.judgement_views import FaultView, JudgedView, LegFaultView, fault, judged, leg_fault
 from permit_service.api.noun import does, makes, noun
 from permit_service.api.permits import PermitPath
 from permit_service.api.serialize import Answer, Moment, Number, Sorted, View
@@ -32,11 +32,8 @@ from permit_service.services import gas, readings
 from permit_service.services.gas import PointForm, PointJudged, SeriesForm, SeriesJudged
 from permit_service.services.readings import ReadingForm, ReadingJudged
 from permit_service.services.signing import reauthenticate
-from workflows.codes import Code
 from workflows.gas_facts import Leg
-from workflows.gas_values import Judgement
 from workflows.kinds import Gas, Orientation, SeriesStage
-from workflows.points import PointFault
 from workflows.vocabulary import EvacuationCause
 
 blueprint = noun("gas", "Gas series 气体检测 and in-work values 作业中读数")
@@ -98,29 +95,6 @@ class ReadingBody(DeviceBody):
     cause: Choice[ReadingCause] = ReadingCause.interval
 
 
-class JudgementView(View):
-    """What the limits say of one channel: ``code`` null is within them. ``told`` holds value and limit.
-
-    ``bad``: over a limit or beyond the instrument's range; the air is bad.
-    """
-
-    gas: Gas
-    code: Code | None
-    bad: bool
-    saturated: bool
-    mg_m3: Number | None
-    told: dict[str, str]
-
-
-class JudgedView(View):
-    """``good``: every required channel is there and within its limits. ``bad``: the air is. Neither: cannot tell."""
-
-    good: bool
-    bad: bool
-    missing: Sorted[Gas]
-    judgements: list[JudgementView]
-
-
 class PointView(JudgedView):
     """A point as recorded, judged."""
 
@@ -133,19 +107,10 @@ class PointView(JudgedView):
     values: list[ShownView]
 
 
-class LegFaultView(View):
-    """What the points of one leg lack."""
-
-    leg: int
-    orientation: Orientation
-    fault: PointFault
-    needed: int
-
-
 class SeriesView(EvidenceView):
     """A series with what is derived of it: its stage, whether it passed, what it lacks.
 
-    ``failing`` and ``unusable`` name leg, distance, moment, value and limit.
+    ``failing``: values outside their limit; ``unusable``: those that cannot be judged.
     """
 
     number: int
@@ -164,8 +129,8 @@ class SeriesView(EvidenceView):
     oldest_at: Moment | None
     missing: Sorted[Gas]
     leg_faults: list[LegFaultView]
-    failing: list[dict[str, str]]
-    unusable: list[dict[str, str]]
+    failing: list[FaultView]
+    unusable: list[FaultView]
     out_of_order: bool
 
 
@@ -235,16 +200,6 @@ def record(path: PermitPath, body: ReadingBody) -> Answer:
     return once(body, lambda: _reading(readings.record_reading(current_actor(), path.permit_id, ReadingForm(**fields))))
 
 
-def _judged(judgements: Iterable[Judgement], missing: frozenset[Gas]) -> dict[str, object]:
-    views = [JudgementView.model_validate(one) for one in judgements]
-    return {
-        "good": not missing and all(one.code is None for one in views),
-        "bad": any(one.bad for one in views),
-        "missing": missing,
-        "judgements": views,
-    }
-
-
 def _point(done: PointJudged) -> PointView:
     point = done.point
     return PointView(
@@ -255,7 +210,7 @@ def _point(done: PointJudged) -> PointView:
         distance=point.distance,
         at=point.at,
         values=[ShownView.model_validate(value) for value in point.values],
-        **_judged(done.judgements, done.missing),
+        **judged(done.judged, done.missing),
     )
 
 
@@ -278,9 +233,9 @@ def _series(done: SeriesJudged) -> SeriesView:
         bad=judgement.bad,
         oldest_at=judgement.oldest_at,
         missing=judgement.missing,
-        leg_faults=[LegFaultView.model_validate(fault) for fault in judgement.leg_faults],
-        failing=[reading.told for reading in judgement.failing],
-        unusable=[reading.told for reading in judgement.unusable],
+        leg_faults=[leg_fault(lack, done.sector) for lack in judgement.leg_faults],
+        failing=[fault(reading, done.sector) for reading in judgement.failing],
+        unusable=[fault(reading, done.sector) for reading in judgement.unusable],
         out_of_order=judgement.out_of_order,
     )
 
@@ -289,7 +244,7 @@ def _reading(done: ReadingJudged) -> ReadingView:
     row = done.reading
     return ReadingView(
         **dict(EvidenceView.model_validate(row)),
-        **_judged(done.judgements, done.missing),
+        **judged(done.judged, done.missing),
         cause=row.cause,
         zone=row.zone,
         wearer_id=row.wearer_id,

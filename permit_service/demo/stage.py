@@ -5,14 +5,11 @@ from datetime import datetime, timedelta
 
 import click
 
-from permit_service import labels
 from permit_service.demo.client import Answer, Json, Phone, Server
 from permit_service.sample import accounts as cast
 from permit_service.sample.registers import SampleDistrict
 from permit_service.wallclock import SHANGHAI
 from workflows.codes import Code
-from workflows.sources import HouseRule
-from workflows.verdict import Refusal
 
 _YEAR = 2026
 _NAMES = {one.login: one.name for one in cast.EVERYONE}
@@ -105,8 +102,7 @@ class Stage:
         click.echo(f"{self._time} ✗ {_NAMES[login]}：{words} → 不合格")
         for one in answer.body["judgements"]:
             if one["code"] is not None:
-                refusal = _as_refusal(one, answer.body)
-                self.note(f"· {labels.message(refusal)}{labels.remedy(refusal)}")
+                self.note(f"· {one['text']}〔{one['clause']}〕{one['remedy']}")
         return answer.body
 
     @property
@@ -125,11 +121,3 @@ class Stage:
         lines = (f"· {refusal['message']}〔{refusal['source']}〕{refusal['remedy']}" for refusal in refusals)
         for line in dict.fromkeys(lines):  # the same of two people is told once
             self.note(line)
-
-
-def _as_refusal(judgement: Json, value: Json) -> Refusal:
-    """A bad channel as the refusal it will lead to: of a series where it was a point, else of a value during work."""
-    if "leg" in value:
-        place = {"leg": str(value["leg"] + 1), "distance_m": value["distance"]}
-        return Refusal(Code(judgement["code"]), None, HouseRule("adopted"), judgement["told"] | place)
-    return Refusal(Code.bad_gas_value, None, HouseRule("adopted"), judgement["told"] | {"at": value["at"]})

@@ -5,6 +5,7 @@ decides anything, reads a clock or a database. ``names`` resolves ids to names w
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from permit_service.labels import alarms
@@ -19,11 +20,14 @@ from permit_service.labels.readings import converted_text, limit_text, with_nati
 from permit_service.labels.refusals import TEXTS
 from permit_service.labels.step_words import step_told
 from permit_service.labels.words import of, short
+from workflows.judged import Judged
+from workflows.kinds import Unit
 from workflows.verdict import Refusal
 from workflows.vocabulary import AlarmKind
 
 __all__ = [
     "FormTranslations",
+    "JudgedText",
     "alarm",
     "banned_short",
     "banned_title",
@@ -31,6 +35,7 @@ __all__ = [
     "field_fault",
     "field_name",
     "group",
+    "judged",
     "limit_text",
     "local_time",
     "message",
@@ -40,6 +45,7 @@ __all__ = [
     "short",
     "source_text",
     "step_told",
+    "told",
 ]
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
@@ -53,6 +59,30 @@ def message(refusal: Refusal, names: Mapping[str, str] = NOBODY) -> str:
 def remedy(refusal: Refusal, names: Mapping[str, str] = NOBODY) -> str:
     """What to do now, and by whom."""
     return fill(TEXTS[refusal.code].does, refusal.facts, names)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedText:
+    """A judged value in words: how it stands, the clause it was held against, and what to do if anything."""
+
+    text: str
+    clause: str
+    remedy: str
+
+
+def judged(value: Judged) -> JudgedText:
+    """How one gas value stands, for pages and programs alike; a value within its limit asks for nothing."""
+    if value.refusal is not None:
+        return told(value.refusal)
+    shown = value.judgement.told
+    unit = of(Unit(shown["unit"]))
+    text = f"{short(value.judgement.gas)} {shown['amount']} {unit}，合格（{limit_text(shown)}）。"
+    return JudgedText(text, source_text(value.source), "")
+
+
+def told(refusal: Refusal) -> JudgedText:
+    """A refusal in its three sentences."""
+    return JudgedText(message(refusal), source_text(refusal.source), remedy(refusal))
 
 
 def alarm(

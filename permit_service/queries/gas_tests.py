@@ -14,9 +14,10 @@ from permit_service.models.gas import GasPoint, GasSeries
 from permit_service.models.permits import Permit
 from permit_service.models.readings import WorkReading
 from permit_service.queries.onsite import OnSite
-from workflows.gas import Reading, SeriesJudgement, stage_of
+from workflows.gas import SeriesJudgement, stage_of
 from workflows.gas_facts import Leg, Value
-from workflows.gas_values import Judgement, judge_value
+from workflows.gas_values import judge_value
+from workflows.judged import Judged, during_work, of_reading
 from workflows.kinds import Gas, SeriesStage, Unit
 from workflows.points import suggest_points
 
@@ -51,7 +52,7 @@ class LastReading:
     """The newest value during work, each channel judged."""
 
     row: WorkReading
-    judgements: tuple[Judgement, ...]
+    judged: tuple[Judged, ...]
 
 
 def tests(site: OnSite) -> list[GasTest]:
@@ -83,10 +84,11 @@ def next_spot(found: Sequence[Spot]) -> Spot | None:
     return next((spot for spot in found if spot.taken is None), None)
 
 
-def readings_at(test: GasTest, spot: Spot) -> list[Reading]:
+def readings_at(test: GasTest, spot: Spot, site: OnSite) -> list[Judged]:
     """What was read at a place, judged, in the order of the channels."""
     here = [r for r in test.judgement.readings if (r.leg, r.distance) == (spot.leg, spot.distance)]
-    return sorted(here, key=lambda one: list(Gas).index(one.judgement.gas))
+    ordered = sorted(here, key=lambda one: list(Gas).index(one.judgement.gas))
+    return [of_reading(one, site.facts.sector) for one in ordered]
 
 
 def channels(site: OnSite, detector: Equipment | None) -> list[tuple[Gas, Unit]]:
@@ -123,13 +125,11 @@ def last_reading(site: OnSite) -> LastReading | None:
         return None
     space, rules = site.facts.space, site.facts.rules
     shown = sorted(row.values, key=lambda value: list(Gas).index(value.gas))
-    return LastReading(
-        row,
-        tuple(
-            judge_value(Value(v.gas, v.amount, v.unit, v.saturated), rules, space.lel_vol, space.enriched_environment)
-            for v in shown
-        ),
+    judgements = (
+        judge_value(Value(v.gas, v.amount, v.unit, v.saturated), rules, space.lel_vol, space.enriched_environment)
+        for v in shown
     )
+    return LastReading(row, tuple(during_work(one, site.facts.sector, row.at) for one in judgements))
 
 
 def _test(site: OnSite, row: GasSeries, judgement: SeriesJudgement) -> GasTest:

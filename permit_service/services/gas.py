@@ -24,10 +24,10 @@ from permit_service.services.signing import Signer, as_signer, attested
 from workflows.facts import Facts
 from workflows.gas import SeriesJudgement, stage_of
 from workflows.gas_facts import Leg
-from workflows.gas_values import Judgement
+from workflows.judged import Judged, at_a_point
 from workflows.kinds import Gas, SeriesStage
 from workflows.site_facts import Attempt
-from workflows.vocabulary import Action, Part
+from workflows.vocabulary import Action, Part, Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class PointJudged:
     """A point as recorded, each channel judged, and the required channels it lacks."""
 
     point: GasPoint
-    judgements: tuple[Judgement, ...]
+    judged: tuple[Judged, ...]
     missing: frozenset[Gas]
 
 
@@ -74,6 +74,7 @@ class SeriesJudged:
     series: GasSeries
     judgement: SeriesJudgement
     stage: SeriesStage
+    sector: Sector
 
 
 def begin_series(actor: Actor, permit_id: uuid.UUID, form: SeriesForm) -> GasSeries:
@@ -141,8 +142,10 @@ def add_point(actor: Actor, series_id: uuid.UUID, form: PointForm) -> PointJudge
         )
         place = {"series_id": series.id, "point_id": point.id, "leg": form.leg, "distance": form.distance}
         case.record("gas_point:add", {**place, "values": shown_values.told(values)})
-        judgements, missing = shown_values.judge(case.facts(), values)
-        return PointJudged(point, judgements, missing)
+        facts = case.facts()
+        judgements, missing = shown_values.judge(facts, values)
+        where = {"leg": str(form.leg + 1), "distance_m": str(form.distance), "at": taken_at.isoformat()}
+        return PointJudged(point, tuple(at_a_point(one, facts.sector, where) for one in judgements), missing)
 
     return on_site(actor, permit_of(GasSeries, series_id), act)
 
@@ -294,4 +297,5 @@ def _sign(case: Case, series: GasSeries, signer: Signer | None, image: bytes | N
 def _judged(case: Case, series: GasSeries) -> SeriesJudged:
     facts = case.facts()
     judgement = next(one for one in facts.gas.judged if one.id == str(series.id))
-    return SeriesJudged(series, judgement, stage_of(judgement.series, facts.runs, facts.interrupted_at))
+    stage = stage_of(judgement.series, facts.runs, facts.interrupted_at)
+    return SeriesJudged(series, judgement, stage, facts.sector)

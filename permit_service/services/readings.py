@@ -23,8 +23,8 @@ from permit_service.services.on_site import (
 )
 from permit_service.services.settlement import settle
 from permit_service.services.shown_values import ShownForm
-from workflows.gas_values import Judgement
 from workflows.gates.gas_clocks import work_value_due
+from workflows.judged import Judged, during_work
 from workflows.kinds import Gas
 
 
@@ -46,7 +46,7 @@ class ReadingJudged:
     """A value as recorded: each channel judged, required channels missing, what it led to, when the next is due."""
 
     reading: WorkReading
-    judgements: tuple[Judgement, ...]
+    judged: tuple[Judged, ...]
     missing: frozenset[Gas]
     evacuation: Evacuation | None
     next_due_at: datetime | None
@@ -54,7 +54,7 @@ class ReadingJudged:
     @property
     def good(self) -> bool:
         """Complete and within all limits."""
-        return not self.missing and all(judgement.code is None for judgement in self.judgements)
+        return not self.missing and all(one.refusal is None for one in self.judged)
 
 
 def record_reading(actor: Actor, permit_id: uuid.UUID, form: ReadingForm) -> ReadingJudged:
@@ -110,4 +110,5 @@ def _judged(case: Case, reading: WorkReading, values: tuple[ShownForm, ...]) -> 
         .limit(1)
     )
     judgements, missing = shown_values.judge(facts, values)
-    return ReadingJudged(reading, judgements, missing, evacuation, work_value_due(facts))
+    judged = tuple(during_work(one, facts.sector, reading.at) for one in judgements)
+    return ReadingJudged(reading, judged, missing, evacuation, work_value_due(facts))

@@ -23,7 +23,7 @@ from permit_service.web.site_steps import measure
 from permit_service.web.trouble import NONE, Trouble
 from workflows.codes import Code
 from workflows.gas_facts import Leg
-from workflows.gas_values import Judgement
+from workflows.judged import Judged
 from workflows.kinds import EquipmentItem, Gas, Orientation, Unit
 from workflows.vocabulary import Part
 
@@ -187,7 +187,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         running=running,
         unsigned=next((test for test in found if not test.running and test.row.signed_at is None), None),
         legs=[] if running is None else _drawn(running, spots, following),
-        spots=[(spot, _place(spot, running), _told(running, spot)) for spot in reversed(spots) if spot.taken]
+        spots=[(spot, _place(spot, running), _told(running, spot, site)) for spot in reversed(spots) if spot.taken]
         if running is not None
         else [],
         following=following,
@@ -210,7 +210,7 @@ def _reading(site: OnSite, trouble: Trouble = NONE) -> str:
         site,
         named(trouble, _names(channels)),
         last=last,
-        told=[] if last is None else [value_told(judgement) for judgement in last.judgements],
+        told=[] if last is None else [value_told(one) for one in last.judged],
         zone=last.row.zone if last is not None and last.row.zone else "底部",
         detectors=onsite.pieces(site)[EquipmentItem.gas_detector],
         proposed=proposed,
@@ -258,12 +258,13 @@ def _place(spot: Spot, test: GasTest, *, brief: bool = False) -> str:
     return told if brief or len(test.legs) == 1 else f"第 {spot.leg + 1} 段 {told}"
 
 
-def _told(test: GasTest | None, spot: Spot) -> list[dict[str, str]]:
-    return [] if test is None else [value_told(one.judgement) for one in gas_tests.readings_at(test, spot)]
+def _told(test: GasTest, spot: Spot, site: OnSite) -> list[dict[str, str]]:
+    return [value_told(one) for one in gas_tests.readings_at(test, spot, site)]
 
 
-def value_told(judgement: Judgement) -> dict[str, str]:
-    """A judged value as the macro ``gas_value`` shows it."""
+def value_told(judged: Judged) -> dict[str, str]:
+    """A judged value as the macros ``gas_value`` and ``judged`` show it: sentences only where something is wrong."""
+    judgement, told = judged.judgement, labels.judged(judged)
     state, verdict = ("safe", "合格") if judgement.code is None else ("forbid", "超限")
     if judgement.code is Code.reading_unusable:
         state, verdict = ("forbid", "超量程") if judgement.saturated else ("warn", "不能用")
@@ -276,6 +277,9 @@ def value_told(judgement: Judgement) -> dict[str, str]:
         "word": verdict,
         "limit": labels.limit_text(judgement.told),
         "converted": labels.converted_text(judgement.told),
+        "wrong": told.text if told.remedy else "",
+        "clause": told.clause,
+        "remedy": told.remedy,
     }
 
 
@@ -287,6 +291,8 @@ def _summary(test: GasTest, site: OnSite) -> dict[str, object]:
         "state": "safe" if judgement.passed else "forbid" if judgement.bad else "warn",
         "word": "合格" if judgement.passed else "不合格" if judgement.bad else "不完整",
         "points": [
-            (_place(spot, test), _told(test, spot)) for spot in gas_tests.spots(test, site) if spot.taken is not None
+            (_place(spot, test), _told(test, spot, site))
+            for spot in gas_tests.spots(test, site)
+            if spot.taken is not None
         ],
     }

@@ -163,7 +163,11 @@ def test_a_series_tells_its_stage_and_what_it_lacks(hatch: Mouth) -> None:
     finished = made(tester.device_write(f"{path}/finish"), 200)
     assert (finished["stage"], finished["passed"], finished["bad"]) == ("initial", False, True)
     assert {(one["leg"], one["needed"]) for one in finished["leg_faults"]} == {(0, 3)}
-    assert finished["failing"][0]["limit_mg_m3"] == "10"
+    assert "至少 3 点" in finished["leg_faults"][0]["text"]
+    failing = finished["failing"][0]
+    assert (failing["code"], failing["told"]["limit_mg_m3"]) == ("toxic_too_high", "10")
+    assert failing["text"].startswith("第 1 段 0.8 m 处：H2S 11.33 mg/m³，超过 10 mg/m³")
+    assert (failing["clause"], failing["remedy"]) == ("GB 46768-2025 5.9.1", "继续机械通风后重新检测。")
     signed = made(tester.device_write(f"{path}/sign", sign_in=proof()), 200)
     assert signed["signed_at"] is not None
     with unwritten():

@@ -75,7 +75,10 @@ def test_eight_ppm_of_hydrogen_sulphide_brings_everybody_out(walk: Walk) -> None
     walk.at("09:40")
     bad = walk.read(h2s="8")
     assert (bad["good"], bad["bad"], bad["evacuation"]["cause"]) == (False, True, "bad_gas")
-    assert next(j for j in bad["judgements"] if j["gas"] == "h2s")["code"] == "toxic_too_high"
+    judged = {one["gas"]: one for one in bad["judgements"]}
+    assert (judged["h2s"]["code"], judged["h2s"]["clause"]) == ("toxic_too_high", "GB 46768-2025 6.2.5")
+    assert judged["h2s"]["remedy"] == "马上撤出所有人员，加强通风，重新检测全部点位。"
+    assert (judged["o2"]["text"], judged["o2"]["remedy"]) == ("O2 20.9 %VOL，合格（19.5–23.5 %VOL）。", "")
     assert walk.permit()["status"] == "suspended"
     assert {"evacuation_in_force", "move_illegal"} <= codes(walk.scan("entrant_2", "in"))
     lift = f"/evacuations/{bad['evacuation']['id']}/lift"

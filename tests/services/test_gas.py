@@ -102,8 +102,8 @@ def test_a_point_is_answered_with_its_judgement(opened: Site) -> None:
         good = add_point(opened, series, shown())
         bad = add_point(opened, series, shown(o2="8"), distance=Decimal("1.5"))
         thin = add_point(opened, series, shown()[:2], distance=Decimal("2.2"))
-    assert {j.code for j in good.judgements} == {None}
-    assert [j.code for j in bad.judgements if j.gas is O2] == [Code.oxygen_out_of_range]
+    assert {one.judgement.code for one in good.judged} == {None}
+    assert [one.judgement.code for one in bad.judged if one.judgement.gas is O2] == [Code.oxygen_out_of_range]
     assert (good.missing, thin.missing) == (frozenset(), {Gas.h2s, Gas.co})
     assert [p.position for p in db.session.scalars(select(GasPoint).order_by(GasPoint.position))] == [0, 1, 2]
 
@@ -125,9 +125,9 @@ def test_findings_of_an_instrument_are_recorded(
     series = opened.begin_series(at("08:50"))
     with then(at("08:51")):
         answer = add_point(opened, series, values)
-    told = {j.code for j in answer.judgements}
+    told = {one.judgement.code for one in answer.judged}
     assert told == ({None} if judged is None else {None, judged})
-    assert any(j.bad for j in answer.judgements) is bad
+    assert any(one.judgement.bad for one in answer.judged) is bad
     assert count(GasValue) == 4
 
 

@@ -8,6 +8,8 @@ import pkgutil
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -25,11 +27,14 @@ from permit_service import labels, models
 from permit_service.labels import alarms, citations, refusals, words
 from permit_service.labels.phrases import TELLERS, Text
 from workflows.codes import Code
-from workflows.kinds import Gas
-from workflows.limits import PARAMETERS, TOXIC_LIMITS, Stricter
+from workflows.gas_facts import Value
+from workflows.gas_values import judge_value
+from workflows.judged import at_a_point, during_work
+from workflows.kinds import Gas, Unit
+from workflows.limits import GB46768, PARAMETERS, TOXIC_LIMITS, Stricter
 from workflows.sources import Clause, Document, HouseRule, LocalRule, Source
 from workflows.verdict import Refusal
-from workflows.vocabulary import Action, AlarmKind, Role, Status
+from workflows.vocabulary import Action, AlarmKind, Role, Sector, Status
 
 #: Codes and alarms have texts instead of a word; which way a number is stricter is shown to nobody.
 WITHOUT_WORD = {Code, AlarmKind, Stricter}
@@ -147,6 +152,28 @@ def test_a_measured_value_stands_beside_its_limit() -> None:
     assert said == "第 1 段 2.2 m 处：H2S 11.33 mg/m³，超过 10 mg/m³（GBZ 2.1 最高容许浓度）。"
     local = labels.message(Refusal(Code.toxic_too_high, 2, source, told | limit | {"limit_mg_m3": "5"}))
     assert local == "第 1 段 2.2 m 处：H2S 11.33 mg/m³，超过 5 mg/m³。"
+
+
+@pytest.mark.parametrize(
+    ("value", "at_work", "said"),
+    [
+        (Value(Gas.h2s, Decimal(2), Unit.ppm), False, ("H2S 2 ppm，合格（≤ 10 mg/m³）。", "5.9.1", "")),
+        (Value(Gas.h2s, Decimal(8), Unit.ppm), False, ("超过 10 mg/m³", "5.9.1", "继续机械通风后重新检测。")),
+        (Value(Gas.h2s, Decimal(8), Unit.ppm), True, ("2026-11-22 14:30：H2S 11.33 mg/m³", "6.2.5", "马上撤出")),
+        (Value(Gas.h2s, None, Unit.ppm, True), True, ("H2S 超出量程。", "6.2.5", "马上撤出")),
+        (Value(Gas.o2, None, None), True, ("O2 没有可用的读数。", "企业规定", "核对检测仪")),
+    ],
+)
+def test_every_judged_value_has_its_sentence_clause_and_remedy(
+    value: Value, at_work: bool, said: tuple[str, str, str]
+) -> None:
+    judgement = judge_value(value, GB46768, Decimal(5), False)
+    sector, moment = Sector.light_industry, datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
+    judged = during_work(judgement, sector, moment) if at_work else at_a_point(judgement, sector)
+    told = labels.judged(judged)
+    for part, sentence in zip(said, (told.text, told.clause, told.remedy), strict=True):
+        assert part in sentence
+    assert bool(told.remedy) is (judged.refusal is not None)
 
 
 def test_a_hair_above_a_small_limit_is_seen() -> None:

@@ -7,9 +7,10 @@ import pytest
 from asked import CLOCK, passing
 from cases import Case, check, passes, refuses
 from good import chemical, contracted, facts, member
-from pieces import GUARDIAN, LEADER, MANAGER, OWNER, PRINCIPAL, SECOND, WINDOW_END, at, person
+from pieces import GUARDIAN, LEADER, MANAGER, NOW, OWNER, PRINCIPAL, SECOND, WINDOW_END, at, person
 
 from workflows.codes import Code
+from workflows.gates import clear
 from workflows.gates.legality import SITE_STATUSES
 from workflows.kinds import ClosingKind
 from workflows.lifecycle import LIFECYCLES
@@ -281,6 +282,17 @@ CASES: list[Case] = [
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_legality(case: Case) -> None:
     check(case)
+
+
+def test_who_may_is_told_by_part_and_role() -> None:
+    def told(action: Action) -> dict[str, str]:
+        (result,) = [r for r in clear(action, who_asks(action, actor()), NOW).results if r.gate == "role"]
+        return dict(result.refusals[0].facts)
+
+    assert told(Action.enter) == {"parts": "guardian"}
+    assert told(Action.filing_return) == {"roles": "street_officer"}
+    assert told(Action.permit_cancel) == {"parts": "leader,manager", "roles": "safety_manager"}
+    assert told(Action.permit_expire) == told(Action.evacuate) == {}
 
 
 def test_every_action_is_either_a_move_or_an_act_on_site() -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from workflows.codes import Code
 from workflows.facts import Facts
-from workflows.gates.gate import PASSED, Gate, Outcome, gate, gate_per_action, refused
+from workflows.gates.gate import PASSED, Gate, Outcome, gate, gate_per_action, refused, unless
 from workflows.lifecycle import LIFECYCLES, Lifecycle
 from workflows.sources import Clause, Document, HouseRule
 from workflows.vocabulary import Action, Ending, JobStatus, Part, ProfileName, Role, Status
@@ -154,7 +154,18 @@ def role(action: Action, facts: Facts, now: datetime) -> Outcome:
     person_id = facts.signer_id if action in _SIGNED_ACTS else facts.actor.person_id
     held = (*_parts(facts, person_id), *facts.actor.roles)
     # By identity: whose account is a guardian's somewhere is not yet the guardian of this permit.
-    return PASSED if any(one is other for one in held for other in may) else refused(Code.role_missing)
+    if any(one is other for one in held for other in may):
+        return PASSED
+    return unless((Code.role_missing, _who_may(may), None))
+
+
+def _who_may(may: Collection[Part | Role]) -> dict[str, str]:
+    """Whom to ask, by part on this permit and by role; nothing where anybody of the permit may, or only the clock."""
+    if may is _ANYBODY:
+        return {}
+    parts = ",".join(one for one in Part if any(one is other for other in may))
+    roles = ",".join(one for one in Role if one is not Role.clock and any(one is other for other in may))
+    return {key: told for key, told in (("parts", parts), ("roles", roles)) if told}
 
 
 @gate("legality", banned=6, sources=_HOUSE, actions={Action.permit_confirm}, codes={Code.permit_ending})

@@ -52,22 +52,27 @@ TEXTS = {
     ),
     Code.oxygen_out_of_range: text(
         *(f"{PLACE}{value}" for value in OXYGEN),
+        *OXYGEN,
         "氧含量不合格。",
         do="不要进入；继续机械通风，查明原因后重新检测。",
     ),
     Code.flammable_too_high: text(
         *(f"{PLACE}{value}" for value in FLAMMABLE),
+        *FLAMMABLE,
         "可燃气超过限值。",
         do="不要进入，切断火源；用防爆风机通风后重新检测。",
     ),
     Code.toxic_too_high: text(
         *(f"{PLACE}{value}" for value in TOXIC),
+        *TOXIC,
         "有毒气体超过限值。",
         do="继续机械通风后重新检测。",
     ),
     Code.reading_unusable: text(
         PLACE + "{gas:Gas} 读数“{amount} {unit:Unit}”不能用。",
         PLACE + "{gas:Gas} 没有可用的读数。",
+        "{gas:Gas} 读数“{amount} {unit:Unit}”不能用。",
+        "{gas:Gas} 没有可用的读数。",
         "有读数不能用：缺数值、单位不对、为负数或超量程。",
         do="核对检测仪和单位，重测这个点位。",
     ),

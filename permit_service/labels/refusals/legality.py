@@ -11,7 +11,12 @@ TEXTS = {
     ),
     Code.role_missing: text(
         "这一步不归您的岗位办理。",
-        do="请有权限的人员办理。",
+        do=(
+            "请这张单的{parts:Part}，或本单位、本辖区的{roles:Role}办理。",
+            "请这张单的{parts:Part}办理。",
+            "请本单位、本辖区的{roles:Role}办理。",
+            "请有权限的人员办理。",
+        ),
     ),
     Code.permit_ending: text(
         "审批单已{ending:Ending}，正在收尾，不能再进入。",

@@ -13,6 +13,7 @@ TEXTS = {
     Code.bad_gas_value: text(
         *("{at}：" + value for value in (*OXYGEN, *FLAMMABLE, *TOXIC)),
         "{at}：{gas:Gas} 读数“{amount} {unit:Unit}”超出量程。",
+        "{at}：{gas:Gas} 超出量程。",
         "作业中的气体读数不合格。",
         do="马上撤出所有人员，加强通风，重新检测全部点位。",
     ),
