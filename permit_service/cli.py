@@ -36,6 +36,9 @@ from qr.claims import Kind
 from qr.keys import KeyRing
 from workflows.vocabulary import Role
 
+#: What a command line exits with that asks for something impossible.
+_BAD_USAGE = 2
+
 #: Pages of docs/ that the code writes: a page's name, and what makes its text.
 GENERATED_PAGES: Mapping[str, Callable[[], str]] = {
     "accidents.md": docs_accidents.page,
@@ -58,17 +61,28 @@ def _disconnect(app: Flask) -> None:
         db.engine.dispose()
 
 
-@click.group(cls=FlaskGroup, create_app=_make_app, add_default_commands=False, add_version_option=False)
+class _Commands(FlaskGroup):
+    """The commands of this file alone: neither help nor a mistyped name needs the service's settings."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return click.Group.list_commands(self, ctx)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return click.Group.get_command(self, ctx, name)
+
+
+@click.group(cls=_Commands, create_app=_make_app, add_default_commands=False, add_version_option=False)
 def group() -> None:
     """准入: the work-permit service for confined spaces."""
 
 
 def main() -> None:
-    """Entry point: unsafe settings are told in one line, not as a traceback."""
+    """Entry point: missing or unsafe settings are told in one line, not as a traceback; they exit 2."""
     try:
         group()
     except UnsafeConfig as error:
-        sys.exit(f"refused to start: {error}")
+        click.echo(f"refused to start: {error}", err=True)
+        sys.exit(_BAD_USAGE)
 
 
 @group.command("serve")

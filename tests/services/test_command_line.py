@@ -1,6 +1,5 @@
 """The command line: keys, accounts, the journal's verification, migrations."""
 
-import os
 import uuid
 from pathlib import Path
 
@@ -130,15 +129,33 @@ def test_a_sample_is_not_served_as_if_it_were_real(command: Command, database: s
     assert "SAMPLE=1" in refused.output
 
 
-def test_unsafe_settings_end_in_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("words", "code", "told", "complained"),
+    [
+        ("--help", 0, "journal", ""),
+        ("keys --help", 0, "rotate", ""),
+        ("keys list", 2, "", "refused to start: not set: DATABASE_URL, SECRET_KEY, BASE_URL, STORAGE_DIR, KEYS_FILE"),
+        ("db upgrade", 2, "", "refused to start: not set: DATABASE_URL"),
+        ("clok", 2, "", "No such command 'clok'"),
+    ],
+)
+def test_without_settings_help_is_given_and_what_is_missing_told(
+    words: str,
+    code: int,
+    told: str,
+    complained: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     for name in ("DATABASE_URL", "SECRET_KEY", "BASE_URL", "STORAGE_DIR", "KEYS_FILE", "PERMIT_ENV"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("sys.argv", ["permit-service", "keys", "list"])
+    monkeypatch.setattr("sys.argv", ["permit-service", *words.split()])
     with pytest.raises(SystemExit) as caught:
         cli.main()
-    assert str(caught.value).startswith("refused to start: not set: DATABASE_URL")
-    assert "Traceback" not in capsys.readouterr().err
-    assert os.environ.get("SECRET_KEY") is None
+    out, err = capsys.readouterr()
+    assert (caught.value.code or 0, told in out, complained in err) == (code, True, True)
+    assert "Traceback" not in out + err
+    assert (err == "") is (code == 0)
 
 
 def test_the_config_of_the_command_is_that_of_the_environment(command: Command, tmp_path: Path) -> None:
