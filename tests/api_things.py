@@ -1,19 +1,22 @@
 """One row of everything an address can name, in one firm and its street: enough to be found, no more."""
 
 import uuid
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
+from PIL import Image
 from plan_cast import FOUNDED, Cast
-from rows import Rows
+from rows import NOON, Rows
 from sqlalchemy import Column
 from sqlalchemy.orm import Session
 
-from permit_service import passwords, unit_of_work
+from permit_service import passwords, storage, unit_of_work
 from permit_service.models.accounts import RoleGrant, User
 from permit_service.models.areas import Area
 from permit_service.models.base import Base
 from permit_service.models.enterprises import Enterprise
+from permit_service.models.jobs import JobSpace
 from permit_service.models.people import Badge, Person
 from permit_service.models.readings import WorkReading
 from permit_service.models.spaces import ConfinedSpace, Plate
@@ -43,13 +46,23 @@ class Ledger(Rows):
         if column.name == "area_path":
             return self.shared(Area).path
         filled = super()._filler(column)
-        return f"{self._mark}{filled}" if isinstance(filled, str) and self._mark else filled
+        return f"{self._mark}{filled}" if type(filled) is str else filled
 
     def things(self) -> dict[str, uuid.UUID]:
         """Ids by the name that addresses give them. The file is the photo of the space's sign."""
+        user_id = self.shared(User).id
+        self._shared[StoredFile] = storage.save(self._session, picture(), uploaded_by_id=user_id, at=NOON)
         made = {name: self.shared(model).id for name, model in TABLES.items()}
         self.shared(ConfinedSpace).sign_photo_id = made["file_id"]
+        self.shared(JobSpace)
         return made
+
+
+def picture() -> bytes:
+    """A small picture, no two of them alike."""
+    buffer = BytesIO()
+    Image.frombytes("L", (4, 4), uuid.uuid4().bytes).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def things(app: Flask, cast: Cast) -> dict[str, uuid.UUID]:

@@ -60,3 +60,11 @@ def app(service: Flask) -> Iterator[Flask]:
 def session(app: Flask) -> Session:
     """The session of :func:`app`'s context."""
     return db.session()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say last what tests recorded as their ``summary``."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, told in report.user_properties:
+            if name == "summary":
+                terminalreporter.write_line(str(told))

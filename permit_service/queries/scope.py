@@ -156,8 +156,10 @@ def scope_of(session: Session, actor: Actor) -> Scope:
     """The scope of an account's roles now; nothing for an account without a role."""
     enterprises = frozenset(g.enterprise_id for g in actor.grants if g.enterprise_id is not None)
     area_ids = {g.area_id for g in actor.grants if g.area_id is not None}
+    if not area_ids:
+        return Scope(actor.everywhere, enterprises, ())
     paths = session.scalars(select(Area.path).where(Area.id.in_(area_ids)).order_by(Area.path))
-    return Scope(actor.everywhere, enterprises, tuple(paths) if area_ids else ())
+    return Scope(actor.everywhere, enterprises, tuple(paths))
 
 
 def find(session: Session, model: type[M], row_id: uuid.UUID, condition: Condition) -> M:
