@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
+from alembic import command as migrations
 from flask import Flask, current_app
 from flask.cli import FlaskGroup
 from flask_migrate.cli import db as migration_commands
@@ -26,11 +27,14 @@ from permit_service.actor import Grant
 from permit_service.app import create_app
 from permit_service.bench.commands import bench_group
 from permit_service.config import UnsafeConfig, service_config
+from permit_service.database import alembic_config
 from permit_service.demo.commands import demo_command
 from permit_service.errors import Invalid
 from permit_service.models.base import db
 from permit_service.sample.commands import sample_group
 from permit_service.server import Serving, serve
+from permit_service.services.accounts import COMMAND_LINE
+from permit_service.services.registers import areas
 from qr import keyfile
 from qr.claims import Kind
 from qr.keys import KeyRing
@@ -105,6 +109,15 @@ def serve_command(host: str, port: int, workers: int, threads: int, cert: Path |
 def clock_command() -> None:
     """Settle what falls due, every two seconds, until stopped. Any number of clocks may run."""
     scheduler.run(create_app(service_config(current_app.config)))
+
+
+@group.command("release")
+def release_command() -> None:
+    """Bring the database up to this version: its schema, and the holidays known by now. Safe to repeat."""
+    migrations.upgrade(alembic_config(current_app), "head")
+    years = areas.seed_calendar(COMMAND_LINE)
+    loaded = ", ".join(str(year) for year in years) or "nothing new"
+    click.echo(f"schema up to date; holidays loaded: {loaded}")
 
 
 @group.command("verify")

@@ -121,6 +121,14 @@ def test_the_schema_is_upgraded_from_the_command_line(command: Command, database
     assert command("db", "check").exit_code == 0
 
 
+def test_a_release_loads_the_holidays_once(command: Command) -> None:
+    first, second = command("release"), command("release")
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output
+    assert "2024, 2025, 2026" in first.output
+    assert second.output == "schema up to date; holidays loaded: nothing new\n"
+    assert "release: permit-service release" in (Path(__file__).parents[2] / "Procfile").read_text("utf-8")
+
+
 def test_a_sample_is_not_served_as_if_it_were_real(command: Command, database: str, tmp_path: Path) -> None:
     with service_on(database, tmp_path) as app, app.app_context():
         unit_of_work.run(wallclock.mark_sample)
