@@ -19,6 +19,7 @@ from workflows.deadlines import WATCHES, Watch
 from workflows.gates import GATES
 from workflows.gates.gate import Gate
 from workflows.kinds import Gas
+from workflows.ledger import LEDGER_RULES, LedgerRule
 from workflows.lifecycle import LIFECYCLES, Lifecycle
 from workflows.limits import PARAMETERS, TOXIC_LIMITS, Limit
 from workflows.sources import Clause, Document, Source
@@ -31,8 +32,6 @@ LEGALITY = "legality"
 
 #: Rules that no gate and no watch of this version keeps, and what they would ask for.
 OUT_OF_SCOPE = {
-    "R02": "The ledger entry is reviewed yearly: a reminder.",
-    "R03": "The warning sign of the space is photographed yearly: a reminder.",
     "R40": "A live detector that goes silent alarms.",
     "R50": "Drills are held half-yearly and yearly: a reminder.",
     "R54": "Grades of Beijing DB11/T 852.",
@@ -56,11 +55,16 @@ How to add a rule: `docs/add-a-rule.md`.
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule id with the gates and watches that keep it."""
+    """One rule id with the gates, watches and warnings of the ledger that keep it."""
 
     id: str
     gates: tuple[Gate, ...]
     watches: tuple[Watch, ...]
+    ledger: tuple[LedgerRule, ...]
+
+    @property
+    def kept(self) -> bool:
+        return bool(self.gates or self.watches or self.ledger)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -69,7 +73,7 @@ class Rule:
 
     @cached_property
     def codes(self) -> tuple[Code, ...]:
-        said = {code for gate in self.gates for code in gate.codes}
+        said = {code for gate in self.gates for code in gate.codes} | {warning.code for warning in self.ledger}
         return tuple(code for code in Code if code in said)
 
     @cached_property
@@ -81,27 +85,33 @@ class Rule:
     def parameters(self) -> tuple[str, ...]:
         read = {name for gate in self.gates for name in gate.parameters}
         read |= {name for watch in self.watches for name in re.findall(r"rules\.(\w+)", inspect.getsource(watch))}
+        read |= {warning.parameter for warning in self.ledger if warning.parameter is not None}
         if "quiet_seconds" in read:
             read |= {"beat_seconds", "beat_misses"}
         return tuple(parameter.name for parameter in PARAMETERS if parameter.name in read)
 
 
 def rules() -> tuple[Rule, ...]:
-    """R01 to R70, then legality; those without gates and watches are the ones out of scope."""
+    """R01 to R70, then legality; those that nothing keeps are the ones out of scope."""
     ids = (*(f"R{number:02}" for number in range(1, LAST_RULE + 1)), LEGALITY)
     return tuple(
         Rule(
             rule_id,
             tuple(gate for gate in GATES if gate.rule == rule_id),
             tuple(watch for watch in WATCHES if rule_id in _rules_of(watch)),
+            tuple(warning for warning in LEDGER_RULES if warning.rule == rule_id),
         )
         for rule_id in ids
     )
 
 
 def tests_of(rule: Rule) -> tuple[str, ...]:
-    """The files whose cases name a gate of the rule, or an alarm of its watches; for a checkout only."""
-    wanted = (*(f'"{name}"' for name in rule.names), *(f"AlarmKind.{kind}" for kind in rule.alarms))
+    """The files whose cases name a gate of the rule, an alarm of its watches, a warning of the ledger."""
+    wanted = (
+        *(f'"{name}"' for name in rule.names),
+        *(f"AlarmKind.{kind}" for kind in rule.alarms),
+        *(f"Code.{warning.code}" for warning in rule.ledger),
+    )
     return tuple(name for name, text in _test_files().items() if any(word in text for word in wanted))
 
 
@@ -142,7 +152,7 @@ def _alarms_of(watch: Watch, rule_id: str) -> set[str]:
 
 def _section(rule: Rule) -> str:
     title = "Legality and role" if rule.id == LEGALITY else rule.id
-    if not rule.gates and not rule.watches:
+    if not rule.kept:
         return f"## {title}\nOut of scope of this version. {OUT_OF_SCOPE[rule.id]}\n"
     lines = [f"## {title}", *_descriptions(rule), ""]
     lines.append(f"- Source: {_listed(_sources(rule))}")
@@ -166,6 +176,9 @@ def _descriptions(rule: Rule) -> Iterator[str]:
         yield f"- `{name}`{banned}: {told}"
     for watch in rule.watches:
         yield f"- when due: {_flat(inspect.getdoc(watch) or '').partition(': ')[2]}"
+    for warning in rule.ledger:
+        banned = f" (七不准 {warning.banned} {labels.banned_title(warning.banned)})"
+        yield f"- the ledger warns{banned}: {_flat(inspect.getdoc(warning.good_until) or '').partition(': ')[2]}"
 
 
 def _about(gate: Gate) -> str:
@@ -174,7 +187,9 @@ def _about(gate: Gate) -> str:
 
 
 def _sources(rule: Rule) -> list[str]:
-    named = [source for gate in rule.gates for source in gate.sources] or [WATCHED_ONLY[rule.id]]
+    named = [source for gate in rule.gates for source in gate.sources]
+    named += [source for warning in rule.ledger for source in warning.sources]
+    named = named or [WATCHED_ONLY[rule.id]]
     return list(dict.fromkeys(labels.source_text(source) for source in named))
 
 

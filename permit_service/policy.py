@@ -196,6 +196,7 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
         "api.spaces.index": SIGNED_IN,
         "api.spaces.issue_plate": only(*_KEEPERS),
         "api.spaces.put_photo": only(*_KEEPERS),
+        "api.spaces.review": only(*_KEEPERS),
         "api.spaces.revoke_plate": only(*_KEEPERS),
         "api.spaces.show": SIGNED_IN,
         "api.spaces.show_plate_code": SIGNED_IN,

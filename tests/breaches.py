@@ -33,7 +33,7 @@ from permit_service.models.preparation import BriefingAnswer, BriefingListener, 
 from permit_service.models.presence import Entry, GuardianPost, Muster, Scan, ToolWriteOff
 from permit_service.models.readings import WorkReading
 from permit_service.models.signatures import Signature
-from permit_service.models.spaces import ConfinedSpace, SpaceConnection, SpaceLeg, SpaceOpening
+from permit_service.models.spaces import ConfinedSpace, RescueGear, SpaceConnection, SpaceLeg, SpaceOpening
 from permit_service.models.system import Installation, NumberCounter, StoredFile
 from workflows.kinds import EmergencyCategory, EquipmentItem, Gas, Unit
 from workflows.vocabulary import Ending, EvacuationCause, FilingStatus, JobStatus, Status
@@ -86,6 +86,11 @@ BREACHES = (
     Breach(Alarm, "subject", {"subject_id": uuid.uuid4()}),
     Breach(BriefingAnswer, "content", {"content": ""}),
     Breach(ConfinedSpace, "quantity", {"quantity": 0}),
+    Breach(ConfinedSpace, "position", {"longitude": Decimal("113.1")}),
+    Breach(ConfinedSpace, "longitude", {"longitude": Decimal("180.1"), "latitude": Decimal(22)}),
+    Breach(ConfinedSpace, "latitude", {"longitude": Decimal(113), "latitude": Decimal("-90.1")}),
+    Breach(RescueGear, "position", {"position": -1}),
+    Breach(RescueGear, "count", {"count": 0}),
     Breach(Contract, "agreement_dates", {"agreement_from": date(2026, 2, 1), "agreement_until": date(2026, 1, 31)}),
     Breach(Contract, "review", {"reviewed_at": NOON}),
     Breach(Contract, "review_passed", {"review_passed": True}),

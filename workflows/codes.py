@@ -41,6 +41,15 @@ class Code(StrEnum):
     document_altered = "document_altered"
     risk_assessment_missing = "risk_assessment_missing"
     owner_information_missing = "owner_information_missing"
+    # R01-R04, R49 the ledger's own warnings
+    barrier_missing = "barrier_missing"
+    sign_missing = "sign_missing"
+    sign_photo_old = "sign_photo_old"
+    ledger_stale = "ledger_stale"
+    ledger_half_year_due = "ledger_half_year_due"
+    identification_missing = "identification_missing"
+    identification_negative = "identification_negative"
+    rescue_gear_unlisted = "rescue_gear_unlisted"
     # R04, R05, R56, R57 opening
     barrier_ineffective = "barrier_ineffective"
     opened_before_approval = "opened_before_approval"

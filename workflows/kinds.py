@@ -68,6 +68,26 @@ class SpaceKind(StrEnum):
 
 
 @unique
+class Criterion(StrEnum):
+    """What makes a place a confined space (regulations 10.7): A, B, C, and one of D."""
+
+    enclosed = "enclosed"
+    not_a_workplace = "not_a_workplace"
+    badly_aired = "badly_aired"
+    toxic_gathers = "toxic_gathers"
+    flammable_gathers = "flammable_gathers"
+    oxygen_lacks = "oxygen_lacks"
+
+
+@unique
+class ReviewKind(StrEnum):
+    """How thoroughly a ledger entry was gone through."""
+
+    yearly = "yearly"
+    half_year = "half_year"
+
+
+@unique
 class Orientation(StrEnum):
     vertical = "vertical"
     horizontal = "horizontal"

@@ -1,21 +1,175 @@
-"""What the ledger of spaces (有限空间台账) warns of by itself, with no permit in sight."""
+"""What the ledger of spaces (有限空间台账) warns of by itself, with no permit in sight.
+
+Each rule tells the last day on which an entry is in order; the day after, it warns. So the same rules make today's
+warnings and the reminders before something lapses.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from workflows.codes import Code
-from workflows.plan_facts import Space
-from workflows.sources import Clause, Document, cite
+from workflows.kinds import Criterion
+from workflows.limits import Rules
+from workflows.sources import Clause, Document, HouseRule, Source, cite
 from workflows.verdict import Refusal
-from workflows.vocabulary import Sector
+from workflows.vocabulary import INDUSTRY_AND_TRADE, Sector
 
-_BARRIER = (Clause(Document.O13, "12"),)
-_APPROVAL_BAN = 6
+ALWAYS = date.max
+NEVER = date.min
+
+_ASSESSMENT_BAN, _PROTECTION_BAN, _APPROVAL_BAN = 1, 3, 6
+_GATHERING = frozenset({Criterion.toxic_gathers, Criterion.flammable_gathers, Criterion.oxygen_lacks})
 
 
-def ledger_warnings(space: Space, sector: Sector) -> tuple[Refusal, ...]:
-    """R04 in the ledger: a space that may turn toxic must keep people out physically (O13 12).
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What the rules look at. Days are civil days of the site; None = never, or not told."""
 
-    A barrier that nobody has looked at is no better than an ineffective one. This warns and raises an alarm; the gate
-    of the same rule blocks opening.
+    sector: Sector
+    entered_on: date
+    in_ledger: bool = True
+    toxic_possible: bool = False
+    barrier_effective: bool | None = None
+    identified_on: date | None = None
+    criteria: frozenset[Criterion] = frozenset()
+    reviewed_on: date | None = None
+    half_year_reviewed_on: date | None = None
+    sign_seen_on: date | None = None
+    notice_seen_on: date | None = None
+    rescue_gear_listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRule:
+    """One rule: the last day on which an entry keeps it, or ALWAYS, or NEVER. ``covered_by`` says the same louder."""
+
+    rule: str
+    code: Code
+    banned: int
+    sources: tuple[Source, ...]
+    good_until: Callable[[LedgerEntry, Rules], date]
+    parameter: str | None = None
+    covered_by: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something about an entry that is in order now and lapses after the day ``until``."""
+
+    code: Code
+    until: date
+
+
+def is_confined_space(criteria: frozenset[Criterion], sector: Sector) -> bool:
+    """The identification check (regulations 10.7): closed in, no fixed workplace, badly aired, and something gathers.
+
+    Order 13 does not ask for bad airing, so the eight trades of 工贸 do without it (O13 2).
     """
-    if not space.in_ledger or not space.toxic_possible or space.barrier_effective:
+    needed = {Criterion.enclosed, Criterion.not_a_workplace}
+    if sector not in INDUSTRY_AND_TRADE:
+        needed.add(Criterion.badly_aired)
+    return needed <= criteria and not _GATHERING.isdisjoint(criteria)
+
+
+def ledger_warnings(entry: LedgerEntry, rules: Rules, today: date) -> tuple[Refusal, ...]:
+    """What is wrong with an entry today; nothing for one that was taken out of the ledger."""
+    if not entry.in_ledger:
         return ()
-    return (Refusal(Code.barrier_ineffective, _APPROVAL_BAN, cite(_BARRIER, sector)),)
+    broken = [rule for rule in LEDGER_RULES if rule.good_until(entry, rules) < today]
+    codes = {rule.code for rule in broken}
+    return tuple(
+        Refusal(rule.code, rule.banned, cite(rule.sources, entry.sector), _facts(rule, entry, rules))
+        for rule in broken
+        if rule.covered_by not in codes
+    )
+
+
+def ledger_dues(entry: LedgerEntry, rules: Rules) -> tuple[Due, ...]:
+    """What lapses by time alone, and when: for reminders ahead of the day."""
+    if not entry.in_ledger:
+        return ()
+    days = ((rule.code, rule.good_until(entry, rules)) for rule in LEDGER_RULES)
+    return tuple(Due(code, day) for code, day in days if NEVER < day < ALWAYS)
+
+
+def _facts(rule: LedgerRule, entry: LedgerEntry, rules: Rules) -> dict[str, str]:
+    until = rule.good_until(entry, rules)
+    return {} if until == NEVER else {"until_day": until.isoformat()}
+
+
+def _barrier(entry: LedgerEntry, rules: Rules) -> date:
+    """R04 in the ledger: a space that may turn toxic keeps people out physically, by something known to work.
+
+    A barrier that nobody has looked at is no better than an ineffective one. The gate of the same rule blocks opening.
+    """
+    return ALWAYS if entry.barrier_effective or not entry.toxic_possible else NEVER
+
+
+def _sign(entry: LedgerEntry, rules: Rules) -> date:
+    """R03: a warning sign or notice board (告知牌) stands at the mouth, and a photo shows it."""
+    return ALWAYS if entry.sign_seen_on or entry.notice_seen_on else NEVER
+
+
+def _sign_photo(entry: LedgerEntry, rules: Rules) -> date:
+    """R03: the newest photo of sign or notice board is not old."""
+    seen = _newest(entry.sign_seen_on, entry.notice_seen_on)
+    return ALWAYS if seen is None else seen + timedelta(days=rules.sign_photo_days)
+
+
+def _review(entry: LedgerEntry, rules: Rules) -> date:
+    """R02: the whole entry is gone through once a year; one just entered or identified counts as gone through."""
+    seen = _newest(entry.reviewed_on, entry.identified_on, entry.entered_on) or entry.entered_on
+    return seen + timedelta(days=rules.ledger_review_days)
+
+
+def _half_year_review(entry: LedgerEntry, rules: Rules) -> date:
+    """R02: between two yearly reviews somebody looks whether the entry still holds on the spot."""
+    known = (entry.half_year_reviewed_on, entry.reviewed_on, entry.identified_on, entry.entered_on)
+    return (_newest(*known) or entry.entered_on) + timedelta(days=rules.ledger_half_year_days)
+
+
+def _identification(entry: LedgerEntry, rules: Rules) -> date:
+    """R01: the entry tells when it was identified, and by which criteria."""
+    return ALWAYS if entry.identified_on and entry.criteria else NEVER
+
+
+def _identified(entry: LedgerEntry, rules: Rules) -> date:
+    """R01: the criteria told make it a confined space."""
+    return ALWAYS if not entry.criteria or is_confined_space(entry.criteria, entry.sector) else NEVER
+
+
+def _rescue_gear(entry: LedgerEntry, rules: Rules) -> date:
+    """R49: the entry tells which rescue gear is at hand, how much, and where."""
+    return ALWAYS if entry.rescue_gear_listed else NEVER
+
+
+def _newest(*days: date | None) -> date | None:
+    return max((day for day in days if day is not None), default=None)
+
+
+_LEDGER = (Clause(Document.O13, "6"), Clause(Document.G46, "4.1"))
+_SIGN = (Clause(Document.O13, "11"),)
+
+LEDGER_RULES: tuple[LedgerRule, ...] = (
+    LedgerRule("R04", Code.barrier_missing, _APPROVAL_BAN, (Clause(Document.O13, "12"),), _barrier),
+    LedgerRule("R03", Code.sign_missing, _ASSESSMENT_BAN, _SIGN, _sign),
+    LedgerRule(
+        "R03", Code.sign_photo_old, _ASSESSMENT_BAN, (HouseRule("sign_photo_days"),), _sign_photo, "sign_photo_days"
+    ),
+    LedgerRule(
+        "R02", Code.ledger_stale, _ASSESSMENT_BAN, (HouseRule("ledger_review_days"),), _review, "ledger_review_days"
+    ),
+    LedgerRule(
+        "R02",
+        Code.ledger_half_year_due,
+        _ASSESSMENT_BAN,
+        (HouseRule("ledger_half_year_days"),),
+        _half_year_review,
+        "ledger_half_year_days",
+        covered_by=Code.ledger_stale,
+    ),
+    LedgerRule("R01", Code.identification_missing, _ASSESSMENT_BAN, _LEDGER, _identification),
+    LedgerRule("R01", Code.identification_negative, _ASSESSMENT_BAN, _LEDGER, _identified),
+    LedgerRule("R49", Code.rescue_gear_unlisted, _PROTECTION_BAN, (Clause(Document.O13, "13"),), _rescue_gear),
+)

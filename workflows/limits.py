@@ -102,6 +102,9 @@ class Rules:
     night_approvals: int
     night_begins_hour: int
     night_ends_hour: int
+    ledger_review_days: int
+    ledger_half_year_days: int
+    sign_photo_days: int
 
     @property
     def quiet_seconds(self) -> int:
@@ -171,6 +174,9 @@ PARAMETERS: tuple[Parameter, ...] = (
     _both("night_approvals", "", _HIGHER, 0),
     _both("night_begins_hour", "h", _LOWER, 22),
     _both("night_ends_hour", "h", _HIGHER, 6),
+    _both("ledger_review_days", "d", _LOWER, 365),
+    _both("ledger_half_year_days", "d", _LOWER, 183),
+    _both("sign_photo_days", "d", _LOWER, 365),
 )
 
 _BY_NAME: Mapping[str, Parameter] = MappingProxyType({p.name: p for p in PARAMETERS})

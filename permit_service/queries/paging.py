@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -62,6 +62,25 @@ def page(
     found = session.scalars(statement.order_by(*order).limit(wanted.size + 1)).all()
     rows = tuple(found[: wanted.size])
     more = len(found) > wanted.size
+    return Page(rows, _cursor([getattr(rows[-1], key.key) for key in keys]) if more else None)
+
+
+def page_of_kept(
+    session: Session,
+    statement: Select[T],
+    keys: Sequence[InstrumentedAttribute[Any]],
+    wanted: Wanted,
+    keep: Callable[[T], bool],
+) -> Page[T]:
+    """One page of the rows that ``keep`` keeps, where only a rule can tell and SQL cannot; else as :func:`page`."""
+    kept: list[T] = []
+    reading = page(session, statement, keys, Wanted(wanted.after, LARGEST_SIZE))
+    kept += [row for row in reading.rows if keep(row)]
+    while len(kept) <= wanted.size and reading.after is not None:
+        reading = page(session, statement, keys, Wanted(reading.after, LARGEST_SIZE))
+        kept += [row for row in reading.rows if keep(row)]
+    rows = tuple(kept[: wanted.size])
+    more = len(kept) > wanted.size
     return Page(rows, _cursor([getattr(rows[-1], key.key) for key in keys]) if more else None)
 
 

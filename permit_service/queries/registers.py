@@ -8,32 +8,15 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
-from permit_service.facts_of.space import connected_to, of_ledger
 from permit_service.models.accounts import User
 from permit_service.models.areas import Area
-from permit_service.models.columns import within
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
 from permit_service.models.people import Badge, Person, TrainingResult
-from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.queries.paging import FIRST, Page, Wanted, page
 from permit_service.queries.scope import scope_of
 from permit_service.queries.search import found_by
-from workflows.kinds import EquipmentItem, SpaceKind
-from workflows.ledger import ledger_warnings
-from workflows.verdict import Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class SpaceEntry:
-    """A ledger entry with what belongs beside it on a page."""
-
-    space: ConfinedSpace
-    area: Area
-    enterprise: Enterprise
-    connected: tuple[ConfinedSpace, ...]
-    plates: tuple[Plate, ...]
-    warnings: tuple[Refusal, ...]
+from workflows.kinds import EquipmentItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,47 +98,6 @@ def equipment(
     statement = statement.where(_if_given(Equipment.kind == kind, kind))
     statement = statement.where(found_by(search, Equipment.code, Equipment.name))
     return page(session, statement, (Equipment.code, Equipment.id), wanted)
-
-
-def spaces(
-    session: Session,
-    actor: Actor,
-    wanted: Wanted = FIRST,
-    *,
-    enterprise_id: uuid.UUID | None = None,
-    area: Area | None = None,
-    kind: SpaceKind | None = None,
-    search: str = "",
-) -> Page[ConfinedSpace]:
-    """Spaces in the ledger, by number; of one enterprise, of one area and those below it, or of all one may see."""
-    statement = select(ConfinedSpace).where(scope_of(session, actor).spaces(), ConfinedSpace.withdrawn_at.is_(None))
-    statement = statement.where(_if_given(ConfinedSpace.enterprise_id == enterprise_id, enterprise_id))
-    statement = statement.where(_if_given(ConfinedSpace.kind == kind, kind))
-    statement = statement.where(found_by(search, ConfinedSpace.number, ConfinedSpace.name, ConfinedSpace.location))
-    if area is not None:
-        statement = statement.where(ConfinedSpace.area_id.in_(select(Area.id).where(within(Area.path, area.path))))
-    return page(session, statement, (ConfinedSpace.number, ConfinedSpace.id), wanted)
-
-
-def space_entry(session: Session, space: ConfinedSpace) -> SpaceEntry:
-    """The whole ledger entry of a space that the reader may see."""
-    enterprise = session.get_one(Enterprise, space.enterprise_id)
-    plates = session.scalars(
-        select(Plate).where(Plate.space_id == space.id, Plate.revoked_at.is_(None)).order_by(Plate.issued_at)
-    )
-    return SpaceEntry(
-        space=space,
-        area=session.get_one(Area, space.area_id),
-        enterprise=enterprise,
-        connected=_connected(session, space.id),
-        plates=tuple(plates),
-        warnings=ledger_warnings(of_ledger(session, space), enterprise.sector),
-    )
-
-
-def _connected(session: Session, space_id: uuid.UUID) -> tuple[ConfinedSpace, ...]:
-    ids = connected_to(session, space_id)
-    return tuple(session.scalars(select(ConfinedSpace).where(ConfinedSpace.id.in_(ids)).order_by(ConfinedSpace.number)))
 
 
 def _if_given(condition: ColumnElement[bool], value: object) -> ColumnElement[bool]:

@@ -3,16 +3,39 @@
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from permit_service.services.registers.areas import AreaForm
 from permit_service.services.registers.enterprises import EnterpriseForm
 from permit_service.services.registers.equipment import EquipmentForm, Range
-from permit_service.services.registers.ledger_forms import LegForm, OpeningForm, SpaceForm
-from workflows.kinds import EquipmentItem, Gas, Hazard, Orientation, SpaceKind, Unit
+from permit_service.services.registers.ledger_forms import LegForm, OpeningForm, RescueGearForm, SpaceForm
+from workflows.kinds import Criterion, EquipmentItem, Gas, Hazard, Orientation, SpaceKind, Unit
 from workflows.vocabulary import AreaLevel, DayCounting, FilingMode, Sector
 
 _PACKAGE = ("有限空间作业报备表", "有限空间作业审批表", "作业方案")
 _REVIEWED_DAYS_AGO = timedelta(days=30)
+
+_FOUL = frozenset({Criterion.toxic_gathers, Criterion.oxygen_lacks})
+_VAPOURS = frozenset({Criterion.toxic_gathers, Criterion.flammable_gathers})
+_SHAPED = frozenset({Criterion.enclosed, Criterion.not_a_workplace, Criterion.badly_aired})
+
+
+def _kept(today: date, gathers: frozenset[Criterion], *, gear_at: str, position: tuple[str, str]) -> dict[str, Any]:
+    """What a ledger that is kept up tells beside the space itself: identification, reviews, rescue gear, place."""
+    longitude, latitude = position
+    return {
+        "criteria": _SHAPED | gathers,
+        "identified_on": today - 10 * _REVIEWED_DAYS_AGO,
+        "reviewed_on": today - _REVIEWED_DAYS_AGO,
+        "rescue_gear": (
+            RescueGearForm("正压式空气呼吸器", 2, gear_at),
+            RescueGearForm("三脚架和安全绳", 1, gear_at),
+        ),
+        "rescue_phone": "000-0000 0199（样例）",
+        "longitude": Decimal(longitude),
+        "latitude": Decimal(latitude),
+    }
+
 
 DISTRICT = AreaForm("样例区", AreaLevel.district, duty_phone="000-0000 0100（样例）")
 EAST = AreaForm(
@@ -80,10 +103,13 @@ def flow_well(area_id: uuid.UUID, today: date) -> SpaceForm:
         barrier_method="上锁盖板",
         barrier_effective=True,
         department="维修班",
-        rescue_gear="正压式空气呼吸器 2 套、三脚架 1 套，放在值班室",
         in_catalogue=True,
-        identified_on=today - 10 * _REVIEWED_DAYS_AGO,
-        reviewed_on=today - _REVIEWED_DAYS_AGO,
+        **_kept(
+            today,
+            _FOUL,
+            gear_at="值班室",
+            position=("113.1204", "22.5731"),
+        ),
     )
 
 
@@ -112,8 +138,12 @@ def aeration_tank(area_id: uuid.UUID, today: date) -> SpaceForm:
         barrier_effective=False,
         department="运行班",
         in_catalogue=True,
-        identified_on=today - 10 * _REVIEWED_DAYS_AGO,
-        reviewed_on=today - _REVIEWED_DAYS_AGO,
+        **_kept(
+            today,
+            _FOUL,
+            gear_at="生化区工具间",
+            position=("113.1207", "22.5722"),
+        ),
     )
 
 
@@ -140,8 +170,7 @@ def paint_pit(area_id: uuid.UUID, today: date) -> SpaceForm:
         barrier_method="上锁盖板",
         barrier_effective=True,
         department="机修班",
-        identified_on=today - 10 * _REVIEWED_DAYS_AGO,
-        reviewed_on=today - _REVIEWED_DAYS_AGO,
+        **_kept(today, _VAPOURS, gear_at="喷漆车间门口", position=("113.1021", "22.5610")),
     )
 
 
@@ -170,8 +199,12 @@ def reactor(area_id: uuid.UUID, today: date) -> SpaceForm:
         barrier_method="人孔盖螺栓紧固并挂牌",
         barrier_effective=True,
         department="一车间",
-        identified_on=today - 10 * _REVIEWED_DAYS_AGO,
-        reviewed_on=today - _REVIEWED_DAYS_AGO,
+        **_kept(
+            today,
+            _VAPOURS,
+            gear_at="一车间应急柜",
+            position=("113.1302", "22.5803"),
+        ),
     )
 
 
@@ -200,8 +233,12 @@ def reactor_pit(area_id: uuid.UUID, today: date, reactor_id: uuid.UUID) -> Space
         barrier_method="格栅盖板",
         barrier_effective=True,
         department="一车间",
-        identified_on=today - 10 * _REVIEWED_DAYS_AGO,
-        reviewed_on=today - _REVIEWED_DAYS_AGO,
+        **_kept(
+            today,
+            _VAPOURS,
+            gear_at="一车间应急柜",
+            position=("113.1303", "22.5803"),
+        ),
     )
 
 

@@ -15,14 +15,14 @@ from permit_service.models.base import db
 from permit_service.sample import accounts as cast
 from permit_service.sample import ledger
 from permit_service.sample.accounts import Someone
-from permit_service.sample.papers import paper
+from permit_service.sample.papers import paper, picture
 from permit_service.services.accounts import AccountForm, create_user, set_pin
 from permit_service.services.registers import areas, contracts, delegations, enterprises, equipment, people, prints
 from permit_service.services.registers.enterprises import EnterpriseForm
 from permit_service.services.registers.equipment import EquipmentForm
 from permit_service.services.registers.ledger_forms import SpaceForm
 from permit_service.services.registers.people import PersonForm, TrainingForm
-from permit_service.services.registers.spaces import add_space
+from permit_service.services.registers.spaces import SpacePhoto, add_space, put_space_photo
 from permit_service.services.signing import SignIn
 from workflows.kinds import EquipmentItem
 from workflows.vocabulary import Role
@@ -186,6 +186,8 @@ def _ledger(
     entered, plates = {}, {}
     for form in spaces:
         entered[form.number] = add_space(admin, firm_id, form).id
+        for shows in SpacePhoto:
+            put_space_photo(admin, entered[form.number], shows, picture(f"{shows} of {form.number}"))
         plates[form.number] = prints.issue_plate(admin, entered[form.number]).id
     return entered, plates
 

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.queries import registers
+from permit_service.queries import spaces as ledger
 from permit_service.queries.reading import session
 from permit_service.queries.registers import PersonEntry
 from permit_service.web import told
@@ -34,13 +35,8 @@ def spaces() -> str:
     """Spaces of the ledger."""
     wanted = asked(_SPACE_KINDS)
     kind = wanted.get("kind")
-    page = registers.spaces(
-        session(),
-        current_actor(),
-        wanted.wanted,
-        kind=None if kind is None else SpaceKind(kind),
-        search=wanted.search,
-    )
+    narrowed = ledger.SpaceFilter(wanted.search, kind=None if kind is None else SpaceKind(kind))
+    page = ledger.spaces(session(), current_actor(), wanted.wanted, narrowed)
     rows = tuple(
         Row(
             "",

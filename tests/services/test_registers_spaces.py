@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,22 +10,24 @@ from flask import Flask
 from keeping import draft_permit, faults, planning, revision_of, tags
 from pieces import PLANNED
 from plan_cast import Cast, raise_cast
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from permit_service import journal, unit_of_work
 from permit_service.errors import Conflict, Forbidden, NotFound
 from permit_service.models import db
 from permit_service.models.alarms import Alarm
 from permit_service.models.spaces import ConfinedSpace
-from permit_service.queries import registers as reading
+from permit_service.queries import spaces as reading
+from permit_service.queries.paging import FIRST, Wanted
+from permit_service.queries.spaces import SpaceFilter
 from permit_service.sample import ledger
 from permit_service.sample.papers import paper, picture
 from permit_service.services.registers import prints, spaces
-from permit_service.services.registers.ledger_forms import LegForm, OpeningForm, SpaceForm
+from permit_service.services.registers.ledger_forms import LegForm, OpeningForm, RescueGearForm, SpaceForm
 from permit_service.services.registers.spaces import SpacePhoto
 from qr import short_code
 from workflows.codes import Code
-from workflows.kinds import Orientation
+from workflows.kinds import Orientation, ReviewKind
 from workflows.vocabulary import AlarmKind, Status
 
 TODAY = date(2026, 11, 24)
@@ -71,6 +73,18 @@ def test_an_entry_comes_back_whole(cast: Cast) -> None:
     assert [opening.name for opening in space.openings] == ["井口"]
 
 
+def test_an_entry_holds_gear_criteria_and_its_place(cast: Cast) -> None:
+    space_id, asked = entered(cast)
+    space = reread(space_id)
+    assert space.pinyin == "liuliangjing llj"
+    assert next((g.name, g.count, g.place) for g in space.rescue_gear) == ("正压式空气呼吸器", 2, "值班室")
+    assert (space.longitude, space.criteria) == (Decimal("113.1204"), asked.criteria)
+    gear = (RescueGearForm("担架", 1, "门卫"),)
+    edit(cast, space_id, 1, replace(asked, rescue_gear=gear, longitude=None, latitude=None))
+    assert [g.name for g in reread(space_id).rescue_gear] == ["担架"]
+    assert reread(space_id).longitude is None
+
+
 def test_everything_wrong_is_told_at_once(cast: Cast) -> None:
     bad = form(
         cast,
@@ -86,7 +100,11 @@ def test_everything_wrong_is_told_at_once(cast: Cast) -> None:
         reviewed_on=date(2027, 1, 1),
         area_id=uuid.uuid4(),
         manager_id=cast.people["c_leader"],
+        work_leader_id=uuid.uuid4(),
         connected_ids=frozenset({uuid.uuid4()}),
+        longitude=Decimal("180.5"),
+        latitude=None,
+        rescue_gear=(RescueGearForm("", 0, "值班室"),),
     )
     with planning():
         told = faults(lambda: spaces.add_space(cast.actor("manager"), cast.enterprise, bad))
@@ -103,7 +121,12 @@ def test_everything_wrong_is_told_at_once(cast: Cast) -> None:
         "reviewed_on": "future",
         "area_id": "unknown",
         "manager_id": "unknown",
+        "work_leader_id": "unknown",
         "connected_ids": "unknown",
+        "longitude": "less_than_equal",
+        "latitude": "required",
+        "rescue_gear.0.name": "required",
+        "rescue_gear.0.count": "greater_than_equal",
     }
 
 
@@ -185,11 +208,11 @@ def test_a_connection_is_seen_from_both_ends_and_tells_both(cast: Cast) -> None:
     permit = draft_permit(cast, space_id=one)
     before = revision_of(permit)
     other, asked = entered(cast, number="JS-09", connected_ids=frozenset({one}))
-    assert [s.id for s in reading.space_entry(db.session(), reread(one)).connected] == [other]
+    assert [s.id for s in reading.space_entry(db.session(), reread(one), TODAY).connected] == [other]
     assert reread(one).revision == 2
     assert revision_of(permit) == before + 1
     edit(cast, other, 1, replace(asked, connected_ids=frozenset()))
-    assert reading.space_entry(db.session(), reread(one)).connected == ()
+    assert reading.space_entry(db.session(), reread(one), TODAY).connected == ()
     assert (reread(one).revision, reread(other).revision) == (3, 2)
     assert revision_of(permit) == before + 2
 
@@ -220,18 +243,67 @@ def test_a_toxic_space_without_a_barrier_warns_and_alarms_until_mended(cast: Cas
     space_id, asked = entered(cast, barrier_effective=effective)
     (alarm,) = alarms(space_id)
     assert (alarm.kind, alarm.since, alarm.cleared_at) == (AlarmKind.barrier_ineffective, PLANNED, None)
-    warnings = reading.space_entry(db.session(), reread(space_id)).warnings
-    assert [warning.code for warning in warnings] == [Code.barrier_ineffective]
+    warnings = reading.space_entry(db.session(), reread(space_id), TODAY).warnings
+    assert Code.barrier_missing in [warning.code for warning in warnings]
     edit(cast, space_id, 1, replace(asked, medium="样例介质"))
     assert len(alarms(space_id)) == 1, "it stands, and is not raised again"
     edit(cast, space_id, 2, replace(asked, barrier_effective=True))
     assert alarms(space_id)[0].cleared_at == PLANNED
-    assert reading.space_entry(db.session(), reread(space_id)).warnings == ()
+    warnings = reading.space_entry(db.session(), reread(space_id), TODAY).warnings
+    assert [warning.code for warning in warnings] == [Code.sign_missing]
 
 
 def test_a_barrier_in_order_raises_nothing(cast: Cast) -> None:
     space_id, _ = entered(cast)
     assert alarms(space_id) == []
+
+
+# -- reviews, and what the ledger warns of by itself ------------------------------------------------------
+
+
+def codes(space_id: uuid.UUID, today: date = TODAY) -> list[Code]:
+    return [warning.code for warning in reading.space_entry(db.session(), reread(space_id), today).warnings]
+
+
+def test_a_ledger_that_is_not_gone_through_warns_until_it_is(cast: Cast) -> None:
+    space_id, _ = entered(cast, reviewed_on=date(2025, 11, 20), identified_on=date(2025, 1, 1))
+    db.session.execute(
+        update(ConfinedSpace)
+        .where(ConfinedSpace.id == space_id)
+        .values(created_at=PLANNED - timedelta(days=700), sign_seen_at=PLANNED)
+    )
+    db.session.commit()
+    assert codes(space_id) == [Code.ledger_stale]
+    manager = cast.actor("manager")
+    with planning():
+        spaces.review_space(manager, space_id, ReviewKind.half_year)
+        assert codes(space_id) == [Code.ledger_stale], "half a review is not a whole one"
+        review = spaces.review_space(manager, space_id, ReviewKind.yearly, " 都在 ")
+    assert (review.remark, review.reviewed_by_id, codes(space_id)) == ("都在", manager.person_id, [])
+    assert reread(space_id).reviewed_on == TODAY
+    with pytest.raises(Forbidden):
+        spaces.review_space(cast.actor("guardian"), space_id, ReviewKind.yearly)
+
+
+def test_lists_are_searched_and_leave_those_that_are_warned_of(cast: Cast) -> None:
+    in_order, _ = entered(cast, name="100%_池")
+    with planning():
+        spaces.put_space_photo(cast.actor("manager"), in_order, SpacePhoto.sign, picture("sign"))
+    actor = cast.actor("manager")
+
+    def found(**narrowed: object) -> list[uuid.UUID]:
+        return [s.id for s in reading.spaces(db.session(), actor, FIRST, SpaceFilter(**narrowed)).rows]
+
+    every = {cast.space, cast.other_space, in_order}
+    assert set(found()) == every
+    assert set(found(warned_on=TODAY)) == every - {in_order}
+    for typed in ("100%", "%_", "CHI", "100%_c", "js-01 池", "值班"):
+        assert found(search=typed) == ([in_order] if typed != "值班" else [])
+    assert found(search="_%") == []
+    first = reading.spaces(db.session(), actor, Wanted(None, 1), SpaceFilter(warned_on=TODAY))
+    second = reading.spaces(db.session(), actor, Wanted(first.after, 1), SpaceFilter(warned_on=TODAY))
+    assert {first.rows[0].id, second.rows[0].id} == every - {in_order}
+    assert second.after is None
 
 
 # -- photos, plates, withdrawing ------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries import registers as reading
+from permit_service.queries import spaces as ledger
 from permit_service.sample import accounts as cast
 from permit_service.sample.registers import SampleDistrict, acting, build_registers
 from workflows.vocabulary import ProfileName, Role
@@ -49,8 +50,9 @@ def test_the_sample_is_whole(district: SampleDistrict) -> None:
     alarmed = session.scalars(select(Alarm.space_id)).all()
     assert alarmed == [district.water.spaces["JS-02"]]
     pit = session.get_one(ConfinedSpace, district.chemical.spaces["HG-02"])
-    connected = reading.space_entry(session, pit).connected
-    assert [space.id for space in connected] == [district.chemical.spaces["HG-01"]]
+    entry = ledger.space_entry(session, pit, NOW.date())
+    assert [space.id for space in entry.connected] == [district.chemical.spaces["HG-01"]]
+    assert entry.warnings == ()
     with unit_of_work.snapshot() as own:
         assert journal.verify(own).breaks == ()
 

@@ -291,9 +291,13 @@ def upgrade() -> None:
     sa.Column('area_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.String(length=40), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
+    sa.Column('pinyin', sa.String(), nullable=False),
     sa.Column('kind', sa.Enum('underground', 'above_ground', 'closed_vessel', name='space_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('location', sa.String(), nullable=False),
+    sa.Column('longitude', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
+    sa.Column('latitude', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
     sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('shape', sa.String(), nullable=False),
     sa.Column('volume', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
     sa.Column('medium', sa.String(), nullable=False),
     sa.Column('hazards', sa.JSON(), nullable=False),
@@ -311,6 +315,7 @@ def upgrade() -> None:
     sa.Column('lel_vol', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
     sa.Column('barrier_method', sa.String(), nullable=False),
     sa.Column('barrier_effective', sa.Boolean(), nullable=True),
+    sa.Column('barrier_seen_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('barrier_photo_id', sa.Uuid(), nullable=True),
     sa.Column('sign_photo_id', sa.Uuid(), nullable=True),
     sa.Column('sign_seen_at', sa.DateTime(timezone=True), nullable=True),
@@ -318,16 +323,23 @@ def upgrade() -> None:
     sa.Column('notice_seen_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('department', sa.String(), nullable=False),
     sa.Column('manager_id', sa.Uuid(), nullable=True),
+    sa.Column('work_leader_id', sa.Uuid(), nullable=True),
     sa.Column('contracted', sa.Boolean(), nullable=False),
-    sa.Column('rescue_gear', sa.String(), nullable=False),
     sa.Column('precautions', sa.String(), nullable=False),
+    sa.Column('procedure', sa.String(), nullable=False),
+    sa.Column('rescue_phone', sa.String(), nullable=False),
     sa.Column('in_catalogue', sa.Boolean(), nullable=False),
+    sa.Column('criteria', sa.JSON(), nullable=False),
     sa.Column('identified_on', sa.Date(), nullable=True),
     sa.Column('reviewed_on', sa.Date(), nullable=True),
+    sa.Column('half_year_reviewed_on', sa.Date(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(longitude IS NULL) = (latitude IS NULL)', name=op.f('ck_confined_space_position')),
+    sa.CheckConstraint('CAST(latitude AS NUMERIC) BETWEEN -90 AND 90', name=op.f('ck_confined_space_latitude')),
+    sa.CheckConstraint('CAST(longitude AS NUMERIC) BETWEEN -180 AND 180', name=op.f('ck_confined_space_longitude')),
     sa.CheckConstraint('quantity > 0', name=op.f('ck_confined_space_quantity')),
     sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_confined_space_area_id_area')),
     sa.ForeignKeyConstraint(['barrier_photo_id'], ['stored_file.id'], name=op.f('fk_confined_space_barrier_photo_id_stored_file')),
@@ -335,6 +347,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['manager_id'], ['person.id'], name=op.f('fk_confined_space_manager_id_person')),
     sa.ForeignKeyConstraint(['notice_photo_id'], ['stored_file.id'], name=op.f('fk_confined_space_notice_photo_id_stored_file')),
     sa.ForeignKeyConstraint(['sign_photo_id'], ['stored_file.id'], name=op.f('fk_confined_space_sign_photo_id_stored_file')),
+    sa.ForeignKeyConstraint(['work_leader_id'], ['person.id'], name=op.f('fk_confined_space_work_leader_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_confined_space'))
     )
     op.create_index(op.f('ix_confined_space_area_id'), 'confined_space', ['area_id'], unique=False)
@@ -479,6 +492,17 @@ def upgrade() -> None:
     op.create_index('ix_job_area_path_created_at', 'job', ['area_path', 'created_at'], unique=False)
     op.create_index('ix_job_enterprise_id_created_at', 'job', ['enterprise_id', 'created_at'], unique=False)
     op.create_index(op.f('ix_job_unit_id'), 'job', ['unit_id'], unique=False)
+    op.create_table('rescue_gear',
+    sa.Column('space_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.CheckConstraint('count > 0', name=op.f('ck_rescue_gear_count')),
+    sa.CheckConstraint('position >= 0', name=op.f('ck_rescue_gear_position')),
+    sa.ForeignKeyConstraint(['space_id'], ['confined_space.id'], name=op.f('fk_rescue_gear_space_id_confined_space')),
+    sa.PrimaryKeyConstraint('space_id', 'position', name=op.f('pk_rescue_gear'))
+    )
     op.create_table('space_connection',
     sa.Column('low_id', sa.Uuid(), nullable=False),
     sa.Column('high_id', sa.Uuid(), nullable=False),
@@ -508,6 +532,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_space_opening'))
     )
     op.create_index('uq_space_opening_space_id_position', 'space_opening', ['space_id', 'position'], unique=True)
+    op.create_table('space_review',
+    sa.Column('space_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('yearly', 'half_year', name='review_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reviewed_by_id', sa.Uuid(), nullable=False),
+    sa.Column('remark', sa.String(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['reviewed_by_id'], ['person.id'], name=op.f('fk_space_review_reviewed_by_id_person')),
+    sa.ForeignKeyConstraint(['space_id'], ['confined_space.id'], name=op.f('fk_space_review_space_id_confined_space')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_space_review'))
+    )
+    op.create_index(op.f('ix_space_review_space_id'), 'space_review', ['space_id'], unique=False)
     op.create_table('acceptance',
     sa.Column('job_id', sa.Uuid(), nullable=False),
     sa.Column('leader_id', sa.Uuid(), nullable=False),
@@ -1882,11 +1918,14 @@ def downgrade() -> None:
     op.drop_index('uq_closure_removal_job_id_space_id', table_name='closure_removal')
     op.drop_table('closure_removal')
     op.drop_table('acceptance')
+    op.drop_index(op.f('ix_space_review_space_id'), table_name='space_review')
+    op.drop_table('space_review')
     op.drop_index('uq_space_opening_space_id_position', table_name='space_opening')
     op.drop_table('space_opening')
     op.drop_table('space_leg')
     op.drop_index(op.f('ix_space_connection_high_id'), table_name='space_connection')
     op.drop_table('space_connection')
+    op.drop_table('rescue_gear')
     op.drop_index(op.f('ix_job_unit_id'), table_name='job')
     op.drop_index('ix_job_enterprise_id_created_at', table_name='job')
     op.drop_index('ix_job_area_path_created_at', table_name='job')

@@ -6,13 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from permit_service.services.inputs import Faults
-from workflows.kinds import Gas, Hazard, Orientation, SpaceKind
+from permit_service.services.registers.pinyin import pinyin_of
+from workflows.kinds import Criterion, Gas, Hazard, Orientation, SpaceKind
 
 _LONG = 2000
 _SHORT = 40
 _GRADE = 20
 _MOST_SPACES = 10_000
+_MOST_GEAR = 10_000
 _PERCENT = 100
+_EAST, _NORTH = 180, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,20 @@ class OpeningForm:
 
 
 @dataclass(frozen=True, slots=True)
+class RescueGearForm:
+    """应急器材: what, how many, where."""
+
+    name: str
+    count: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpaceForm:
-    """A ledger entry. ★ are number, name, kind, location, hazards; legs and openings are what gas points follow."""
+    """A ledger entry. ★ are number, name, kind, location, hazards; legs and openings are what gas points follow.
+
+    Without ``pinyin`` the name's is taken. Longitude and latitude are degrees of WGS 84, both or neither.
+    """
 
     number: str
     name: str
@@ -44,7 +59,11 @@ class SpaceForm:
     legs: tuple[LegForm, ...]
     openings: tuple[OpeningForm, ...]
     connected_ids: frozenset[uuid.UUID] = frozenset()
+    pinyin: str = ""
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
     quantity: int = 1
+    shape: str = ""
     volume: Decimal | None = None
     medium: str = ""
     possible_accident: str = ""
@@ -63,16 +82,21 @@ class SpaceForm:
     barrier_effective: bool | None = None
     department: str = ""
     manager_id: uuid.UUID | None = None
+    work_leader_id: uuid.UUID | None = None
     contracted: bool = False
-    rescue_gear: str = ""
+    rescue_gear: tuple[RescueGearForm, ...] = ()
+    rescue_phone: str = ""
     precautions: str = ""
+    procedure: str = ""
     in_catalogue: bool = False
+    criteria: frozenset[Criterion] = frozenset()
     identified_on: date | None = None
     reviewed_on: date | None = None
+    half_year_reviewed_on: date | None = None
 
 
 #: Kept in tables of their own.
-_PARTS = frozenset({"legs", "openings", "connected_ids"})
+_PARTS = frozenset({"legs", "openings", "connected_ids", "rescue_gear"})
 
 
 def columns_of(form: SpaceForm, faults: Faults, today: date) -> dict[str, object]:
@@ -83,20 +107,24 @@ def columns_of(form: SpaceForm, faults: Faults, today: date) -> dict[str, object
     faults.size("volume", form.volume)
     faults.size("lel_vol", form.lel_vol)
     faults.between("lel_vol", form.lel_vol, 0, _PERCENT)
-    for field in ("identified_on", "reviewed_on"):
+    _check_position(form, faults)
+    for field in ("identified_on", "reviewed_on", "half_year_reviewed_on"):
         told: date | None = getattr(form, field)
         faults.check(told is None or told <= today, field, "future")
     values = {f.name: getattr(form, f.name) for f in fields(form) if f.name not in _PARTS}
     return values | {
         "number": faults.words("number", form.number, longest=_SHORT),
         "name": faults.words("name", form.name),
+        "pinyin": faults.remark("pinyin", form.pinyin).casefold() or pinyin_of(form.name),
         "location": faults.words("location", form.location),
         "risk_grade": faults.remark("risk_grade", form.risk_grade, longest=_GRADE),
+        "rescue_phone": faults.remark("rescue_phone", form.rescue_phone, longest=_SHORT),
+        "shape": faults.remark("shape", form.shape),
         **{field: faults.remark(field, getattr(form, field), longest=_LONG) for field in _REMARKS},
     }
 
 
-_REMARKS = ("medium", "possible_accident", "barrier_method", "department", "rescue_gear", "precautions")
+_REMARKS = ("medium", "possible_accident", "barrier_method", "department", "precautions", "procedure")
 
 
 def _check_shape(form: SpaceForm, faults: Faults) -> None:
@@ -106,5 +134,16 @@ def _check_shape(form: SpaceForm, faults: Faults) -> None:
     faults.some("openings", form.openings)
     for index, opening in enumerate(form.openings):
         faults.words(f"openings.{index}.name", opening.name)
+    for index, gear in enumerate(form.rescue_gear):
+        faults.words(f"rescue_gear.{index}.name", gear.name)
+        faults.words(f"rescue_gear.{index}.place", gear.place)
+        faults.between(f"rescue_gear.{index}.count", gear.count, 1, _MOST_GEAR)
     ids = [opening.id for opening in form.openings if opening.id is not None]
     faults.check(len(ids) == len(set(ids)), "openings", "taken")
+
+
+def _check_position(form: SpaceForm, faults: Faults) -> None:
+    faults.between("longitude", form.longitude, -_EAST, _EAST)
+    faults.between("latitude", form.latitude, -_NORTH, _NORTH)
+    faults.check(form.latitude is not None or form.longitude is None, "latitude", "required")
+    faults.check(form.longitude is not None or form.latitude is None, "longitude", "required")

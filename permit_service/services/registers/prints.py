@@ -7,12 +7,11 @@ from sqlalchemy import select
 
 from permit_service.actor import Actor
 from permit_service.errors import Invalid, NotFound
-from permit_service.journal import Stream
-from permit_service.models.journal import StreamKind
 from permit_service.models.people import Badge
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceOpening
 from permit_service.queries.scope import find
 from permit_service.services.registers.desk import Desk, at_desk, register_of
+from permit_service.services.registers.space_parts import stream_of
 from qr import short_code
 from qr.claims import Kind
 
@@ -35,7 +34,7 @@ def issue_plate(actor: Actor, space_id: uuid.UUID, opening_id: uuid.UUID | None 
             raise Invalid({"opening_id": "unknown"})
         plate = Plate(space_id=space_id, opening_id=opening_id, code=_new_code(Kind.plate), issued_at=desk.now)
         desk.add(plate)
-        desk.record("plate:issue", {"plate_id": plate.id, "opening_id": opening_id}, _stream_of(space_id))
+        desk.record("plate:issue", {"plate_id": plate.id, "opening_id": opening_id}, stream_of(space_id))
         return plate
 
     return at_desk(actor, work)
@@ -51,7 +50,7 @@ def revoke_plate(actor: Actor, plate_id: uuid.UUID) -> Plate:
         _space_to_keep(desk, plate.space_id)
         if plate.revoked_at is None:
             plate.revoked_at = desk.now
-            desk.record("plate:revoke", {"plate_id": plate.id}, _stream_of(plate.space_id))
+            desk.record("plate:revoke", {"plate_id": plate.id}, stream_of(plate.space_id))
         return plate
 
     return at_desk(actor, work)
@@ -114,7 +113,3 @@ def _space_to_keep(desk: Desk, space_id: uuid.UUID) -> ConfinedSpace:
 
 def _stands(opening: SpaceOpening | None, space_id: uuid.UUID) -> bool:
     return opening is not None and opening.space_id == space_id and opening.withdrawn_at is None
-
-
-def _stream_of(space_id: uuid.UUID) -> Stream:
-    return Stream(StreamKind.space, space_id)

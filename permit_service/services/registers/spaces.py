@@ -4,35 +4,44 @@ import uuid
 from enum import StrEnum, unique
 
 from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import Session
 
 from permit_service import wallclock
 from permit_service.actor import Actor
-from permit_service.errors import Conflict, Invalid, ProblemCode
-from permit_service.facts_of.space import connected_to, of_ledger
-from permit_service.journal import Stream
+from permit_service.errors import Conflict, Forbidden, Invalid, ProblemCode
+from permit_service.facts_of.ledger import warnings_of
+from permit_service.facts_of.space import connected_to
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.base import db
-from permit_service.models.enterprises import Enterprise
-from permit_service.models.journal import StreamKind
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
-from permit_service.models.spaces import ConfinedSpace, SpaceConnection, SpaceLeg, SpaceOpening
+from permit_service.models.spaces import ConfinedSpace, SpaceReview
 from permit_service.queries.scope import find
 from permit_service.services.inputs import Faults
 from permit_service.services.registers.desk import Desk, at_desk, change, expect, touch
-from permit_service.services.registers.ledger_forms import LegForm, OpeningForm, SpaceForm, columns_of
+from permit_service.services.registers.ledger_forms import SpaceForm, columns_of
+from permit_service.services.registers.space_parts import (
+    Ids,
+    change_parts,
+    connect,
+    gear_of,
+    legs_of,
+    put_openings,
+    stream_of,
+)
 from permit_service.storage import IMAGES
-from workflows.ledger import ledger_warnings
+from workflows.codes import Code
+from workflows.kinds import ReviewKind
 from workflows.vocabulary import LIVE_STATUSES, AlarmKind
-
-Ids = frozenset[uuid.UUID]
 
 #: Columns that no gate looks at; a change of any other has live permits judged anew.
 _DESCRIPTIVE = frozenset(
     {
         "quantity",
+        "pinyin",
+        "longitude",
+        "latitude",
+        "shape",
         "volume",
         "medium",
         "possible_accident",
@@ -40,12 +49,17 @@ _DESCRIPTIVE = frozenset(
         "barrier_method",
         "department",
         "manager_id",
+        "work_leader_id",
         "contracted",
         "rescue_gear",
+        "rescue_phone",
         "precautions",
+        "procedure",
         "in_catalogue",
+        "criteria",
         "identified_on",
         "reviewed_on",
+        "half_year_reviewed_on",
     }
 )
 
@@ -66,12 +80,13 @@ def add_space(actor: Actor, enterprise_id: uuid.UUID, form: SpaceForm) -> Confin
         desk.keep_enterprise(enterprise_id)
         values = _checked(desk, enterprise_id, form)
         space = ConfinedSpace(enterprise_id=enterprise_id, created_at=desk.now, **values)
-        space.legs = _legs(form.legs)
+        space.legs = legs_of(form.legs)
+        space.rescue_gear = gear_of(form.rescue_gear)
         desk.add(space)
-        _put_openings(desk, space, form.openings)
-        _connect(desk, space, form.connected_ids, before=frozenset())
+        put_openings(desk, space, form.openings)
+        connect(desk, space, form.connected_ids, before=frozenset())
         _settle_alarm(desk, space)
-        desk.record("space:add", {"space_id": space.id}, _stream_of(space.id))
+        desk.record("space:add", {"space_id": space.id}, stream_of(space.id))
         return space
 
     return at_desk(actor, work, spaces=_known(form.connected_ids))
@@ -82,22 +97,22 @@ def edit_space(actor: Actor, space_id: uuid.UUID, revision: int, form: SpaceForm
 
     Raises Invalid by field, Forbidden, NotFound, Conflict ``stale``.
     """
-    before = _connected_to(db.session(), space_id)
+    before = frozenset(connected_to(db.session(), space_id))
 
     def work(desk: Desk) -> ConfinedSpace:
         space = _to_keep(desk, space_id)
         expect(space, revision)
-        if _connected_to(desk.session, space_id) != before:  # connected while we waited for the locks
+        if frozenset(connected_to(desk.session, space_id)) != before:  # connected while we waited for the locks
             raise Conflict(ProblemCode.stale)
         own = change(space, _checked(desk, space.enterprise_id, form, space))
-        changed = own + _change_parts(desk, space, form, before)
+        changed = own + change_parts(desk, space, form, before)
         if changed:
             if not own:
                 touch(space)
             if not _DESCRIPTIVE.issuperset(changed):
                 desk.bump(Permit.space_id == space_id)
             _settle_alarm(desk, space)
-            desk.record("space:edit", {"space_id": space_id, "changed": changed}, _stream_of(space_id))
+            desk.record("space:edit", {"space_id": space_id, "changed": changed}, stream_of(space_id))
         return space
 
     return at_desk(actor, work, spaces={space_id, *before, *_known(form.connected_ids)})
@@ -113,10 +128,38 @@ def put_space_photo(actor: Actor, space_id: uuid.UUID, shows: SpacePhoto, photo:
         space = _to_keep(desk, space_id)
         file_id = desk.keep_file(photo, "photo", IMAGES)
         setattr(space, f"{shows}_photo_id", file_id)
-        if shows is not SpacePhoto.barrier:
-            setattr(space, f"{shows}_seen_at", desk.now)
-        desk.record("space:photo", {"space_id": space_id, "shows": shows, "file_id": file_id}, _stream_of(space_id))
+        setattr(space, f"{shows}_seen_at", desk.now)
+        desk.record("space:photo", {"space_id": space_id, "shows": shows, "file_id": file_id}, stream_of(space_id))
         return space
+
+    return at_desk(actor, work, spaces={space_id})
+
+
+def review_space(actor: Actor, space_id: uuid.UUID, kind: ReviewKind, remark: str = "") -> SpaceReview:
+    """Note that somebody went through the entry on the spot today; the ledger's warning of it ceases (O13 6).
+
+    Raises Invalid (``space_id``: ``withdrawn``), Forbidden (also an account without a person), NotFound.
+    """
+
+    def work(desk: Desk) -> SpaceReview:
+        space = _to_keep(desk, space_id)
+        if actor.person_id is None:
+            raise Forbidden
+        faults = Faults()
+        faults.check(space.withdrawn_at is None, "space_id", "withdrawn")
+        said = faults.remark("remark", remark)
+        faults.raise_any()
+        today = wallclock.civil_day(desk.now)
+        if kind is ReviewKind.yearly:
+            space.reviewed_on = today
+        else:
+            space.half_year_reviewed_on = today
+        review = SpaceReview(
+            space_id=space_id, kind=kind, reviewed_at=desk.now, reviewed_by_id=actor.person_id, remark=said
+        )
+        desk.add(review)
+        desk.record("space:review", {"space_id": space_id, "review_id": review.id, "kind": kind}, stream_of(space_id))
+        return review
 
     return at_desk(actor, work, spaces={space_id})
 
@@ -135,7 +178,7 @@ def withdraw_space(actor: Actor, space_id: uuid.UUID) -> ConfinedSpace:
         if space.withdrawn_at is None:
             space.withdrawn_at = desk.now
             _settle_alarm(desk, space)
-            desk.record("space:withdraw", {"space_id": space_id}, _stream_of(space_id))
+            desk.record("space:withdraw", {"space_id": space_id}, stream_of(space_id))
         return space
 
     return at_desk(actor, work, spaces={space_id})
@@ -153,9 +196,8 @@ def _checked(
     faults = Faults()
     values = columns_of(form, faults, wallclock.civil_day(desk.now))
     faults.check(desk.session.get(Area, form.area_id) is not None, "area_id", "unknown")
-    manager = desk.session.get(Person, form.manager_id) if form.manager_id is not None else None
-    unknown = form.manager_id is not None and (manager is None or manager.enterprise_id != enterprise_id)
-    faults.check(not unknown, "manager_id", "unknown")
+    for field in ("manager_id", "work_leader_id"):
+        _check_responsible(desk, enterprise_id, field, getattr(form, field), faults)
     _check_number(desk, enterprise_id, str(values["number"]), faults, entry)
     _check_neighbours(desk, form.connected_ids, faults, entry)
     standing = {opening.id for opening in entry.openings if opening.withdrawn_at is None} if entry else set()
@@ -163,6 +205,15 @@ def _checked(
     faults.check(given <= standing, "openings", "unknown")
     faults.raise_any()
     return values
+
+
+def _check_responsible(
+    desk: Desk, enterprise_id: uuid.UUID, field: str, person_id: uuid.UUID | None, faults: Faults
+) -> None:
+    """Who answers for a space is somebody of its enterprise."""
+    person = desk.session.get(Person, person_id) if person_id is not None else None
+    own = person is not None and person.enterprise_id == enterprise_id
+    faults.check(person_id is None or own, field, "unknown")
 
 
 def _check_number(
@@ -181,58 +232,11 @@ def _check_neighbours(desk: Desk, ids: Ids, faults: Faults, entry: ConfinedSpace
     faults.check(kept == ids and own not in ids, "connected_ids", "unknown")
 
 
-def _change_parts(desk: Desk, space: ConfinedSpace, form: SpaceForm, before: Ids) -> list[str]:
-    changed = []
-    if tuple(LegForm(leg.orientation, leg.length) for leg in space.legs) != form.legs:
-        space.legs.clear()
-        desk.session.flush()
-        space.legs = _legs(form.legs)
-        changed.append("legs")
-    standing = tuple(OpeningForm(o.name, o.id) for o in space.openings if o.withdrawn_at is None)
-    if standing != form.openings:
-        _put_openings(desk, space, form.openings)
-        changed.append("openings")
-    if before != form.connected_ids:
-        _connect(desk, space, form.connected_ids, before)
-        changed.append("connected_ids")
-    return changed
-
-
-def _legs(forms: tuple[LegForm, ...]) -> list[SpaceLeg]:
-    return [SpaceLeg(position=i, orientation=leg.orientation, length=leg.length) for i, leg in enumerate(forms)]
-
-
-def _put_openings(desk: Desk, space: ConfinedSpace, forms: tuple[OpeningForm, ...]) -> None:
-    """Rename those that stand, withdraw those that are gone, add the new: evidence keeps pointing at its opening."""
-    names = {form.id: form.name.strip() for form in forms if form.id is not None}
-    for opening in space.openings:
-        if opening.id in names:
-            opening.name = names[opening.id]
-        elif opening.withdrawn_at is None:
-            opening.withdrawn_at = desk.now
-    for form in forms:
-        if form.id is None:
-            space.openings.append(SpaceOpening(position=len(space.openings), name=form.name.strip()))
-
-
-def _connect(desk: Desk, space: ConfinedSpace, after: Ids, before: Ids) -> None:
-    """Connect and disconnect; the entry at the other end has changed too."""
-    for other in sorted(before - after):
-        desk.session.delete(desk.session.get_one(SpaceConnection, _pair(space.id, other)))
-    for other in sorted(after - before):
-        low, high = _pair(space.id, other)
-        desk.session.add(SpaceConnection(low_id=low, high_id=high))
-    for other in sorted(before ^ after):
-        touch(desk.session.get_one(ConfinedSpace, other))
-        desk.bump(Permit.space_id == other)
-        desk.record("space:connect", {"space_id": other, "connected": other in after}, _stream_of(other))
-
-
 def _settle_alarm(desk: Desk, space: ConfinedSpace) -> None:
     """The ledger's alarm stands as long as its warning does (R04)."""
     desk.session.flush()
-    sector = desk.session.get_one(Enterprise, space.enterprise_id).sector
-    warned = bool(ledger_warnings(of_ledger(desk.session, space), sector))
+    warnings = warnings_of(desk.session, space, wallclock.civil_day(desk.now))
+    warned = any(warning.code is Code.barrier_missing for warning in warnings)
     standing = desk.session.scalar(select(Alarm).where(_is_barrier_alarm(space.id)))
     if warned and standing is None:
         desk.session.add(
@@ -258,15 +262,3 @@ def _is_barrier_alarm(space_id: uuid.UUID) -> ColumnElement[bool]:
 def _known(ids: Ids) -> Ids:
     """Those of the ids that are spaces: only they can be locked, the rest is told beside the field."""
     return frozenset(db.session.scalars(select(ConfinedSpace.id).where(ConfinedSpace.id.in_(ids))))
-
-
-def _connected_to(session: Session, space_id: uuid.UUID) -> Ids:
-    return frozenset(connected_to(session, space_id))
-
-
-def _pair(one: uuid.UUID, other: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
-    return min(one, other), max(one, other)
-
-
-def _stream_of(space_id: uuid.UUID) -> Stream:
-    return Stream(StreamKind.space, space_id)
