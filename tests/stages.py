@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from databases import Template
 from flask import Flask
+from plan_cast import then
 from served import service_on
 from site_cast import Site, activate, open_up, raise_site, ready_for_confirmation
+from sqlalchemy import func, select
 
 from permit_service.models import db
+
+T = TypeVar("T")
 
 #: How each stage is reached, and from which.
 STAGES: dict[str, tuple[str | None, Callable[[Any], Site]]] = {
@@ -59,6 +64,30 @@ class Served:
 
     app: Flask
     site: Site
+
+    def count(self, model: Any) -> int:
+        """How many rows a table has."""
+        with self.app.app_context():
+            return int(db.session.scalar(select(func.count()).select_from(model)) or 0)
+
+    def only(self, model: Any) -> Any:
+        """The single row of a table, detached."""
+        with self.app.app_context():
+            row = db.session.scalars(select(model)).one()
+            db.session.expunge(row)
+            return row
+
+    def read(self, what: Callable[[Site], T], now: datetime) -> T:
+        """Something that the site tells in the application's context."""
+        with self.app.app_context(), then(now):
+            told = what(self.site)
+            db.session.rollback()
+            return told
+
+    def scan(self, who: str, moment: datetime, **changes: Any) -> None:
+        """Somebody goes in, or out."""
+        with self.app.app_context():
+            self.site.scan(moment, who, **changes)
 
 
 def served_stage(name: str) -> Callable[..., Iterator[Served]]:

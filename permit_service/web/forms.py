@@ -6,7 +6,7 @@ An empty field is None; whether it may be empty is for the use case to say.
 import base64
 import binascii
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -17,7 +17,7 @@ from flask import request
 from permit_service import device_replies, wallclock
 from permit_service.access import current_actor
 from permit_service.device_replies import Write
-from permit_service.errors import Forbidden
+from permit_service.errors import Forbidden, Invalid
 from permit_service.services.inputs import Faults
 from permit_service.services.signing import SignIn
 from permit_service.wallclock import SHANGHAI
@@ -171,6 +171,11 @@ class Form:
         except ValueError:
             self.faults.add(name, "uuid_parsing")
             return None
+
+
+def renamed(error: Invalid, names: Mapping[str, str]) -> Invalid:
+    """The faults of a use case under the names that the fields have on the page."""
+    return Invalid({names.get(path, path): fault for path, fault in error.fields.items()})
 
 
 def new_nonce() -> str:

@@ -18,7 +18,7 @@ from permit_service.queries.reading import session
 from permit_service.services import acceptance, filings, jobs
 from permit_service.services.job_forms import JobForm
 from permit_service.services.jobs import PLANNERS
-from permit_service.web.forms import Form, new_nonce, once
+from permit_service.web.forms import Form, new_nonce, once, renamed
 from permit_service.web.rows import job_row, permit_row
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.kinds import AcceptanceItem
@@ -223,7 +223,7 @@ def _note_items(job_id: uuid.UUID, form: Form) -> None:
         try:
             acceptance.answer_item(current_actor(), job_id, item, answer, remark)
         except Invalid as error:
-            raise Invalid(dict.fromkeys([f"items.{item}"], error.fields["remark"])) from error
+            raise renamed(error, {"remark": f"items.{item}"}) from error
 
 
 def _job(job_id: uuid.UUID) -> Job:

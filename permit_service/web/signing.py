@@ -14,13 +14,17 @@ from permit_service.queries.permit_detail import PermitDetail, Seat
 from permit_service.queries.reading import own_account, session
 from permit_service.services import documents, endings, permits
 from permit_service.web import document
-from permit_service.web.forms import Form
+from permit_service.web.forms import Form, renamed
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.vocabulary import Action, ProfileName
 
 blueprint = Blueprint("signing", __name__)
 
 _SIGNED = "已签字。"
+_AGAINST = {
+    "send_back": (permits.send_back, "已退回修改。"),
+    "reject": (endings.reject, "已签署不同意，这张审批单就此结束。"),
+}
 
 
 @blueprint.get("/permits/<uuid:permit_id>/sign")
@@ -38,12 +42,8 @@ def decide(permit_id: uuid.UUID) -> ResponseReturnValue:
         decision, action = form.text("decision"), form.choice("action", Action)
         image = form.drawn()
         form.done()
-        if decision == "send_back":
-            permits.send_back(current_actor(), permit_id, form.sign_in(), form.text("opinion"))
-            flash("已退回修改。", "none")
-        elif decision == "reject":
-            endings.reject(current_actor(), permit_id, form.sign_in(), form.text("opinion"))
-            flash("已签署不同意，这张审批单就此结束。", "none")
+        if decision in _AGAINST:
+            _decline(permit_id, decision, form)
         elif decision == "agree" and action is not None:
             _agree(permit_id, action, form, image)
             flash(_SIGNED, "safe")
@@ -67,6 +67,16 @@ def extra_approve(permit_id: uuid.UUID) -> ResponseReturnValue:
         return url_for("permits.show", permit_id=permit_id)
 
     return carried_out(act, lambda trouble: _page(permit_id, trouble), lambda: _names(permit_id))
+
+
+def _decline(permit_id: uuid.UUID, decision: str, form: Form) -> None:
+    """退回修改 or 不同意: what is written as an opinion is the reason, which must be there."""
+    use_case, told = _AGAINST[decision]
+    try:
+        use_case(current_actor(), permit_id, form.sign_in(), form.text("opinion"))
+    except Invalid as error:
+        raise renamed(error, {"reason": "opinion"}) from error
+    flash(told, "none")
 
 
 def _agree(permit_id: uuid.UUID, action: Action, form: Form, image: bytes | None) -> None:

@@ -87,7 +87,7 @@ def page(template: str, site: OnSite, trouble: Trouble = NONE, **context: object
         context_line=f"{site.space.name} · {site.permit.number}",
         nav_items=_places(site),
         me=current_actor().person_id,
-        secret="password" if trouble.errors.get("pin") == labels.field_fault("pin_locked") else "pin",
+        secret=trouble.secret,
         part_words=lambda parts: "、".join(labels.of(part) for part in Part if part in parts),
         step_told=labels.step_told,
         alarm_title=lambda kind: labels.alarm(kind)[0],

@@ -54,9 +54,15 @@ def trouble_of(error: ServiceError, names: Names | None = None) -> Trouble:
     title, detail = labels.problem(error.code)
     if isinstance(error, Invalid):
         told = {path: labels.field_fault(fault.code, fault.context) for path, fault in error.fields.items()}
-        summary = {path: f"{labels.field_name(path)}：{text}" for path, text in told.items()}
-        return Trouble(error.status, told, {path: fault.code for path, fault in error.fields.items()}, summary)
+        codes = {path: fault.code for path, fault in error.fields.items()}
+        summary = {_shown(path, codes): f"{labels.field_name(path)}：{text}" for path, text in told.items()}
+        return Trouble(error.status, told, codes, summary)
     if isinstance(error, RefusedError):
         groups = tuple(refusal_groups(error.clearance.refusals, names or {}))
         return Trouble(error.status, groups=groups, says=f"{labels.of(error.clearance.action)}：{title}。{detail}")
     return Trouble(error.status, says=f"{title}。{detail}")
+
+
+def _shown(path: str, codes: Mapping[str, str]) -> str:
+    """The field that a fault leads to: where no PIN helps any more, the password is asked for in its place."""
+    return "password" if path == "pin" and codes[path] in _PIN_FAILS else path

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from browser.conftest import serve, stand_at
 from browser.test_gallery_looks import weaker_than
-from phone import phone_of
+from page_client import phone_of
 from pieces import at
 from plan_cast import then
 from playwright.sync_api import Page, expect

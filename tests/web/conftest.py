@@ -1,11 +1,19 @@
 """Fixtures of the web tests: what a signed-in browser and an API client look like."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from desk import WHO, Desk
 from flask import Flask
+from page_client import browse
+from pieces import PLANNED
+from plan_cast import raise_cast, then
 from served import own_service_on, service_on
+
+from qr.keyfile import save
+from qr.keys import KeyRing
 
 
 @pytest.fixture
@@ -20,3 +28,13 @@ def own_service(database: str, tmp_path: Path) -> Iterator[Flask]:
     """A server for samples that the test may change."""
     with own_service_on(database, tmp_path, sample=True) as app:
         yield app
+
+
+@pytest.fixture
+def desk(database: str, tmp_path: Path) -> Iterator[Desk]:
+    """The clock stands where the sample job is planned."""
+    save(KeyRing.generate(PLANNED - timedelta(days=400)), tmp_path / "keys.json")
+    with service_on(database, tmp_path) as app, then(PLANNED):
+        with app.app_context():
+            cast = raise_cast()
+        yield Desk(app, cast, {who: browse(app, cast.users[who]) for who in WHO})
