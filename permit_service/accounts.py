@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from permit_service import journal, passwords, unit_of_work, wallclock
@@ -19,7 +19,7 @@ from permit_service.errors import Invalid, ProblemCode, RateLimited, Unauthentic
 from permit_service.models.accounts import ApiToken, LoginLock, RoleGrant, SessionRow, User
 from permit_service.models.base import db
 from permit_service.rate_limits import keyed_hash
-from permit_service.upsert import put
+from permit_service.upsert import put_where
 from workflows.vocabulary import Role
 
 FAILURES_ALLOWED = 10
@@ -39,18 +39,18 @@ class Secret:
 
 
 def check_password(login: str, password: str) -> uuid.UUID:
-    """The account of a login and its password; counts failures in a transaction of its own.
+    """The account of a login and its password. A try is spent before it is judged, in a transaction of its own.
 
     Raises Unauthenticated ``sign_in_failed`` for an unknown or closed login as for a wrong password, RateLimited while
     the login is locked.
     """
     login = login.strip().lower()
     now = wallclock.now()
-    _refuse_locked(login, now)
+    if not unit_of_work.run(lambda session: _spend_try(session, login, now)):
+        raise RateLimited(retry_after=_locked_for(login, now))
     user = db.session.scalar(select(User).where(User.login == login, User.active))
     good = passwords.matches(user.password_hash if user else passwords.NOBODY, password)
     if user is None or not good:
-        unit_of_work.run(lambda session: _count_failure(session, login, now))
         raise Unauthenticated(ProblemCode.sign_in_failed)
     user_id = user.id
     unit_of_work.run(
@@ -174,20 +174,27 @@ def _open(kind: type[SessionRow] | type[ApiToken], user_id: uuid.UUID, life: tim
     return secret
 
 
-def _refuse_locked(login: str, now: datetime) -> None:
+def _spend_try(session: Session, login: str, now: datetime) -> bool:
+    """Count one more failure, which a right password takes back; False if none is left.
+
+    One statement counts and asks, so that guesses made at once cannot share a try.
+    """
+    over = LoginLock.last_failed_at <= now - LOCKED_FOR
+    return put_where(
+        session,
+        LoginLock,
+        {"login_hash": keyed_hash(login)},
+        first={"failures": 1, "last_failed_at": now},
+        then={"failures": case((over, 1), else_=LoginLock.failures + 1), "last_failed_at": now},
+        where=or_(LoginLock.failures < FAILURES_ALLOWED, over),
+    )
+
+
+def _locked_for(login: str, now: datetime) -> int:
+    """Seconds until the login opens again."""
     lock = db.session.get(LoginLock, keyed_hash(login))
-    if lock is None or lock.failures < FAILURES_ALLOWED:
-        return
-    left = lock.last_failed_at + LOCKED_FOR - now
-    if left > timedelta(0):
-        raise RateLimited(retry_after=int(left.total_seconds()) + 1)
-
-
-def _count_failure(session: Session, login: str, now: datetime) -> None:
-    key = keyed_hash(login)
-    lock = session.get(LoginLock, key, with_for_update=True)
-    earlier = lock.failures if lock is not None and now - lock.last_failed_at < LOCKED_FOR else 0
-    put(session, LoginLock, {"login_hash": key}, {"failures": earlier + 1, "last_failed_at": now})
+    left = timedelta(0) if lock is None else lock.last_failed_at + LOCKED_FOR - now
+    return int(left.total_seconds()) + 1
 
 
 def _hash(secret: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, Table, inspect
+from sqlalchemy import Column, ColumnElement, Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,24 @@ def put(session: Session, model: type[Base], key: Mapping[str, Any], values: Map
         .values(**key, **values)
         .on_conflict_do_update(index_elements=list(key), set_=dict(values))
     )
+
+
+def put_where(
+    session: Session,
+    model: type[Base],
+    key: Mapping[str, Any],
+    first: Mapping[str, Any],
+    then: Mapping[str, Any],
+    where: ColumnElement[bool],
+) -> bool:
+    """Insert the row with this primary key, or set ``then`` on it if ``where`` holds of it; False if it does not."""
+    statement = (
+        _insert(session, model)
+        .values(**key, **first)
+        .on_conflict_do_update(index_elements=list(key), set_=dict(then), where=where)
+        .returning(*_table(model).primary_key.columns)
+    )
+    return session.execute(statement).first() is not None
 
 
 def _insert(session: Session, model: type[Base]) -> sqlite.Insert | postgresql.Insert:

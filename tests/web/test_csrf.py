@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from rows import NOON, Rows
 from sqlalchemy import update
 from sqlalchemy.orm import Session
+from threads import at_once
 
 from permit_service import access, accounts, unit_of_work, wallclock
 from permit_service.errors import Invalid, RateLimited, Unauthenticated
@@ -231,6 +232,18 @@ def test_ten_wrong_passwords_close_a_login_known_or_not(guarded: Flask, login: s
         else:
             with pytest.raises(Unauthenticated):
                 accounts.check_password(login, PASSWORD)
+
+
+def test_guesses_at_once_are_no_more_than_ten(guarded: Flask) -> None:
+    """The limit stands with each try, not with its judgement: slow hashing opens no window."""
+
+    def guess(number: int) -> type[Exception]:
+        with pytest.raises((Unauthenticated, RateLimited)) as caught:
+            accounts.check_password("zhang", f"wrong password {number}")
+        return caught.type
+
+    told = at_once(guarded, accounts.FAILURES_ALLOWED + 4, guess)
+    assert (told.count(Unauthenticated), told.count(RateLimited)) == (accounts.FAILURES_ALLOWED, 4)
 
 
 def test_a_good_password_forgives_the_bad_ones(guarded: Flask) -> None:
