@@ -7,7 +7,7 @@ erasing a payload leaves the chain whole. Payloads hold ids and codes, never nam
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
@@ -31,6 +31,14 @@ class Stream(NamedTuple):
 
     kind: StreamKind
     id: uuid.UUID
+
+
+class Event(NamedTuple):
+    """Something to be written into one or more chains."""
+
+    streams: tuple[Stream, ...]
+    tag: str
+    payload: Mapping[str, object]
 
 
 #: Events of the installation itself: accounts, keys, areas, the service.
@@ -82,32 +90,25 @@ def append(
     ``tag`` is ``subject:action``, ``actor_id`` the account (None: the clock), ``at`` server time. The heads stay locked
     until the transaction ends. Raises ValueError without a stream or for a malformed tag.
     """
-    if not streams or tag.count(":") != 1:
+    return append_all(session, (Event(streams, tag, payload),), actor_id=actor_id, at=at)[0]
+
+
+def append_all(
+    session: Session, events: Sequence[Event], *, actor_id: uuid.UUID | None, at: datetime
+) -> list[uuid.UUID]:
+    """Write events in their order, as ``append`` writes one, with far fewer statements; returns their ids."""
+    if any(not event.streams or event.tag.count(":") != 1 for event in events):
         raise ValueError("an event needs a stream and a tag such as permit:submit")
-    event_id = uuid.uuid4()
-    salt = secrets.token_bytes(_SALT_BYTES)
-    body = canonical_bytes(payload).decode()
-    payload_hash = _payload_hash(salt, body)
-    session.add(JournalPayload(event_id=event_id, salt=salt, body=body, erased_at=None))
-    session.flush()  # the rows refer to it
-    for stream in sorted(set(streams)):  # one order for all writers, or two of them could wait for each other
-        head = _locked_head(session, stream)
-        row = JournalRow(
-            stream_kind=stream.kind,
-            stream_id=stream.id,
-            seq=head.seq + 1,
-            event_id=event_id,
-            tag=tag,
-            at=at,
-            actor_id=actor_id,
-            payload_hash=payload_hash,
-            prev_hash=head.row_hash,
-        )
-        row.row_hash = _hash_of(row)
-        session.add(row)
-        head.seq, head.row_hash = row.seq, row.row_hash
+    payloads = [_payload(event) for event in events]
+    session.add_all(payloads)
+    session.flush()  # the rows refer to them
+    streams = sorted({stream for event in events for stream in event.streams})
+    heads = {stream: _locked_head(session, stream) for stream in streams}  # in one order: no two writers in a circle
+    for event, payload in zip(events, payloads, strict=True):
+        for stream in sorted(set(event.streams)):
+            session.add(_next_row(heads[stream], event.tag, payload, actor_id, at))
     session.flush()  # the next event of this transaction reads the heads
-    return event_id
+    return [payload.event_id for payload in payloads]
 
 
 def erase_payload(session: Session, event_id: uuid.UUID, at: datetime) -> None:
@@ -150,6 +151,31 @@ def _locked_head(session: Session, stream: Stream) -> JournalStream:
     first = {"stream_kind": stream.kind, "stream_id": stream.id, "seq": 0, "row_hash": GENESIS}
     insert_new(session, JournalStream, first)  # where two begin a chain at once, one of them does
     return session.get_one(JournalStream, tuple(stream), with_for_update=True, populate_existing=True)
+
+
+def _next_row(
+    head: JournalStream, tag: str, payload: JournalPayload, actor_id: uuid.UUID | None, at: datetime
+) -> JournalRow:
+    """The row after the head's, which becomes the head."""
+    row = JournalRow(
+        stream_kind=head.stream_kind,
+        stream_id=head.stream_id,
+        seq=head.seq + 1,
+        event_id=payload.event_id,
+        tag=tag,
+        at=at,
+        actor_id=actor_id,
+        payload_hash=_payload_hash(payload.salt or b"", payload.body or ""),
+        prev_hash=head.row_hash,
+    )
+    row.row_hash = _hash_of(row)
+    head.seq, head.row_hash = row.seq, row.row_hash
+    return row
+
+
+def _payload(event: Event) -> JournalPayload:
+    body = canonical_bytes(event.payload).decode()
+    return JournalPayload(event_id=uuid.uuid4(), salt=secrets.token_bytes(_SALT_BYTES), body=body, erased_at=None)
 
 
 def _payload_hash(salt: bytes, body: str) -> str:

@@ -53,13 +53,7 @@ def add_equipment(actor: Actor, enterprise_id: uuid.UUID, form: EquipmentForm) -
 
     def work(desk: Desk) -> Equipment:
         desk.keep_enterprise(enterprise_id)
-        values = _checked(desk, enterprise_id, form)
-        piece = Equipment(
-            enterprise_id=enterprise_id, kind=form.kind, ranges=_rows(form.ranges), created_at=desk.now, **values
-        )
-        desk.add(piece)
-        _record(desk, piece, "equipment:add", {"kind": piece.kind})
-        return piece
+        return enter(desk, enterprise_id, form)
 
     return at_desk(actor, work)
 
@@ -73,14 +67,7 @@ def edit_equipment(actor: Actor, equipment_id: uuid.UUID, revision: int, form: E
     def work(desk: Desk) -> Equipment:
         piece = _to_keep(desk, equipment_id)
         expect(piece, revision)
-        changed = change(piece, _checked(desk, piece.enterprise_id, form, piece))
-        if _told(piece) != set(form.ranges):
-            if not changed:
-                touch(piece)
-            _put_ranges(desk, piece, form.ranges)
-            changed.append("ranges")
-        if changed:
-            _changed(desk, piece, "equipment:edit", {"changed": changed})
+        amend(desk, piece, form)
         return piece
 
     return at_desk(actor, work)
@@ -96,13 +83,7 @@ def record_calibration(
 
     def work(desk: Desk) -> Equipment:
         piece = _to_keep(desk, equipment_id)
-        faults = Faults()
-        faults.check(until > desk.now, "until", "past")
-        faults.raise_any()
-        piece.calibrated_until = until
-        file_id = desk.keep_file(certificate, "certificate")
-        piece.certificate_id = file_id or piece.certificate_id
-        _changed(desk, piece, "equipment:calibrate", {"until": until, "file_id": file_id})
+        calibrate(desk, piece, until, certificate)
         return piece
 
     return at_desk(actor, work)
@@ -121,15 +102,55 @@ def take_out_of_service(actor: Actor, equipment_id: uuid.UUID) -> Equipment:
     return at_desk(actor, work)
 
 
+def enter(desk: Desk, enterprise_id: uuid.UUID, form: EquipmentForm) -> Equipment:
+    """Enter a piece, inside a unit of work, at an enterprise whose register is the account's to keep."""
+    values = checked(desk, enterprise_id, form)
+    piece = Equipment(
+        enterprise_id=enterprise_id, kind=form.kind, ranges=_rows(form.ranges), created_at=desk.now, **values
+    )
+    desk.add(piece)
+    _record(desk, piece, "equipment:add", {"kind": piece.kind})
+    return piece
+
+
+def amend(desk: Desk, piece: Equipment, form: EquipmentForm) -> None:
+    """Change an entry that is the account's to keep, inside a unit of work."""
+    changed = change(piece, checked(desk, piece.enterprise_id, form, piece))
+    if told_ranges(piece) != set(form.ranges):
+        if not changed:
+            touch(piece)
+        _put_ranges(desk, piece, form.ranges)
+        changed.append("ranges")
+    if changed:
+        _changed(desk, piece, "equipment:edit", {"changed": changed})
+
+
+def calibrate(desk: Desk, piece: Equipment, until: datetime, certificate: bytes | None = None) -> None:
+    """Enter the calibration of a piece that is the account's to keep, inside a unit of work."""
+    check_until(until, desk.now)
+    piece.calibrated_until = until
+    file_id = desk.keep_file(certificate, "certificate")
+    piece.certificate_id = file_id or piece.certificate_id
+    _changed(desk, piece, "equipment:calibrate", {"until": until, "file_id": file_id})
+
+
+def check_until(until: datetime, now: datetime) -> None:
+    """Raises Invalid (``until``: ``past``): a calibration that has run out is none."""
+    faults = Faults()
+    faults.check(until > now, "until", "past")
+    faults.raise_any()
+
+
 def _to_keep(desk: Desk, equipment_id: uuid.UUID) -> Equipment:
     piece = find(desk.session, Equipment, equipment_id, desk.scope.equipment())
     desk.keep_enterprise(piece.enterprise_id)
     return piece
 
 
-def _checked(
+def checked(
     desk: Desk, enterprise_id: uuid.UUID, form: EquipmentForm, entry: Equipment | None = None
 ) -> dict[str, object]:
+    """The columns of an entry, cleaned. Raises Invalid."""
     faults = Faults()
     faults.check(entry is None or entry.kind is form.kind, "kind", "fixed")
     values: dict[str, object] = {
@@ -168,7 +189,8 @@ def _rows(ranges: tuple[Range, ...]) -> list[DetectorRange]:
     return [DetectorRange(gas=r.gas, low=r.low, high=r.high, unit=r.unit) for r in ranges]
 
 
-def _told(piece: Equipment) -> set[Range]:
+def told_ranges(piece: Equipment) -> set[Range]:
+    """What the piece's channels show."""
     return {Range(r.gas, r.low, r.high, r.unit) for r in piece.ranges}
 
 

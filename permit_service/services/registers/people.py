@@ -58,7 +58,7 @@ def add_person(actor: Actor, enterprise_id: uuid.UUID, form: PersonForm) -> Pers
 
     def work(desk: Desk) -> Person:
         desk.keep_enterprise(enterprise_id)
-        return _add(desk, Person(enterprise_id=enterprise_id, created_at=desk.now, **_checked(form)))
+        return enter(desk, enterprise_id, form)
 
     return at_desk(actor, work)
 
@@ -68,7 +68,7 @@ def add_officer(actor: Actor, area_id: uuid.UUID, form: PersonForm) -> Person:
 
     def work(desk: Desk) -> Person:
         desk.keep_area(area_id, REGISTRARS)
-        return _add(desk, Person(area_id=area_id, created_at=desk.now, **_checked(form)))
+        return _add(desk, Person(area_id=area_id, created_at=desk.now, **checked(form)))
 
     return at_desk(actor, work)
 
@@ -79,10 +79,7 @@ def edit_person(actor: Actor, person_id: uuid.UUID, revision: int, form: PersonF
     def work(desk: Desk) -> Person:
         person = desk.keep_person(person_id)
         expect(person, revision)
-        changed = change(person, _checked(form))
-        if changed:
-            desk.bump(naming(person.id))
-            _record(desk, person, "person:edit", {"changed": changed})
+        amend(desk, person, form)
         return person
 
     return at_desk(actor, work)
@@ -181,7 +178,21 @@ def add_lab_tester(actor: Actor, enterprise_id: uuid.UUID, form: LabTesterForm) 
     return at_desk(actor, work)
 
 
-def _checked(form: PersonForm) -> dict[str, str]:
+def enter(desk: Desk, enterprise_id: uuid.UUID, form: PersonForm) -> Person:
+    """Enter somebody, inside a unit of work, at an enterprise whose register is the account's to keep."""
+    return _add(desk, Person(enterprise_id=enterprise_id, created_at=desk.now, **checked(form)))
+
+
+def amend(desk: Desk, person: Person, form: PersonForm) -> None:
+    """Change an entry that is the account's to keep, inside a unit of work."""
+    changed = change(person, checked(form))
+    if changed:
+        desk.bump(naming(person.id))
+        _record(desk, person, "person:edit", {"changed": changed})
+
+
+def checked(form: PersonForm) -> dict[str, str]:
+    """The columns of an entry, cleaned. Raises Invalid."""
     faults = Faults()
     name = faults.words("name", form.name, longest=100)
     values = {
