@@ -6,7 +6,7 @@ from permit_service import static_files, wallclock
 from permit_service.canonical import timestamp
 
 #: Pages behind printed codes: their address is a credential that must not travel on.
-CODE_PATHS = ("/Q/", "/S/", "/W/")
+CODE_PATHS = ("/Q/", "/S/", "/W/", "/T/", "/E/")
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

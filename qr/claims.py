@@ -34,10 +34,13 @@ class Kind(StrEnum):
     permit = "permit"
     plate = "plate"
     badge = "badge"
+    training = "training"
+    exam = "exam"
 
     @property
     def letter(self) -> str:
-        """The path letter of this kind's URLs: /Q/ permit, /S/ plate (space), /W/ badge (worker)."""
+        """The path letter of this kind's URLs: /Q/ permit, /S/ plate (space), /W/ badge (worker), /T/ proof of a
+        passed training, /E/ somebody's seat at an examination."""
         return _LETTERS[self]
 
     @classmethod
@@ -46,7 +49,7 @@ class Kind(StrEnum):
         return _KINDS.get(letter)
 
 
-_LETTERS = {Kind.permit: "Q", Kind.plate: "S", Kind.badge: "W"}
+_LETTERS = {Kind.permit: "Q", Kind.plate: "S", Kind.badge: "W", Kind.training: "T", Kind.exam: "E"}
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 
 

@@ -27,7 +27,7 @@ from permit_service.models.jobs import ClosureRemoval, Job
 from permit_service.models.journal import JournalPayload
 from permit_service.models.openings import VentilationRun
 from permit_service.models.oversight import Stop, StreetTraining
-from permit_service.models.people import Badge, LabTester, Person, TrainingResult
+from permit_service.models.people import Badge, Certificate, LabTester, Person, TrainingResult
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.preparation import BriefingAnswer, BriefingListener, EquipmentCheck, Isolation
 from permit_service.models.presence import Entry, GuardianPost, Muster, Scan, ToolWriteOff
@@ -35,6 +35,7 @@ from permit_service.models.readings import WorkReading
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, RescueGear, SpaceConnection, SpaceLeg, SpaceOpening
 from permit_service.models.system import Installation, NumberCounter, StoredFile
+from permit_service.models.trainings import ExamPaper, TrainingSeat, TrainingSession
 from workflows.kinds import EmergencyCategory, EquipmentItem, Gas, Unit
 from workflows.vocabulary import Ending, EvacuationCause, FilingStatus, JobStatus, Status
 
@@ -91,6 +92,7 @@ BREACHES = (
     Breach(ConfinedSpace, "latitude", {"longitude": Decimal(113), "latitude": Decimal("-90.1")}),
     Breach(RescueGear, "position", {"position": -1}),
     Breach(RescueGear, "count", {"count": 0}),
+    Breach(Certificate, "dates", {"issued_on": date(2026, 2, 1), "expires_on": date(2026, 2, 1)}),
     Breach(Contract, "agreement_dates", {"agreement_from": date(2026, 2, 1), "agreement_until": date(2026, 1, 31)}),
     Breach(Contract, "review", {"reviewed_at": NOON}),
     Breach(Contract, "review_passed", {"review_passed": True}),
@@ -110,6 +112,8 @@ BREACHES = (
     Breach(EquipmentCheck, "rescue_kit_metres", {"rescue_kit_metres": Decimal(-1)}),
     Breach(Evacuation, "lifted", {"lifted_at": AFTER}),
     Breach(Evacuation, "lifted_after", _user("lifted_by_id", lifted_at=BEFORE)),
+    Breach(ExamPaper, "marked", {"mark": None}),
+    Breach(ExamPaper, "times", {"due_at": NOON}),
     Breach(Filing, "decided", _filed(FilingStatus.decided)),
     Breach(Filing, "decision_whole", {"late_allowed": True}),
     Breach(Filing, "decision_whole", {"late_allowed": True, "decided_at": NOON}),
@@ -218,7 +222,13 @@ BREACHES = (
     Breach(ToolWriteOff, "reason", {"reason": ""}),
     Breach(ToolWriteOff, "tools", {"tools": 0}),
     Breach(TrainingResult, "dates", {"valid_until": NOON}),
-    Breach(TrainingResult, "passed", {"passed_at": None}),
+    Breach(TrainingResult, "numbered", {"number": None}),
+    Breach(TrainingResult, "passed", {"passed_at": None, "number": None}),
+    Breach(TrainingResult, "voided", {"voided_at": NOON}),
+    Breach(TrainingSeat, "marked", {"exam_passed_at": NOON}),
+    Breach(TrainingSession, "one_organisation", {"enterprise_id": None}),
+    Breach(TrainingSession, "pass_mark", {"pass_mark": 0}),
+    Breach(TrainingSession, "times", {"ended_at": NOON}),
     Breach(User, "login_lower", {"login": "Zhang"}),
     Breach(
         User,
@@ -261,6 +271,7 @@ CLASHES = (
         _shared(person_id=Person),
         lambda rows: {"person_id": rows.make(Person).id},
     ),
+    Clash(Certificate, "uq_certificate_standing", _same(number="T1"), _same(withdrawn_at=NOON)),
     Clash(
         ClosureRemoval,
         "uq_closure_removal_job_id_space_id",
@@ -293,6 +304,13 @@ CLASHES = (
         _same(cause=EvacuationCause.unwell),
         lambda rows: {"lifted_at": AFTER, "lifted_by_id": rows.shared(User).id},
     ),
+    Clash(
+        ExamPaper,
+        "uq_exam_paper_open",
+        lambda _rows: {"handed_in_at": None, "mark": None, "passed": None},
+        _same(handed_in_at=NOON, mark=Decimal(0), passed=False),
+    ),
+    Clash(ExamPaper, "uq_exam_paper_seat_id_number", _same(number=1), _same(number=2)),
     Clash(Filing, "uq_filing_standing", _same(), _same(status=FilingStatus.withdrawn, ended_at=NOON)),
     Clash(FilingReturn, "uq_filing_return_open", _same(), _same(completed_at=AFTER)),
     Clash(GasPoint, "uq_gas_point_series_id_position", _same(position=1), _same(position=2)),
@@ -349,4 +367,11 @@ CLASHES = (
         lambda rows: {"scan_id": rows.make(Scan).id},
     ),
     Clash(Suspension, "uq_suspension_open", _same(), _same(ended_at=AFTER)),
+    Clash(TrainingResult, "uq_training_result_number", _same(number="T1"), _same(number="T2")),
+    Clash(
+        TrainingSeat,
+        "uq_training_seat_session_id_person_id",
+        _shared(person_id=Person),
+        lambda rows: {"person_id": rows.make(Person).id},
+    ),
 )

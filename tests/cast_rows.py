@@ -20,6 +20,7 @@ from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceLeg, SpaceOpening
 from qr import short_code
 from workflows.kinds import EquipmentItem, Gas, Hazard, Orientation, SpaceKind, Unit
+from workflows.training_kinds import ALL_TOPICS
 from workflows.vocabulary import AreaLevel, FilingMode, Role, Sector
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ def _person(
         enterprise_id=enterprise_id,
         area_id=area_id,
         is_principal=Role.principal in roles,
+        trained_until=TRAINED_UNTIL if enterprise_id is not None and name != "untrained" else None,
         created_at=FOUNDED,
     )
     session.add(person)
@@ -186,7 +188,9 @@ def _train(session: Session, cast: Cast, person_id: uuid.UUID) -> None:
         TrainingResult(
             person_id=person_id,
             held_at=passed_at,
-            topics="样例培训",
+            title="样例培训",
+            topics=ALL_TOPICS,
+            number=f"T{uuid.uuid4().hex[:10]}",
             passed_at=passed_at,
             valid_until=TRAINED_UNTIL,
             created_at=passed_at,

@@ -29,6 +29,7 @@ from permit_service.models.presence import Entry, Scan
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, SpaceConnection
 from permit_service.models.system import Installation
+from permit_service.models.trainings import ExamPaper, TrainingSession
 from workflows.vocabulary import Direction
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -122,5 +123,11 @@ _WANTED: dict[type[Base], Callable[[Rows], dict[str, Any]]] = {
     ),
     Stop: lambda rows: {"scope": StopScope.job, "job_id": rows.shared(Job).id},
     TimeSettlement: lambda rows: {"scan_id": rows.make(Scan).id},
-    TrainingResult: lambda _: {"passed_at": NOON, "valid_until": NOON + HOUR},
+    TrainingResult: lambda _: {"passed_at": NOON, "valid_until": NOON + HOUR, "number": uuid.uuid4().hex[:20]},
+    TrainingSession: lambda rows: {
+        "enterprise_id": rows.shared(Enterprise).id,
+        "ended_at": NOON + HOUR,
+        "pass_mark": 80,
+    },
+    ExamPaper: lambda _: {"due_at": NOON + HOUR, "handed_in_at": NOON, "mark": Decimal(0), "passed": False},
 }

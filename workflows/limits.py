@@ -105,6 +105,11 @@ class Rules:
     ledger_review_days: int
     ledger_half_year_days: int
     sign_photo_days: int
+    exam_questions_per_topic: int
+    exam_pass_mark: int
+    exam_minutes: int
+    exam_tries: int
+    exam_open_days: int
 
     @property
     def quiet_seconds(self) -> int:
@@ -177,6 +182,11 @@ PARAMETERS: tuple[Parameter, ...] = (
     _both("ledger_review_days", "d", _LOWER, 365),
     _both("ledger_half_year_days", "d", _LOWER, 183),
     _both("sign_photo_days", "d", _LOWER, 365),
+    _both("exam_questions_per_topic", "", _HIGHER, 2),
+    _both("exam_pass_mark", "", _HIGHER, 80),
+    _both("exam_minutes", "min", _LOWER, 40),
+    _both("exam_tries", "", _LOWER, 3),
+    _both("exam_open_days", "d", _LOWER, 30),
 )
 
 _BY_NAME: Mapping[str, Parameter] = MappingProxyType({p.name: p for p in PARAMETERS})

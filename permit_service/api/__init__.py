@@ -15,10 +15,12 @@ from permit_service.api import (
     alarms,
     areas,
     contractors,
+    credentials,
     crew_changes,
     delegations,
     enterprises,
     equipment,
+    exams,
     files,
     filings,
     jobs,
@@ -33,6 +35,7 @@ from permit_service.api import (
     stops,
     street_trainings,
     tokens,
+    trainings,
 )
 from permit_service.api.noun import Problem
 from permit_service.api.site_nouns import SITE_NOUNS
@@ -49,6 +52,9 @@ NOUNS: tuple[APIBlueprint, ...] = (
     contractors.blueprint,
     delegations.blueprint,
     people.blueprint,
+    credentials.blueprint,
+    trainings.blueprint,
+    exams.blueprint,
     spaces.blueprint,
     equipment.blueprint,
     jobs.blueprint,

@@ -1,20 +1,25 @@
-"""People: the register, their training results, photos and badges; testers of commissioned laboratories."""
+"""People: the register, photos and badges; testers of commissioned laboratories."""
 
 import uuid
 
+from permit_service import wallclock
 from permit_service.access import current_actor
+from permit_service.api.credentials import CertificateView, TrainingView
 from permit_service.api.noun import does, makes, noun, reads
-from permit_service.api.serialize import Answer, CodeView, Moment, Number, PageView, View, answer, page
-from permit_service.api.types import Blob, Body, Count, Dec, Id, Line, PageQuery, Params, Text, When
+from permit_service.api.serialize import Answer, CodeView, Moment, PageView, View, answer, page
+from permit_service.api.types import Blob, Body, Choice, Count, Id, Line, PageQuery, Params
 from permit_service.errors import Invalid
 from permit_service.models.people import Person
-from permit_service.queries import registers, scope, scope_of_parts
+from permit_service.queries import people as register
+from permit_service.queries import scope, scope_of_parts
+from permit_service.queries.people import TrainingState
 from permit_service.queries.reading import session
 from permit_service.services import codes
 from permit_service.services.registers import people, prints
-from permit_service.services.registers.people import LabTesterForm, PersonForm, TrainingForm
+from permit_service.services.registers.people import LabTesterForm, PersonForm
+from workflows.training_kinds import Employment
 
-blueprint = noun("people", "People, their training 培训 and badges 工牌")
+blueprint = noun("people", "People and badges 工牌")
 
 
 class PersonPath(Params):
@@ -26,16 +31,22 @@ class BadgePath(Params):
 
 
 class PeopleQuery(PageQuery):
+    """``q`` looks in names, pinyin and telephone numbers."""
+
     enterprise_id: Id | None = None
+    employment: Employment | None = None
+    training: TrainingState | None = None
+    q: Line = ""
 
 
 class PersonBody(Body):
-    """``pinyin`` sorts lists; without it the name itself does."""
+    """``pinyin`` sorts and finds; without it the name's own is made."""
 
     name: Line
     pinyin: Line = ""
     phone: Line = ""
     position: Line = ""
+    employment: Choice[Employment] = Employment.employed
 
 
 class NewPersonBody(PersonBody):
@@ -49,16 +60,6 @@ class ChangedPersonBody(PersonBody):
     """``revision`` is the entry's when it was read; another one is 409 ``stale``."""
 
     revision: Count
-
-
-class TrainingBody(Body):
-    """A training and its examination. ``passed_at`` is the examiner's finding; without it, not passed."""
-
-    held_at: When
-    topics: Text
-    passed_at: When | None = None
-    mark: Dec | None = None
-    certificate: Blob | None = None
 
 
 class PhotoBody(Body):
@@ -75,20 +76,6 @@ class LabTesterBody(Body):
     qualification: Line
     name: Line
     certificate: Line
-
-
-class TrainingView(View):
-    """A training result; a pass holds until ``valid_until``."""
-
-    id: uuid.UUID
-    person_id: uuid.UUID
-    held_at: Moment
-    topics: str
-    mark: Number | None
-    passed_at: Moment | None
-    valid_until: Moment | None
-    file_id: uuid.UUID | None
-    created_at: Moment
 
 
 class BadgeView(View):
@@ -110,6 +97,7 @@ class PersonView(View):
     pinyin: str
     phone: str
     position: str
+    employment: Employment
     enterprise_id: uuid.UUID | None
     area_id: uuid.UUID | None
     is_principal: bool
@@ -124,6 +112,7 @@ class PersonEntryView(PersonView):
     badge: BadgeView | None
     photo_id: uuid.UUID | None
     trainings: list[TrainingView]
+    certificates: list[CertificateView]
 
 
 class LabTesterView(View):
@@ -141,7 +130,15 @@ class LabTesterView(View):
 @blueprint.get("/people", responses=reads(PageView[PersonView]))
 def index(query: PeopleQuery) -> Answer:
     """People who have not left, by sort key."""
-    found = registers.people(session(), current_actor(), query.wanted, enterprise_id=query.enterprise_id)
+    found = register.people(
+        session(),
+        current_actor(),
+        query.wanted,
+        enterprise_id=query.enterprise_id,
+        employment=query.employment,
+        training=query.training,
+        search=query.q,
+    )
     return answer(page(found, PersonView))
 
 
@@ -176,13 +173,6 @@ def edit(path: PersonPath, body: ChangedPersonBody) -> Answer:
 def leave(path: PersonPath) -> Answer:
     """Somebody has left: badge and account end with it."""
     return answer(PersonView.model_validate(people.record_leaving(current_actor(), path.person_id)))
-
-
-@blueprint.post("/people/<uuid:person_id>/trainings", responses=makes(TrainingView))
-def add_training(path: PersonPath, body: TrainingBody) -> Answer:
-    """Enter a training result; a pass is good for a year."""
-    result = people.record_training(current_actor(), path.person_id, TrainingForm(**body.model_dump()))
-    return answer(TrainingView.model_validate(result), 201)
 
 
 @blueprint.put("/people/<uuid:person_id>/photo", responses=does(PersonEntryView))
@@ -220,11 +210,12 @@ def add_lab_tester(body: LabTesterBody) -> Answer:
 
 
 def _entry(person: Person) -> PersonEntryView:
-    (entry,) = registers.person_entries(session(), (person,))
+    entry = register.person_file(session(), person, wallclock.now()).entry
     return PersonEntryView(
         **PersonView.model_validate(person).model_dump(),
         trained_until=entry.trained_until,
         badge=None if entry.badge is None else BadgeView.model_validate(entry.badge),
         photo_id=None if person.photo is None else person.photo.file_id,
         trainings=[TrainingView.model_validate(row) for row in person.trainings],
+        certificates=[CertificateView.model_validate(row) for row in person.certificates],
     )

@@ -15,7 +15,9 @@ from permit_service.sample.registers import SampleFirm, acting, build_registers
 from permit_service.sample.timeline import play
 from permit_service.services import codes
 from permit_service.services.registers import people, prints
-from permit_service.services.registers.people import PersonForm, TrainingForm
+from permit_service.services.registers.people import PersonForm
+from permit_service.services.registers.training_results import TrainingForm, record_training
+from workflows.training_kinds import ALL_TOPICS
 from workflows.vocabulary import Part
 
 #: Trained never, and named on no permit.
@@ -76,7 +78,9 @@ def _enlarged(crew: Crew, size: int, at: datetime) -> Crew:
             name = f"样例工{number + 1}"
             named[name] = people.add_person(admin, crew.firm.id, PersonForm(name, f"yangligong {number + 1}")).id
             passed_at = at - _TRAINED_BEFORE
-            people.record_training(admin, named[name], TrainingForm(passed_at, "有限空间作业安全（样例）", passed_at))
+            record_training(
+                admin, named[name], TrainingForm("有限空间作业专题培训（样例）", ALL_TOPICS, passed_at, passed_at)
+            )
             badges[name] = prints.issue_badge(admin, named[name]).id
             parts[name] = frozenset({Part.entrant})
     return replace(crew, firm=replace(crew.firm, people=named, badges=badges), parts=parts)

@@ -19,6 +19,7 @@ from permit_service.models.presence import Entry, GuardianPost
 from workflows import plan_facts
 from workflows.limits import Rules
 from workflows.plan_facts import AreaRules, Member
+from workflows.training import Passed, trained_until
 from workflows.vocabulary import FilingStatus, Part
 
 
@@ -68,16 +69,8 @@ def load(session: Session, permit: Permit, rules: Rules, area: AreaRules) -> tup
 
 def standing_of(session: Session, people: Collection[uuid.UUID], rules: Rules) -> Standing:
     """Training dates, open entries and open posts of ``people``. Who has left has no training any more."""
-    valid = timedelta(days=rules.training_valid_days)
-    results = session.execute(
-        select(TrainingResult.person_id, TrainingResult.passed_at, TrainingResult.valid_until)
-        .join(Person, Person.id == TrainingResult.person_id)
-        .where(TrainingResult.person_id.in_(people), TrainingResult.passed_at.is_not(None), Person.left_at.is_(None))
-    )
-    trained: dict[uuid.UUID, datetime] = {}
-    for person, passed_at, valid_until in results:
-        until = min(passed_at + valid, valid_until or passed_at + valid)
-        trained[person] = max(until, trained.get(person, until))
+    passed = passed_trainings(session, people, timedelta(days=rules.training_valid_days))
+    trained = {person: until for person, held in passed.items() if (until := trained_until(held)) is not None}
     inside = session.execute(
         select(Entry.person_id, Entry.space_id).where(Entry.person_id.in_(people), Entry.out_at.is_(None))
     )
@@ -91,6 +84,27 @@ def standing_of(session: Session, people: Collection[uuid.UUID], rules: Rules) -
         {person: space for person, space in inside if person is not None},
         dict(posted.all()),
     )
+
+
+def passed_trainings(
+    session: Session, people: Collection[uuid.UUID], longest: timedelta
+) -> Mapping[uuid.UUID, list[Passed]]:
+    """By person, what they passed and was not called back; none of it holds for longer than ``longest``."""
+    results = session.execute(
+        select(TrainingResult.person_id, TrainingResult.topics, TrainingResult.passed_at, TrainingResult.valid_until)
+        .join(Person, Person.id == TrainingResult.person_id)
+        .where(
+            TrainingResult.person_id.in_(people),
+            TrainingResult.passed_at.is_not(None),
+            TrainingResult.voided_at.is_(None),
+            Person.left_at.is_(None),
+        )
+    )
+    passed: dict[uuid.UUID, list[Passed]] = {}
+    for person, topics, passed_at, valid_until in results:
+        until = min(passed_at + longest, valid_until or passed_at + longest)
+        passed.setdefault(person, []).append(Passed(topics, until))
+    return passed
 
 
 def delegation_row(session: Session, permit: Permit, person_id: uuid.UUID) -> Delegation | None:

@@ -9,6 +9,8 @@ KIND_WORDS: dict[StrEnum, str] = {
     Kind.permit: "审批单",
     Kind.plate: "空间标牌",
     Kind.badge: "工牌",
+    Kind.training: "培训证明",
+    Kind.exam: "考试入口",
 }
 
 STAGE_WORDS: dict[StrEnum, str] = {

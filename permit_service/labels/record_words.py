@@ -76,6 +76,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SignatureAct.emergency: "抢修报备",
         SignatureAct.decide_late: "批复迟报",
         SignatureAct.delegate: "书面委托",
+        SignatureAct.practical: "实操考核",
     },
     StopScope: {
         StopScope.space: "这处空间",

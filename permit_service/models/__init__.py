@@ -24,6 +24,7 @@ from permit_service.models import (
     signatures,
     spaces,
     system,
+    trainings,
 )
 from permit_service.models.base import Base, db
 
@@ -53,4 +54,5 @@ __all__ = [
     "signatures",
     "spaces",
     "system",
+    "trainings",
 ]

@@ -73,6 +73,8 @@ class SignatureAct(StrEnum):
     decide_late = "decide_late"
     # delegation
     delegate = "delegate"
+    # training: the practical check
+    practical = "practical"
 
 
 @unique

@@ -1,10 +1,7 @@
 """Reading the registers: lists a page at a time, each no wider than the reader's scope."""
 
-import uuid
-from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
@@ -12,20 +9,10 @@ from permit_service.models.accounts import User
 from permit_service.models.areas import Area
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
-from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.queries.paging import FIRST, Page, Wanted, page
 from permit_service.queries.scope import scope_of
 from permit_service.queries.search import found_by
 from workflows.kinds import EquipmentItem
-
-
-@dataclass(frozen=True, slots=True)
-class PersonEntry:
-    """A person with the badge in force and the day until which training holds; None = not trained."""
-
-    person: Person
-    badge: Badge | None
-    trained_until: datetime | None
 
 
 def areas(session: Session) -> list[Area]:
@@ -54,35 +41,6 @@ def delegations(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[
     """Delegations the account may know of, the newest first."""
     statement = select(Delegation).where(scope_of(session, actor).delegations())
     return page(session, statement, (Delegation.created_at, Delegation.id), wanted, newest_first=True)
-
-
-def people(
-    session: Session,
-    actor: Actor,
-    wanted: Wanted = FIRST,
-    *,
-    enterprise_id: uuid.UUID | None = None,
-    search: str = "",
-) -> Page[Person]:
-    """People who have not left, by sort key; ``search`` looks in names, pinyin and telephone numbers."""
-    statement = select(Person).where(scope_of(session, actor).people(), Person.left_at.is_(None))
-    statement = statement.where(_if_given(Person.enterprise_id == enterprise_id, enterprise_id))
-    statement = statement.where(found_by(search, Person.name, Person.pinyin, Person.phone))
-    return page(session, statement, (Person.pinyin, Person.id), wanted)
-
-
-def person_entries(session: Session, found: tuple[Person, ...]) -> tuple[PersonEntry, ...]:
-    """What the register says of these people, in their order."""
-    ids = [person.id for person in found]
-    badges = session.scalars(select(Badge).where(Badge.person_id.in_(ids), Badge.revoked_at.is_(None)))
-    badge_of = {badge.person_id: badge for badge in badges}
-    latest = (
-        select(TrainingResult.person_id, func.max(TrainingResult.valid_until))
-        .where(TrainingResult.person_id.in_(ids))
-        .group_by(TrainingResult.person_id)
-    )
-    until = dict(session.execute(latest).all())
-    return tuple(PersonEntry(person, badge_of.get(person.id), until.get(person.id)) for person in found)
 
 
 def accounts(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[User]:

@@ -28,6 +28,7 @@ from permit_service.models.oversight import Stop
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.spaces import ConfinedSpace
+from permit_service.models.trainings import ExamQuestion, TrainingSeat, TrainingSession
 
 Condition = ColumnElement[bool]
 Id = InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]
@@ -70,12 +71,13 @@ class Scope:
         return self._any(self._mine(Delegation.enterprise_id), self._of_enterprises(Delegation.enterprise_id))
 
     def people(self) -> Condition:
-        """Own people, those of the area's authority and enterprises, and everyone named on a job one may see."""
+        """Own and contractors' people, those of the area's authority and enterprises, all named on jobs one may see."""
         jobs, permits = self.jobs(), self.permits()
         return self._any(
             self._mine(Person.enterprise_id),
             self._of_enterprises(Person.enterprise_id),
             self._in_area(Person.area_id),
+            Person.enterprise_id.in_(select(Contract.contractor_id).where(Contract.owner_id.in_(self.enterprises))),
             Person.id.in_(select(JobMember.person_id).join(Job, Job.id == JobMember.job_id).where(jobs)),
             Person.id.in_(
                 select(PermitMember.person_id)
@@ -88,6 +90,26 @@ class Scope:
         """Accounts of own enterprises, and of the area's authority and enterprises."""
         return self._any(
             self._mine(User.enterprise_id), self._of_enterprises(User.enterprise_id), self._in_area(User.area_id)
+        )
+
+    def training_sessions(self) -> Condition:
+        """Trainings that own enterprises hold, and those that the area's authority and enterprises hold."""
+        return self._any(
+            self._mine(TrainingSession.enterprise_id),
+            self._of_enterprises(TrainingSession.enterprise_id),
+            self._in_area(TrainingSession.area_id),
+        )
+
+    def training_seats(self) -> Condition:
+        """Seats in those trainings."""
+        return TrainingSeat.session_id.in_(select(TrainingSession.id).where(self.training_sessions()))
+
+    def exam_questions(self) -> Condition:
+        """Common questions, those of own enterprises, and of those in the area."""
+        return self._any(
+            ExamQuestion.enterprise_id.is_(None),
+            self._mine(ExamQuestion.enterprise_id),
+            self._of_enterprises(ExamQuestion.enterprise_id),
         )
 
     def equipment(self) -> Condition:
@@ -195,6 +217,9 @@ NOUNS: Mapping[str, tuple[type[Identified], Seen]] = MappingProxyType(
         "filing_id": (Filing, Scope.filings),
         "alarm_id": (Alarm, Scope.alarms),
         "stop_id": (Stop, Scope.stops),
+        "training_session_id": (TrainingSession, Scope.training_sessions),
+        "training_seat_id": (TrainingSeat, Scope.training_seats),
+        "question_id": (ExamQuestion, Scope.exam_questions),
     }
 )
 
@@ -211,6 +236,8 @@ permit = _finder(Permit, Scope.permits)
 filing = _finder(Filing, Scope.filings)
 alarm = _finder(Alarm, Scope.alarms)
 stop = _finder(Stop, Scope.stops)
+training_session = _finder(TrainingSession, Scope.training_sessions)
+training_seat = _finder(TrainingSeat, Scope.training_seats)
 
 
 def sees(model: type[Identified], seen: Seen) -> Callable[[Actor, uuid.UUID], bool]:

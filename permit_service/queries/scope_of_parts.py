@@ -25,13 +25,14 @@ from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import Job
 from permit_service.models.openings import Closing, Opening, VentilationRun
 from permit_service.models.oversight import Stop, StreetTraining
-from permit_service.models.people import Badge, LabTester, Person, PersonPhoto, TrainingResult
+from permit_service.models.people import Badge, Certificate, LabTester, Person, PersonPhoto, TrainingResult
 from permit_service.models.permits import Permit
 from permit_service.models.preparation import AreaClosure, Briefing, Isolation, TemporaryBarrier
 from permit_service.models.presence import GuardianPost, Muster, Scan
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceOpening
 from permit_service.models.system import StoredFile
+from permit_service.models.trainings import TrainingSession
 from permit_service.queries import disputes
 from permit_service.queries.scope import SEES, Scope, Seen, find, scope_of, sees
 
@@ -58,6 +59,7 @@ PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
     {
         "badge_id": (Badge, _of_person(Badge)),
         "briefing_id": (Briefing, _of_permit(Briefing)),
+        "certificate_id": (Certificate, _of_person(Certificate)),
         "crew_change_id": (CrewChange, _of_permit(CrewChange)),
         "evacuation_id": (Evacuation, _of_space(Evacuation)),
         "handover_id": (Handover, _of_permit(Handover)),
@@ -71,6 +73,7 @@ PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
         "series_id": (GasSeries, _of_permit(GasSeries)),
         "street_training_id": (StreetTraining, _under(StreetTraining.filing_id, Filing.id, Scope.filings)),
         "suspension_id": (Suspension, _of_permit(Suspension)),
+        "training_id": (TrainingResult, _of_person(TrainingResult)),
         "ventilation_id": (VentilationRun, _of_permit(VentilationRun)),
     }
 )
@@ -78,6 +81,7 @@ PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
 #: Every column that names a stored file, and who sees the row it stands in.
 FILE_COLUMNS: tuple[tuple[InstrumentedAttribute[Any], Seen], ...] = (
     (AreaClosure.photo_id, _of_permit(AreaClosure)),
+    (Certificate.file_id, _of_person(Certificate)),
     (Closing.photo_id, _of_permit(Closing)),
     (ConfinedSpace.barrier_photo_id, Scope.spaces),
     (ConfinedSpace.notice_photo_id, Scope.spaces),
@@ -98,6 +102,7 @@ FILE_COLUMNS: tuple[tuple[InstrumentedAttribute[Any], Seen], ...] = (
     (Stop.file_id, Scope.stops),
     (TemporaryBarrier.photo_id, _of_permit(TemporaryBarrier)),
     (TrainingResult.file_id, _of_person(TrainingResult)),
+    (TrainingSession.file_id, Scope.training_sessions),
 )
 
 
@@ -115,6 +120,11 @@ def file(session: Session, actor: Actor, file_id: uuid.UUID) -> StoredFile:
 def plate(session: Session, actor: Actor, plate_id: uuid.UUID) -> Plate:
     """A plate that the account may see. Raises NotFound."""
     return find(session, Plate, plate_id, _of_space(Plate)(scope_of(session, actor)))
+
+
+def training_result(session: Session, actor: Actor, training_id: uuid.UUID) -> TrainingResult:
+    """A training result that the account may see. Raises NotFound."""
+    return find(session, TrainingResult, training_id, _of_person(TrainingResult)(scope_of(session, actor)))
 
 
 def badge(session: Session, actor: Actor, badge_id: uuid.UUID) -> Badge:

@@ -21,10 +21,12 @@ from permit_service.services.registers import areas, contracts, delegations, ent
 from permit_service.services.registers.enterprises import EnterpriseForm
 from permit_service.services.registers.equipment import EquipmentForm
 from permit_service.services.registers.ledger_forms import SpaceForm
-from permit_service.services.registers.people import PersonForm, TrainingForm
+from permit_service.services.registers.people import PersonForm
 from permit_service.services.registers.spaces import SpacePhoto, add_space, put_space_photo
+from permit_service.services.registers.training_results import TrainingForm, record_training
 from permit_service.services.signing import SignIn
 from workflows.kinds import EquipmentItem
+from workflows.training_kinds import ALL_TOPICS
 from workflows.vocabulary import Role
 
 _HOUR = timedelta(hours=1)
@@ -175,8 +177,8 @@ def _account(admin: Actor, one: Someone, person_id: uuid.UUID) -> None:
 
 def _train(admin: Actor, person_id: uuid.UUID, passed_at: datetime) -> None:
     held_at = passed_at - 2 * _HOUR
-    people.record_training(
-        admin, person_id, TrainingForm(held_at, "有限空间作业安全（样例）", passed_at, mark=Decimal(92))
+    record_training(
+        admin, person_id, TrainingForm("有限空间作业专题培训（样例）", ALL_TOPICS, held_at, passed_at, mark=Decimal(92))
     )
 
 

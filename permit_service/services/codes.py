@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 from permit_service import numbers
 from permit_service.config import service_config
 from permit_service.errors import Invalid
-from permit_service.facts_of.rules import rules_of
-from permit_service.models.people import Badge
+from permit_service.facts_of.rules import rules_for, rules_of
+from permit_service.models.people import Badge, TrainingResult
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import Plate
+from permit_service.models.trainings import TrainingSeat
 from permit_service.numbers import Series
 from qr import keyfile, short_code, sign, text, verify
 from qr.claims import FOREVER, Kind
@@ -29,11 +30,11 @@ from qr.keys import KeyRing
 from qr.stages import CodeError, Stage
 from workflows.codes import Code
 
-Row = TypeVar("Row", Permit, Plate, Badge)
+Row = TypeVar("Row", Permit, Plate, Badge, TrainingResult, TrainingSeat)
 
 _MASK_SHOWN = 4
 _KEPT = "key_ring"
-_FIRST_LETTERS = {Kind.permit: Series.permit.value, Kind.plate: Kind.plate.letter, Kind.badge: Kind.badge.letter}
+_FIRST_LETTERS = {kind: kind.letter for kind in Kind} | {Kind.permit: Series.permit.value}
 
 #: The refusal for each reason that a code may be refused for.
 CODE_OF_STAGE: Mapping[Stage, Code] = {
@@ -92,6 +93,20 @@ def badge_code(badge: Badge) -> str:
     return _url(Kind.badge, badge.id, badge.issued_at, FOREVER)
 
 
+def training_code(result: TrainingResult) -> str | None:
+    """The URL in the code that proves a passed training, good until it lapses or is called back; None if failed."""
+    if result.passed_at is None or result.valid_until is None:
+        return None
+    return _url(Kind.training, result.id, result.passed_at, _second_after(result.valid_until))
+
+
+def exam_code(seat: TrainingSeat) -> str:
+    """The URL that opens somebody's examination, from the training's beginning until some days after its end."""
+    session = seat.session
+    last = session.ended_at + timedelta(days=rules_for(session.enterprise).exam_open_days)
+    return _url(Kind.exam, seat.id, session.started_at, _second_after(last))
+
+
 def read_permit(session: Session, told: str, now: datetime) -> Read[Permit]:
     """The permit of a scanned code or a typed number. A code of an earlier submission counts as revoked."""
     read = _read(told, Kind.permit, now)
@@ -123,6 +138,24 @@ def read_badge(session: Session, told: str, now: datetime) -> Read[Badge]:
     elif read.id is not None:
         row = session.get(Badge, read.id)
     return _answer(told, read, row, revoked=row is not None and row.revoked_at is not None)
+
+
+def read_training(session: Session, told: str, now: datetime) -> Read[TrainingResult]:
+    """The result that a scanned proof of training, or its typed number, stands for."""
+    read = _read(told, Kind.training, now)
+    row = None
+    if read.short is not None:
+        row = session.scalar(select(TrainingResult).where(TrainingResult.number == read.short))
+    elif read.id is not None:
+        row = session.get(TrainingResult, read.id)
+    return _answer(told, read, row, revoked=row is not None and row.voided_at is not None)
+
+
+def read_exam(session: Session, told: str, now: datetime) -> Read[TrainingSeat]:
+    """The seat at an examination that a scanned code stands for; nobody types it."""
+    read = _read(told, Kind.exam, now)
+    row = session.get(TrainingSeat, read.id) if read.id is not None else None
+    return _answer(told, read, row, revoked=False)
 
 
 def is_typed(told: str) -> bool:

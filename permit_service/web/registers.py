@@ -6,10 +6,11 @@ from flask import Blueprint, render_template
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
+from permit_service.queries import people as people_register
 from permit_service.queries import registers
 from permit_service.queries import spaces as ledger
+from permit_service.queries.people import PersonEntry
 from permit_service.queries.reading import session
-from permit_service.queries.registers import PersonEntry
 from permit_service.web import told
 from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked
 from workflows.kinds import EquipmentItem, SpaceKind
@@ -24,8 +25,8 @@ _EQUIPMENT_KINDS = Filter("kind", "种类", tuple((kind, labels.of(kind)) for ki
 def people() -> str:
     """People with badge and training."""
     wanted, now = asked(), wallclock.now()
-    page = registers.people(session(), current_actor(), wanted.wanted, search=wanted.search)
-    rows = tuple(_person(entry, now) for entry in registers.person_entries(session(), page.rows))
+    page = people_register.people(session(), current_actor(), wanted.wanted, search=wanted.search)
+    rows = tuple(_person(entry, now) for entry in people_register.person_entries(session(), page.rows))
     listing = Listing(wanted, ("姓名", "职务", "电话", "培训", "工牌"), rows, page.after)
     return render_template("registers/people.html", listing=listing)
 

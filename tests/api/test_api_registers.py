@@ -9,6 +9,8 @@ from api_client import Api, faults, made, proof
 from PIL import Image
 from plan_cast import PASSWORD, PIN, Cast
 
+from workflows.training_kinds import ALL_TOPICS
+
 As = Callable[[str], Api]
 
 
@@ -150,7 +152,13 @@ def test_people(as_: As, cast: Cast, picture: str) -> None:
     path = f"/people/{entry['id']}"
     passed_at = "2026-01-05T08:00:00+08:00"
     training = made(
-        manager.post(f"{path}/trainings", held_at="2026-01-04T08:00:00+08:00", topics="样例", passed_at=passed_at)
+        manager.post(
+            f"{path}/trainings",
+            held_at="2026-01-04T08:00:00+08:00",
+            title="样例",
+            topics=list(ALL_TOPICS),
+            passed_at=passed_at,
+        )
     )
     assert training["valid_until"] == "2027-01-05T00:00:00.000Z"
     badge = made(manager.post(f"{path}/badges"))
@@ -170,7 +178,7 @@ def test_a_person_belongs_to_one_organisation(as_: As, cast: Cast) -> None:
 
 
 def test_a_training_cannot_have_been_passed_tomorrow(as_: As, cast: Cast) -> None:
-    body = {"held_at": "2099-01-01T00:00:00Z", "topics": "样例", "passed_at": "2099-01-02T00:00:00Z"}
+    body = {"held_at": "2099-01-01T00:00:00Z", "title": "样例", "topics": ["law"], "passed_at": "2099-01-02T00:00:00Z"}
     answer = as_("manager").post(f"/people/{cast.people['leader']}/trainings", **body)
     assert faults(answer) == {"held_at": "future", "passed_at": "future"}
 

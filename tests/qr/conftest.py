@@ -79,13 +79,12 @@ class Samples:
 def samples() -> Samples:
     made = datetime(2025, 11, 1, tzinfo=UTC)
     old = sample_key(Kind.permit, "permit 2025", made)
-    plate = sample_key(Kind.plate, "plate", made)
-    badge = sample_key(Kind.badge, "badge", made)
+    lasting = tuple(sample_key(kind, kind.value, made) for kind in Kind if kind is not Kind.permit)
     new = sample_key(Kind.permit, "permit 2026", datetime(2026, 11, 1, tzinfo=UTC))
     foreign = KeyRing(tuple(sample_key(kind, f"foreign {kind}", made) for kind in Kind))
     return Samples(
-        ring=KeyRing((old.without_private(), plate, badge, new)),
-        before_rotation=KeyRing((old, plate, badge)),
+        ring=KeyRing((old.without_private(), *lasting, new)),
+        before_rotation=KeyRing((old, *lasting)),
         foreign=foreign,
     )
 

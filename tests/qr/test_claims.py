@@ -46,7 +46,13 @@ def test_time_zone_does_not_change_the_bytes() -> None:
 
 
 def test_letters_are_those_of_the_paths() -> None:
-    assert {kind: kind.letter for kind in Kind} == {Kind.permit: "Q", Kind.plate: "S", Kind.badge: "W"}
+    assert {kind: kind.letter for kind in Kind} == {
+        Kind.permit: "Q",
+        Kind.plate: "S",
+        Kind.badge: "W",
+        Kind.training: "T",
+        Kind.exam: "E",
+    }
     assert all(Kind.of_letter(kind.letter) is kind for kind in Kind)
     assert Kind.of_letter("X") is None
 

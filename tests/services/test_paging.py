@@ -9,6 +9,7 @@ from keeping import faults
 from plan_cast import Cast, raise_cast
 
 from permit_service.models import db
+from permit_service.queries import people as reading
 from permit_service.queries import registers
 from permit_service.queries.paging import Page, Wanted
 from permit_service.services.registers import people
@@ -21,7 +22,7 @@ def cast(app: Flask) -> Cast:
 
 
 def page_of_people(cast: Cast, after: str | None, size: int = 5) -> Page:
-    return registers.people(db.session(), cast.actor("manager"), Wanted(after, size), enterprise_id=cast.enterprise)
+    return reading.people(db.session(), cast.actor("manager"), Wanted(after, size), enterprise_id=cast.enterprise)
 
 
 def names(cast: Cast, size: int) -> list[str]:

@@ -14,7 +14,7 @@ from permit_service.models.areas import CalendarYear
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
 from permit_service.models.spaces import ConfinedSpace
-from permit_service.queries import registers as reading
+from permit_service.queries import people as reading
 from permit_service.queries import spaces as ledger
 from permit_service.sample import accounts as cast
 from permit_service.sample.registers import SampleDistrict, acting, build_registers

@@ -81,11 +81,15 @@ def test_an_uncontracted_permit_is_no_business_of_the_contractor(cast: Cast) -> 
 
 
 def test_people_are_seen_by_whoever_sees_the_job_that_names_them(cast: Cast) -> None:
-    assert readers(cast, "person_id", cast.people["c_entrant"]) == {"c_leader", *ABOVE}
+    assert readers(cast, "person_id", cast.people["inspector"]) == {"manager", *ABOVE}
     contracted_permit(cast)
-    assert readers(cast, "person_id", cast.people["c_entrant"]) == {"manager", "c_leader", *ABOVE}
     assert readers(cast, "person_id", cast.people["inspector"]) == {"manager", "c_leader", *ABOVE}
     assert readers(cast, "person_id", cast.people["entrant"]) == {"manager", *ABOVE}
+
+
+def test_a_contractors_people_stand_in_the_owners_register_too(cast: Cast) -> None:
+    assert readers(cast, "person_id", cast.people["c_entrant"]) == {"manager", "c_leader", *ABOVE}
+    assert readers(cast, "person_id", cast.people["manager"]) == {"manager", *ABOVE}
 
 
 def test_officers_are_seen_within_their_authority(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from permit_service.policy import POLICY
 
 #: Addresses that are printed in codes or served by a library, and the sample's clock.
-OTHER_STYLES = ("/Q/", "/S/", "/W/", "/static/", "/api/v1/static/", "/_clock")
+OTHER_STYLES = ("/Q/", "/S/", "/W/", "/T/", "/E/", "/static/", "/api/v1/static/", "/_clock")
 SEGMENT = re.compile(
     r"[a-z0-9]+(-[a-z0-9]+)*(\.json|\.svg|\.png)?|<uuid:[a-z_]+_id>|<([a-z]+(\([a-z,-]+\))?:)?[a-z_]+>"
 )
@@ -33,10 +33,14 @@ def test_ids_are_uuids(rules: list[Rule]) -> None:
             assert not name.endswith("_id") or f"<uuid:{name}>" in rule.rule
 
 
-def test_of_the_api_only_signing_in_writes_for_everyone(rules: list[Rule]) -> None:
+#: Writes for everyone: signing in, and sitting an examination, for which the signed code of one's seat is the proof.
+FOR_EVERYONE = {"api.tokens.create", "api.exams.begin", "api.exams.hand_in"}
+
+
+def test_of_the_api_only_signing_in_and_examinations_write_for_everyone(rules: list[Rule]) -> None:
     public = {rule.endpoint for rule in rules if WRITING & (rule.methods or set()) and POLICY[rule.endpoint].public}
     unguarded = {endpoint for endpoint, policy in POLICY.items() if not policy.csrf}
-    assert {e for e in public | unguarded if e.startswith("api.")} == {"api.tokens.create"}
+    assert {e for e in public | unguarded if e.startswith("api.")} == FOR_EVERYONE
 
 
 def test_policies_of_the_api_stand_in_order() -> None:

@@ -62,6 +62,11 @@ NOT_LAW = {
     "closure_left_hours",
     "night_begins_hour",
     "night_ends_hour",
+    "exam_questions_per_topic",
+    "exam_pass_mark",
+    "exam_minutes",
+    "exam_tries",
+    "exam_open_days",
 }
 
 

@@ -125,14 +125,32 @@ def upgrade() -> None:
     sa.UniqueConstraint('uscc', name=op.f('uq_enterprise_uscc'))
     )
     op.create_index(op.f('ix_enterprise_area_id'), 'enterprise', ['area_id'], unique=False)
+    op.create_table('exam_question',
+    sa.Column('enterprise_id', sa.Uuid(), nullable=True),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('topic', sa.Enum('law', 'accidents', 'hazards', 'management', 'procedure', 'equipment', 'emergency', name='training_topic', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('single', 'multiple', name='question_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('stem', sa.Text(), nullable=False),
+    sa.Column('options', sa.JSON(), nullable=False),
+    sa.Column('right', sa.JSON(), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_exam_question_enterprise_id_enterprise')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exam_question')),
+    sa.UniqueConstraint('code', name=op.f('uq_exam_question_code'))
+    )
     op.create_table('person',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('pinyin', sa.String(), nullable=False),
     sa.Column('phone', sa.String(), nullable=False),
     sa.Column('position', sa.String(), nullable=False),
+    sa.Column('employment', sa.Enum('employed', 'temporary', 'dispatched', 'outsourced', name='employment', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('enterprise_id', sa.Uuid(), nullable=True),
     sa.Column('area_id', sa.Uuid(), nullable=True),
     sa.Column('is_principal', sa.Boolean(), nullable=False),
+    sa.Column('trained_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -286,6 +304,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_stored_file_sha256'), 'stored_file', ['sha256'], unique=False)
     op.create_index(op.f('ix_stored_file_uploaded_by_id'), 'stored_file', ['uploaded_by_id'], unique=False)
+    op.create_table('certificate',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('special_operation', 'special_equipment', 'safety_manager', 'fire_operator', 'first_aid', 'other', name='certificate_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('category', sa.String(), nullable=False),
+    sa.Column('number', sa.String(), nullable=False),
+    sa.Column('issuer', sa.String(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('expires_on > issued_on', name=op.f('ck_certificate_dates')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_certificate_created_by_id_user')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_certificate_file_id_stored_file')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_certificate_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate'))
+    )
+    op.create_index('ix_certificate_expires_on', 'certificate', ['expires_on'], unique=False)
+    op.create_index(op.f('ix_certificate_person_id'), 'certificate', ['person_id'], unique=False)
+    op.create_index('uq_certificate_standing', 'certificate', ['person_id', 'kind', 'number'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
     op.create_table('confined_space',
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
     sa.Column('area_id', sa.Uuid(), nullable=False),
@@ -428,25 +468,36 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_photo_person_id_person')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_person_photo'))
     )
-    op.create_table('training_result',
-    sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('held_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('topics', sa.String(), nullable=False),
-    sa.Column('mark', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
-    sa.Column('passed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('valid_until', sa.DateTime(timezone=True), nullable=True),
+    op.create_table('training_session',
+    sa.Column('enterprise_id', sa.Uuid(), nullable=True),
+    sa.Column('area_id', sa.Uuid(), nullable=True),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('topics', sa.JSON(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('teacher', sa.String(), nullable=False),
+    sa.Column('exam_form', sa.Enum('phone', 'paper', name='exam_form', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('pass_mark', sa.Integer(), nullable=False),
+    sa.Column('practical', sa.Boolean(), nullable=False),
     sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('concluded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.CheckConstraint('(passed_at IS NULL) = (valid_until IS NULL)', name=op.f('ck_training_result_passed')),
-    sa.CheckConstraint('valid_until > passed_at', name=op.f('ck_training_result_dates')),
-    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_training_result_created_by_id_user')),
-    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_training_result_file_id_stored_file')),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_training_result_person_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_result'))
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(enterprise_id IS NULL) <> (area_id IS NULL)', name=op.f('ck_training_session_one_organisation')),
+    sa.CheckConstraint('ended_at > started_at', name=op.f('ck_training_session_times')),
+    sa.CheckConstraint('pass_mark BETWEEN 1 AND 100', name=op.f('ck_training_session_pass_mark')),
+    sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_training_session_area_id_area')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_training_session_created_by_id_user')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_training_session_enterprise_id_enterprise')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_training_session_file_id_stored_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_session'))
     )
-    op.create_index('ix_training_result_person_id_valid_until', 'training_result', ['person_id', 'valid_until'], unique=False)
+    op.create_index(op.f('ix_training_session_area_id'), 'training_session', ['area_id'], unique=False)
+    op.create_index(op.f('ix_training_session_enterprise_id'), 'training_session', ['enterprise_id'], unique=False)
+    op.create_index('ix_training_session_started_at', 'training_session', ['started_at', 'id'], unique=False)
     op.create_table('detector_range',
     sa.Column('equipment_id', sa.Uuid(), nullable=False),
     sa.Column('gas', sa.Enum('o2', 'ex', 'h2s', 'co', 'co2', 'nh3', 'cl2', 'so2', 'no2', 'c6h6', 'c7h8', 'c8h10', 'hcn', 'hcl', 'hf', 'cocl2', 'o3', 'ch3oh', 'ph3', 'ch4', name='gas', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -544,6 +595,35 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_space_review'))
     )
     op.create_index(op.f('ix_space_review_space_id'), 'space_review', ['space_id'], unique=False)
+    op.create_table('training_result',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('held_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('topics', sa.JSON(), nullable=False),
+    sa.Column('mark', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
+    sa.Column('passed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('valid_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('number', sa.String(length=20), nullable=True),
+    sa.Column('session_id', sa.Uuid(), nullable=True),
+    sa.Column('voided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('void_reason', sa.String(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("(voided_at IS NULL) = (void_reason = '')", name=op.f('ck_training_result_voided')),
+    sa.CheckConstraint('(passed_at IS NULL) = (number IS NULL)', name=op.f('ck_training_result_numbered')),
+    sa.CheckConstraint('(passed_at IS NULL) = (valid_until IS NULL)', name=op.f('ck_training_result_passed')),
+    sa.CheckConstraint('valid_until > passed_at', name=op.f('ck_training_result_dates')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_training_result_created_by_id_user')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_training_result_file_id_stored_file')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_training_result_person_id_person')),
+    sa.ForeignKeyConstraint(['session_id'], ['training_session.id'], name=op.f('fk_training_result_session_id_training_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_result'))
+    )
+    op.create_index('ix_training_result_person_id_valid_until', 'training_result', ['person_id', 'valid_until'], unique=False)
+    op.create_index(op.f('ix_training_result_session_id'), 'training_result', ['session_id'], unique=False)
+    op.create_index('uq_training_result_number', 'training_result', ['number'], unique=True)
     op.create_table('acceptance',
     sa.Column('job_id', sa.Uuid(), nullable=False),
     sa.Column('leader_id', sa.Uuid(), nullable=False),
@@ -778,6 +858,25 @@ def upgrade() -> None:
     op.create_index('ix_stop_enterprise', 'stop', ['enterprise_id'], unique=False, sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
     op.create_index('ix_stop_job', 'stop', ['job_id'], unique=False, sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
     op.create_index('ix_stop_space', 'stop', ['space_id'], unique=False, sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
+    op.create_table('training_seat',
+    sa.Column('session_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('trainee', sa.Enum('principal', 'approver', 'leader', 'guardian', 'entrant', 'rescuer', 'tester', 'inspector', 'manager', 'officer', 'expert', name='trainee', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('attended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('mark', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
+    sa.Column('exam_passed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('practical_passed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('result_id', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('exam_passed_at IS NULL OR mark IS NOT NULL', name=op.f('ck_training_seat_marked')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_training_seat_person_id_person')),
+    sa.ForeignKeyConstraint(['result_id'], ['training_result.id'], name=op.f('fk_training_seat_result_id_training_result')),
+    sa.ForeignKeyConstraint(['session_id'], ['training_session.id'], name=op.f('fk_training_seat_session_id_training_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_seat')),
+    sa.UniqueConstraint('result_id', name=op.f('uq_training_seat_result_id'))
+    )
+    op.create_index(op.f('ix_training_seat_person_id'), 'training_seat', ['person_id'], unique=False)
+    op.create_index('uq_training_seat_session_id_person_id', 'training_seat', ['session_id', 'person_id'], unique=True)
     op.create_table('acceptance_answer',
     sa.Column('acceptance_id', sa.Uuid(), nullable=False),
     sa.Column('item', sa.Enum('people_out', 'tools_out', 'openings_closed', 'isolation_removed', name='acceptance_item', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -967,6 +1066,23 @@ def upgrade() -> None:
     op.create_index(op.f('ix_evacuation_permit_id'), 'evacuation', ['permit_id'], unique=False)
     op.create_index('ix_evacuation_space_id_at', 'evacuation', ['space_id', 'at'], unique=False)
     op.create_index('uq_evacuation_open', 'evacuation', ['space_id', 'cause'], unique=True, sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
+    op.create_table('exam_paper',
+    sa.Column('seat_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('seed', sa.String(length=32), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('handed_in_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('mark', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
+    sa.Column('passed', sa.Boolean(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('(handed_in_at IS NULL) = (mark IS NULL) AND (handed_in_at IS NULL) = (passed IS NULL)', name=op.f('ck_exam_paper_marked')),
+    sa.CheckConstraint('due_at > drawn_at', name=op.f('ck_exam_paper_times')),
+    sa.ForeignKeyConstraint(['seat_id'], ['training_seat.id'], name=op.f('fk_exam_paper_seat_id_training_seat')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exam_paper'))
+    )
+    op.create_index('uq_exam_paper_open', 'exam_paper', ['seat_id'], unique=True, sqlite_where=sa.text('handed_in_at IS NULL'), postgresql_where=sa.text('handed_in_at IS NULL'))
+    op.create_index('uq_exam_paper_seat_id_number', 'exam_paper', ['seat_id', 'number'], unique=True)
     op.create_table('filing_amendment',
     sa.Column('filing_id', sa.Uuid(), nullable=False),
     sa.Column('field', sa.String(length=60), nullable=False),
@@ -1250,6 +1366,18 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['permit_id'], ['permit.id'], name=op.f('fk_permit_ticket_permit_id_permit')),
     sa.PrimaryKeyConstraint('permit_id', 'number', name=op.f('pk_permit_ticket'))
     )
+    op.create_table('practical_check',
+    sa.Column('seat_id', sa.Uuid(), nullable=False),
+    sa.Column('assessor_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('passed', sa.Boolean(), nullable=False),
+    sa.Column('remark', sa.String(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['assessor_id'], ['person.id'], name=op.f('fk_practical_check_assessor_id_person')),
+    sa.ForeignKeyConstraint(['seat_id'], ['training_seat.id'], name=op.f('fk_practical_check_seat_id_training_seat')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_practical_check'))
+    )
+    op.create_index(op.f('ix_practical_check_seat_id'), 'practical_check', ['seat_id'], unique=False)
     op.create_table('protection_check',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('checker_id', sa.Uuid(), nullable=False),
@@ -1289,7 +1417,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_risk_assessment_permit_id'), 'risk_assessment', ['permit_id'], unique=False)
     op.create_table('signature',
-    sa.Column('act', sa.Enum('consent', 'approve', 'owner_approve', 'extra_approve', 'send_back', 'reject', 'cancel', 'revoke', 'close', 'risk_assessment', 'briefing', 'listen', 'equipment_check', 'gas_series', 'guardian_check', 'confirm', 'site_check', 'handover', 'crew_change', 'link', 'write_off', 'accept', 'emergency', 'decide_late', 'delegate', name='signature_act', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('act', sa.Enum('consent', 'approve', 'owner_approve', 'extra_approve', 'send_back', 'reject', 'cancel', 'revoke', 'close', 'risk_assessment', 'briefing', 'listen', 'equipment_check', 'gas_series', 'guardian_check', 'confirm', 'site_check', 'handover', 'crew_change', 'link', 'write_off', 'accept', 'emergency', 'decide_late', 'delegate', 'practical', name='signature_act', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('permit_id', sa.Uuid(), nullable=True),
     sa.Column('kind', sa.Enum('accountable', 'attested', name='signature_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -1538,6 +1666,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_equipment_answer'))
     )
     op.create_index(op.f('ix_equipment_answer_check_id'), 'equipment_answer', ['check_id'], unique=False)
+    op.create_table('exam_item',
+    sa.Column('paper_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('question_id', sa.Uuid(), nullable=False),
+    sa.Column('chosen', sa.JSON(), nullable=True),
+    sa.Column('right', sa.Boolean(), nullable=True),
+    sa.ForeignKeyConstraint(['paper_id'], ['exam_paper.id'], name=op.f('fk_exam_item_paper_id_exam_paper')),
+    sa.ForeignKeyConstraint(['question_id'], ['exam_question.id'], name=op.f('fk_exam_item_question_id_exam_question')),
+    sa.PrimaryKeyConstraint('paper_id', 'position', name=op.f('pk_exam_item'))
+    )
     op.create_table('filing_member',
     sa.Column('filing_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -1608,6 +1746,13 @@ def upgrade() -> None:
     )
     op.create_index('ix_permit_member_person_id', 'permit_member', ['person_id'], unique=False)
     op.create_index('uq_permit_member_standing', 'permit_member', ['permit_id', 'person_id'], unique=True, sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
+    op.create_table('practical_answer',
+    sa.Column('check_id', sa.Uuid(), nullable=False),
+    sa.Column('item', sa.Enum('detector', 'ventilation', 'harness', 'breathing', 'tripod', 'signals', 'rescue', 'resuscitation', name='practical_item', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('answer', sa.Enum('yes', 'no', 'not_involved', name='answer', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['check_id'], ['practical_check.id'], name=op.f('fk_practical_answer_check_id_practical_check')),
+    sa.PrimaryKeyConstraint('check_id', 'item', name=op.f('pk_practical_answer'))
+    )
     op.create_table('protection_answer',
     sa.Column('check_id', sa.Uuid(), nullable=False),
     sa.Column('gear', sa.Enum('helmet', 'escape_set', 'harness', 'lifeline', 'supplied_air', 'open_circuit_scba', 'closed_circuit_scba', 'filter_mask', name='gear', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -1791,6 +1936,7 @@ def downgrade() -> None:
     op.drop_table('scan')
     op.drop_table('risk_answer')
     op.drop_table('protection_answer')
+    op.drop_table('practical_answer')
     op.drop_index('uq_permit_member_standing', table_name='permit_member', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
     op.drop_index('ix_permit_member_person_id', table_name='permit_member')
     op.drop_table('permit_member')
@@ -1801,6 +1947,7 @@ def downgrade() -> None:
     op.drop_table('gas_point')
     op.drop_index(op.f('ix_filing_member_person_id'), table_name='filing_member')
     op.drop_table('filing_member')
+    op.drop_table('exam_item')
     op.drop_index(op.f('ix_equipment_answer_check_id'), table_name='equipment_answer')
     op.drop_table('equipment_answer')
     op.drop_table('crew_change_item')
@@ -1832,6 +1979,8 @@ def downgrade() -> None:
     op.drop_table('risk_assessment')
     op.drop_index(op.f('ix_protection_check_permit_id'), table_name='protection_check')
     op.drop_table('protection_check')
+    op.drop_index(op.f('ix_practical_check_seat_id'), table_name='practical_check')
+    op.drop_table('practical_check')
     op.drop_table('permit_ticket')
     op.drop_table('permit_measure')
     op.drop_index('uq_permit_link_permit_id_other_id', table_name='permit_link')
@@ -1868,6 +2017,9 @@ def downgrade() -> None:
     op.drop_table('filing_paper')
     op.drop_index(op.f('ix_filing_amendment_filing_id'), table_name='filing_amendment')
     op.drop_table('filing_amendment')
+    op.drop_index('uq_exam_paper_seat_id_number', table_name='exam_paper')
+    op.drop_index('uq_exam_paper_open', table_name='exam_paper', sqlite_where=sa.text('handed_in_at IS NULL'), postgresql_where=sa.text('handed_in_at IS NULL'))
+    op.drop_table('exam_paper')
     op.drop_index('uq_evacuation_open', table_name='evacuation', sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
     op.drop_index('ix_evacuation_space_id_at', table_name='evacuation')
     op.drop_index(op.f('ix_evacuation_permit_id'), table_name='evacuation')
@@ -1891,6 +2043,9 @@ def downgrade() -> None:
     op.drop_index('ix_alarm_open_area', table_name='alarm', sqlite_where=sa.text('cleared_at IS NULL'), postgresql_where=sa.text('cleared_at IS NULL'))
     op.drop_table('alarm')
     op.drop_table('acceptance_answer')
+    op.drop_index('uq_training_seat_session_id_person_id', table_name='training_seat')
+    op.drop_index(op.f('ix_training_seat_person_id'), table_name='training_seat')
+    op.drop_table('training_seat')
     op.drop_index('ix_stop_space', table_name='stop', sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
     op.drop_index('ix_stop_job', table_name='stop', sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
     op.drop_index('ix_stop_enterprise', table_name='stop', sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
@@ -1918,6 +2073,10 @@ def downgrade() -> None:
     op.drop_index('uq_closure_removal_job_id_space_id', table_name='closure_removal')
     op.drop_table('closure_removal')
     op.drop_table('acceptance')
+    op.drop_index('uq_training_result_number', table_name='training_result')
+    op.drop_index(op.f('ix_training_result_session_id'), table_name='training_result')
+    op.drop_index('ix_training_result_person_id_valid_until', table_name='training_result')
+    op.drop_table('training_result')
     op.drop_index(op.f('ix_space_review_space_id'), table_name='space_review')
     op.drop_table('space_review')
     op.drop_index('uq_space_opening_space_id_position', table_name='space_opening')
@@ -1931,8 +2090,10 @@ def downgrade() -> None:
     op.drop_index('ix_job_area_path_created_at', table_name='job')
     op.drop_table('job')
     op.drop_table('detector_range')
-    op.drop_index('ix_training_result_person_id_valid_until', table_name='training_result')
-    op.drop_table('training_result')
+    op.drop_index('ix_training_session_started_at', table_name='training_session')
+    op.drop_index(op.f('ix_training_session_enterprise_id'), table_name='training_session')
+    op.drop_index(op.f('ix_training_session_area_id'), table_name='training_session')
+    op.drop_table('training_session')
     op.drop_table('person_photo')
     op.drop_index('uq_equipment_enterprise_id_code', table_name='equipment')
     op.drop_table('equipment')
@@ -1945,6 +2106,10 @@ def downgrade() -> None:
     op.drop_index('uq_confined_space_enterprise_id_number', table_name='confined_space')
     op.drop_index(op.f('ix_confined_space_area_id'), table_name='confined_space')
     op.drop_table('confined_space')
+    op.drop_index('uq_certificate_standing', table_name='certificate', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+    op.drop_index(op.f('ix_certificate_person_id'), table_name='certificate')
+    op.drop_index('ix_certificate_expires_on', table_name='certificate')
+    op.drop_table('certificate')
     op.drop_index(op.f('ix_stored_file_uploaded_by_id'), table_name='stored_file')
     op.drop_index(op.f('ix_stored_file_sha256'), table_name='stored_file')
     op.drop_table('stored_file')
@@ -1974,6 +2139,7 @@ def downgrade() -> None:
     op.drop_index('ix_person_enterprise_id_pinyin', table_name='person')
     op.drop_index(op.f('ix_person_area_id'), table_name='person')
     op.drop_table('person')
+    op.drop_table('exam_question')
     op.drop_index(op.f('ix_enterprise_area_id'), table_name='enterprise')
     op.drop_table('enterprise')
     op.drop_index('ix_rate_count_window_start', table_name='rate_count')

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from permit_service import journal, storage, unit_of_work, wallclock
 from permit_service.actor import Actor
-from permit_service.errors import Conflict, Forbidden, ProblemCode
+from permit_service.errors import Conflict, Forbidden, NotFound, ProblemCode
 from permit_service.journal import Stream
 from permit_service.models.areas import Area
 from permit_service.models.base import Base, Revised
@@ -93,6 +93,14 @@ class Desk:
         elif person.area_id is not None:
             self.keep_area(person.area_id, REGISTRARS)
         return person
+
+    def keeps_person(self, person_id: uuid.UUID) -> bool:
+        """Whether the account keeps the register this person stands in."""
+        try:
+            self.keep_person(person_id)
+        except (NotFound, Forbidden):
+            return False
+        return True
 
     def keep_file(
         self, data: bytes | None, field: str = "file", accept: frozenset[MediaType] = ANY

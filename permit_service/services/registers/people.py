@@ -1,46 +1,31 @@
-"""People: who works for whom, their training results, their photos; testers of commissioned laboratories."""
+"""People: who works for whom and how, their photos; testers of commissioned laboratories."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
 
 from sqlalchemy import select, update
 
 from permit_service.actor import Actor
 from permit_service.models.accounts import ApiToken, RoleGrant, SessionRow, User
-from permit_service.models.enterprises import Enterprise
-from permit_service.models.people import Badge, LabTester, Person, PersonPhoto, TrainingResult
+from permit_service.models.people import Badge, LabTester, Person, PersonPhoto
 from permit_service.models.presence import Entry
 from permit_service.services.bumps import naming
 from permit_service.services.inputs import Faults
 from permit_service.services.registers.desk import REGISTRARS, Desk, at_desk, change, expect, register_of
+from permit_service.services.registers.pinyin import pinyin_of
 from permit_service.storage import IMAGES
-from workflows.limits import PROFILES
-from workflows.vocabulary import ProfileName
-
-_FULL_MARK = 100
+from workflows.training_kinds import Employment
 
 
 @dataclass(frozen=True, slots=True)
 class PersonForm:
-    """A person as typed. ``pinyin`` sorts lists; without it the name itself does."""
+    """A person as typed. ``pinyin`` sorts and finds; without it the name's own is made."""
 
     name: str
     pinyin: str = ""
     phone: str = ""
     position: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingForm:
-    """A training and its examination; ``passed_at`` None = not passed."""
-
-    held_at: datetime
-    topics: str
-    passed_at: datetime | None
-    mark: Decimal | None = None
-    certificate: bytes | None = None
+    employment: Employment = Employment.employed
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,40 +93,6 @@ def record_leaving(actor: Actor, person_id: uuid.UUID) -> Person:
     return at_desk(actor, work)
 
 
-def record_training(actor: Actor, person_id: uuid.UUID, form: TrainingForm) -> TrainingResult:
-    """Enter a training result; a pass is good for a year from the day of passing (O13 9; G46 4.4).
-
-    Raises Invalid (``held_at``, ``passed_at``: ``future``; ``passed_at``: ``order``; ``mark``), Forbidden, NotFound.
-    """
-
-    def work(desk: Desk) -> TrainingResult:
-        person = desk.keep_person(person_id)
-        faults = Faults()
-        topics = faults.words("topics", form.topics)
-        faults.past("held_at", form.held_at, desk.now)
-        faults.past("passed_at", form.passed_at, desk.now)
-        faults.check(form.passed_at is None or form.passed_at >= form.held_at, "passed_at", "order")
-        faults.between("mark", form.mark, 0, _FULL_MARK)
-        faults.raise_any()
-        result = TrainingResult(
-            person_id=person.id,
-            held_at=form.held_at,
-            topics=topics,
-            mark=form.mark,
-            passed_at=form.passed_at,
-            valid_until=None if form.passed_at is None else form.passed_at + _validity(desk, person),
-            file_id=desk.keep_file(form.certificate, "certificate"),
-            created_at=desk.now,
-            created_by_id=desk.user_id,
-        )
-        desk.add(result)
-        desk.bump(naming(person.id))
-        _record(desk, person, "person:train", {"training_id": result.id, "passed": form.passed_at is not None})
-        return result
-
-    return at_desk(actor, work)
-
-
 def put_photo(actor: Actor, person_id: uuid.UUID, photo: bytes) -> PersonPhoto:
     """Keep the photo by which a guardian compares face and badge. Raises Invalid, Forbidden, NotFound."""
 
@@ -191,15 +142,16 @@ def amend(desk: Desk, person: Person, form: PersonForm) -> None:
         _record(desk, person, "person:edit", {"changed": changed})
 
 
-def checked(form: PersonForm) -> dict[str, str]:
+def checked(form: PersonForm) -> dict[str, object]:
     """The columns of an entry, cleaned. Raises Invalid."""
     faults = Faults()
     name = faults.words("name", form.name, longest=100)
     values = {
         "name": name,
-        "pinyin": faults.remark("pinyin", form.pinyin).casefold() or name,
+        "pinyin": faults.remark("pinyin", form.pinyin).casefold() or pinyin_of(name),
         "phone": faults.remark("phone", form.phone, longest=40),
         "position": faults.remark("position", form.position),
+        "employment": form.employment,
     }
     faults.raise_any()
     return values
@@ -209,12 +161,6 @@ def _add(desk: Desk, person: Person) -> Person:
     desk.add(person)
     _record(desk, person, "person:add", {})
     return person
-
-
-def _validity(desk: Desk, person: Person) -> timedelta:
-    enterprise = desk.session.get(Enterprise, person.enterprise_id) if person.enterprise_id is not None else None
-    profile = ProfileName.GB46768 if enterprise is None else enterprise.profile
-    return timedelta(days=PROFILES[profile].training_valid_days)
 
 
 def _end_access(desk: Desk, person: Person) -> None:

@@ -1,6 +1,5 @@
 """What hangs on a wall or a jacket: plates of spaces and badges of people, each with a code that can be typed."""
 
-import secrets
 import uuid
 
 from sqlalchemy import select
@@ -11,13 +10,9 @@ from permit_service.models.people import Badge
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceOpening
 from permit_service.queries.scope import find
 from permit_service.services.registers.desk import Desk, at_desk, register_of
+from permit_service.services.registers.short_codes import new_code
 from permit_service.services.registers.space_parts import stream_of
-from qr import short_code
 from qr.claims import Kind
-
-#: Without I, L, O and U, which people read as 1, 1, 0 and V.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_RANDOM_CHARACTERS = 8
 
 
 def issue_plate(actor: Actor, space_id: uuid.UUID, opening_id: uuid.UUID | None = None) -> Plate:
@@ -32,7 +27,7 @@ def issue_plate(actor: Actor, space_id: uuid.UUID, opening_id: uuid.UUID | None 
             raise Invalid({"space_id": "withdrawn"})
         if opening_id is not None and not _stands(desk.session.get(SpaceOpening, opening_id), space_id):
             raise Invalid({"opening_id": "unknown"})
-        plate = Plate(space_id=space_id, opening_id=opening_id, code=_new_code(Kind.plate), issued_at=desk.now)
+        plate = Plate(space_id=space_id, opening_id=opening_id, code=new_code(Kind.plate), issued_at=desk.now)
         desk.add(plate)
         desk.record("plate:issue", {"plate_id": plate.id, "opening_id": opening_id}, stream_of(space_id))
         return plate
@@ -70,7 +65,7 @@ def issue_badge(actor: Actor, person_id: uuid.UUID) -> Badge:
         in_force = select(Badge).where(Badge.person_id == person_id, Badge.revoked_at.is_(None))
         for old in desk.session.scalars(in_force):
             _revoke(desk, old, person.enterprise_id or person.area_id)
-        badge = Badge(person_id=person_id, number=_new_code(Kind.badge), issued_at=desk.now)
+        badge = Badge(person_id=person_id, number=new_code(Kind.badge), issued_at=desk.now)
         desk.add(badge)
         payload = {"badge_id": badge.id, "person_id": person_id}
         desk.record("badge:issue", payload, register_of(person.enterprise_id or person.area_id))
@@ -97,12 +92,6 @@ def revoke_badge(actor: Actor, badge_id: uuid.UUID) -> Badge:
 def _revoke(desk: Desk, badge: Badge, organisation_id: uuid.UUID | None) -> None:
     badge.revoked_at = desk.now
     desk.record("badge:revoke", {"badge_id": badge.id}, register_of(organisation_id))
-
-
-def _new_code(kind: Kind) -> str:
-    """A code nobody can guess or count up to. Should it be taken after all, the unit of work runs again."""
-    body = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
-    return short_code.seal(kind.letter + body)
 
 
 def _space_to_keep(desk: Desk, space_id: uuid.UUID) -> ConfinedSpace:
