@@ -13,9 +13,10 @@ from permit_service import accounts, journal, passwords
 from permit_service.actor import Actor, Grant
 from permit_service.errors import Forbidden, Invalid
 from permit_service.models.accounts import ApiToken, RoleGrant, SessionRow, User
+from permit_service.models.base import db
 from permit_service.models.people import Person
 from permit_service.queries.scope import find
-from permit_service.services.registers.desk import Desk, at_desk
+from permit_service.services.registers.desk import Desk, at_desk, expect, touch
 from workflows.vocabulary import Role
 
 #: Whoever may run the command line administers the installation; the journal shows no account.
@@ -95,6 +96,7 @@ def set_roles(actor: Actor, user_id: uuid.UUID, roles: frozenset[Role]) -> User:
                     granted_at=desk.now,
                 )
             )
+        touch(user)
         _record(desk, "user:set_roles", user_id, {"roles": sorted(roles)})
         return user
 
@@ -121,14 +123,15 @@ def reset_password(actor: Actor, user_id: uuid.UUID, password: str) -> None:
 def set_password(actor: Actor, old: str, new: str) -> None:
     """Change one's own password; all other sign-ins end too.
 
-    Raises Invalid (``password``: ``password_wrong`` for the old one, else for the new one), RateLimited.
+    Raises Invalid (``password``: ``password_wrong`` for the old one, else for the new one), RateLimited, Conflict
+    ``stale`` if the account was changed meanwhile, its password reset for instance.
     """
-    user_id = _own_account(actor)
+    user_id, revision = _own_account(actor)
     password_hash = passwords.hash_password(new)
     passwords.prove(user_id, password=old)
 
     def work(desk: Desk) -> None:
-        desk.session.get_one(User, user_id).password_hash = password_hash
+        _unchanged(desk, user_id, revision).password_hash = password_hash
         _end_sign_ins(desk, user_id, but_device=actor.device)
         _record(desk, "user:set_password", user_id)
 
@@ -138,14 +141,15 @@ def set_password(actor: Actor, old: str, new: str) -> None:
 def set_pin(actor: Actor, password: str, pin: str) -> None:
     """Set one's own signing PIN: six digits that are no simple run. Tries start anew.
 
-    Raises Invalid (``password``: ``password_wrong``; ``pin``: ``pin_format``, ``pin_simple``), RateLimited.
+    Raises Invalid (``password``: ``password_wrong``; ``pin``: ``pin_format``, ``pin_simple``), RateLimited, Conflict
+    ``stale`` if the account was changed meanwhile.
     """
-    user_id = _own_account(actor)
+    user_id, revision = _own_account(actor)
     pin_hash = passwords.hash_pin(pin)
     passwords.prove(user_id, password=password)
 
     def work(desk: Desk) -> None:
-        user = desk.session.get_one(User, user_id)
+        user = _unchanged(desk, user_id, revision)
         user.pin_hash, user.pin_failures = pin_hash, 0
         _record(desk, "user:set_pin", user_id)
 
@@ -168,10 +172,23 @@ def close_account(actor: Actor, user_id: uuid.UUID) -> None:
     at_desk(actor, work)
 
 
-def _own_account(actor: Actor) -> uuid.UUID:
+def _own_account(actor: Actor) -> tuple[uuid.UUID, int]:
+    """The account that asks, and its revision before it proves itself."""
     if actor.user_id is None:
         raise Forbidden
-    return actor.user_id
+    return actor.user_id, db.session.get_one(User, actor.user_id).revision
+
+
+def _locked(desk: Desk, user_id: uuid.UUID) -> User:
+    """The account as it stands once nobody else changes it, whatever was read of it before."""
+    desk.session.expire_all()
+    return desk.session.get_one(User, user_id, with_for_update=True)
+
+
+def _unchanged(desk: Desk, user_id: uuid.UUID, revision: int) -> User:
+    user = _locked(desk, user_id)
+    expect(user, revision)
+    return user
 
 
 def _to_keep(desk: Desk, user_id: uuid.UUID) -> tuple[User, Person]:
@@ -179,7 +196,8 @@ def _to_keep(desk: Desk, user_id: uuid.UUID) -> tuple[User, Person]:
     user = find(desk.session, User, user_id, desk.scope.users())
     if user.person_id is None or user.id == desk.actor.user_id:
         raise Forbidden
-    return user, desk.keep_person(user.person_id)
+    person = desk.keep_person(user.person_id)
+    return _locked(desk, user_id), person
 
 
 def _refuse_person(desk: Desk, person: Person) -> None:

@@ -4,14 +4,15 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from keeping import administrator, faults, planning, tags
 from plan_cast import PASSWORD, PIN, Cast, raise_cast
+from threads import at_once
 
 from permit_service import accounts as signing_in
 from permit_service import passwords
 from permit_service.actor import Actor
-from permit_service.errors import Forbidden, NotFound, Unauthenticated
+from permit_service.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from permit_service.models import db
 from permit_service.models.accounts import ApiToken, SessionRow, User
 from permit_service.services import accounts
@@ -85,6 +86,40 @@ def test_roles_that_are_taken_away_end_at_once(cast: Cast) -> None:
     assert cast.actor("guardian").roles == {Role.guardian, Role.site_inspector}
     ended = [g.role for g in db.session.get_one(User, cast.users["guardian"]).grants if g.ended_at is not None]
     assert ended == [Role.tester], "ended, never deleted"
+
+
+def test_roles_given_by_two_at_once_are_those_of_one_of_them(cast: Cast) -> None:
+    """Neither edit is mixed into the other, and each is one more revision of the account."""
+    keepers, asked = ("manager", "principal"), (frozenset({Role.guardian}), frozenset({Role.tester, Role.approver}))
+    user_id = cast.users["guardian"]
+    before = db.session.get_one(User, user_id).revision
+
+    def give(number: int) -> None:
+        accounts.set_roles(cast.actor(keepers[number]), user_id, asked[number])
+
+    at_once(current_app._get_current_object(), 2, give)  # type: ignore[attr-defined]
+    db.session.rollback()
+    assert cast.actor("guardian").roles in asked
+    assert db.session.get_one(User, user_id).revision == before + 2
+
+
+def test_a_password_reset_meanwhile_is_not_overwritten(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever knew the old one proved themselves just before the keeper took it from them."""
+    prove = passwords.prove
+
+    def proved_just_before(user_id: uuid.UUID, **secret: str) -> object:
+        proof = prove(user_id, **secret)
+        accounts.reset_password(cast.actor("manager"), user_id, NEW)
+        return proof
+
+    leader = cast.actor("leader")
+    monkeypatch.setattr(passwords, "prove", proved_just_before)
+    with pytest.raises(Conflict):
+        accounts.set_password(leader, PASSWORD, "a third sample password")
+    assert signing_in.check_password("leader", NEW) == cast.users["leader"]
+    with pytest.raises(Conflict):
+        accounts.set_pin(leader, NEW, "204681")
+    assert db.session.get_one(User, cast.users["leader"]).pin_hash is None
 
 
 def test_nobody_changes_their_own_roles(cast: Cast) -> None:

@@ -14,6 +14,7 @@ from permit_service import journal, storage, unit_of_work, wallclock
 from permit_service.actor import Actor
 from permit_service.errors import Conflict, Forbidden, NotFound, ProblemCode
 from permit_service.journal import Stream
+from permit_service.models.accounts import User
 from permit_service.models.areas import Area
 from permit_service.models.base import Base, Revised
 from permit_service.models.enterprises import Enterprise
@@ -157,6 +158,6 @@ def change(row: Base, values: Mapping[str, Any]) -> list[str]:
     return changed
 
 
-def touch(row: Equipment | ConfinedSpace) -> None:
+def touch(row: Equipment | ConfinedSpace | User) -> None:
     """Count an edit of what hangs on the row as an edit of the row itself: its revision rises though no column did."""
     flag_modified(row, "created_at")
