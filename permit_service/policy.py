@@ -303,6 +303,7 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
         "site_steps.set_barrier": SIGNED_IN,
         "site_steps.site_check": SIGNED_IN,
         # Pages at desks
+        "files.show": SIGNED_IN,
         "filings.attach": only(*_PLANNERS),
         "filings.edit": only(*_PLANNERS),
         "filings.edit_post": only(*_PLANNERS),

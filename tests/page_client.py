@@ -89,7 +89,7 @@ class Browser:
     def send(self, action: str, fields: dict[str, Any], known: set[str] | None = None) -> Page:
         """Post these fields and no others; with ``known`` each of them must stand on the form."""
         assert known is None or set(fields) <= known, set(fields) - known
-        told = {name: value if isinstance(value, list) else str(value) for name, value in fields.items()}
+        told = {n: value if isinstance(value, list | tuple) else str(value) for n, value in fields.items()}
         with self._then():
             return Page(self.client.post(action, data=told))
 

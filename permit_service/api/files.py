@@ -5,7 +5,7 @@ import uuid
 from flask import Response
 from flask_openapi import FileStorage
 
-from permit_service import storage
+from permit_service import downloads
 from permit_service.access import current_actor
 from permit_service.api.noun import makes, noun, sends
 from permit_service.api.serialize import Answer, Moment, View, answer
@@ -47,5 +47,4 @@ def create(form: UploadForm) -> Answer:
 @blueprint.get("/files/<uuid:file_id>", responses=sends(*MediaType))
 def show(path: FilePath) -> Response:
     """The bytes of a file."""
-    file = scope_of_parts.file(session(), current_actor(), path.file_id)
-    return Response(storage.read(file), mimetype=file.media_type)
+    return downloads.response(scope_of_parts.file(session(), current_actor(), path.file_id))

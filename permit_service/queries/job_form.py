@@ -11,7 +11,7 @@ from permit_service.actor import Actor
 from permit_service.facts_of.crew import standing_of
 from permit_service.facts_of.rules import rules_of
 from permit_service.models.enterprises import Contract
-from permit_service.models.people import Person
+from permit_service.models.people import LabTester, Person
 from permit_service.models.permits import Permit
 from permit_service.models.preparation import RiskAssessment
 from permit_service.models.spaces import ConfinedSpace
@@ -73,6 +73,12 @@ def candidates(session: Session, permit: Permit, now: datetime) -> list[Candidat
         for person in people
         if person.enterprise_id is not None
     ]
+
+
+def lab_testers(session: Session, permit: Permit) -> list[LabTester]:
+    """Testers of laboratories that owner or unit commissioned, by laboratory and name."""
+    rows = select(LabTester).where(LabTester.enterprise_id.in_((permit.enterprise_id, permit.unit_id)))
+    return list(session.scalars(rows.order_by(LabTester.laboratory, LabTester.name).limit(_MOST)))
 
 
 def risk_answers(session: Session, permit_id: uuid.UUID) -> RiskAssessment | None:

@@ -18,7 +18,8 @@ from permit_service.canonical import canonical_bytes
 from permit_service.facts_of import space as space_facts
 from permit_service.models.base import db
 from permit_service.models.enterprises import Enterprise
-from permit_service.models.permits import Permit, PermitMember
+from permit_service.models.people import Person
+from permit_service.models.permits import Permit, PermitMeasure, PermitMember
 from permit_service.models.preparation import RiskAssessment
 from permit_service.models.system import StoredFile
 from permit_service.queries import scope
@@ -73,7 +74,7 @@ def content_of(session: Session, permit: Permit) -> dict[str, Any]:
         "hazards": sorted(permit.hazards),
         "risk_grade": permit.risk_grade,
         "risk_assessment": _risk(session, permit),
-        "measures": [{"content": row.content, "involved": row.involved} for row in permit.measures],
+        "measures": [_measure(session, row) for row in permit.measures],
         "tickets": [
             {"number": row.number, "kind": row.kind, "valid_until": row.valid_until}
             for row in sorted(permit.tickets, key=lambda ticket: ticket.number)
@@ -166,6 +167,11 @@ def _member(row: PermitMember) -> dict[str, object]:
         "parts": sorted(row.parts),
         "laboratory": row.lab_tester is not None,
     }
+
+
+def _measure(session: Session, row: PermitMeasure) -> dict[str, object]:
+    confirms = None if row.confirmed_by_id is None else session.get_one(Person, row.confirmed_by_id).name
+    return {"content": row.content, "involved": row.involved, "confirmed_by": confirms}
 
 
 def _risk(session: Session, permit: Permit) -> dict[str, object] | None:

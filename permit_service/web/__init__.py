@@ -6,7 +6,7 @@ No rule is kept here and no database is asked: services decide, queries read, la
 from flask import Flask
 
 from permit_service.access import login_manager
-from permit_service.web import at_the_mouth, filings, home, jobs, permits, registers, reviews, session, signing
+from permit_service.web import at_the_mouth, files, filings, home, jobs, permits, registers, reviews, session, signing
 from permit_service.web.frame import init_frame
 
 _BLUEPRINTS = (
@@ -16,6 +16,7 @@ _BLUEPRINTS = (
     permits.blueprint,
     signing.blueprint,
     filings.blueprint,
+    files.blueprint,
     reviews.blueprint,
     registers.blueprint,
     *at_the_mouth.BLUEPRINTS,

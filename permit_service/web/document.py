@@ -96,8 +96,13 @@ def _tickets(document: Document) -> str:
 
 
 def _measures(document: Document) -> str:
-    lines = [m["content"] for m in document["measures"] if m["involved"]]
+    lines = [_measure(m) for m in document["measures"] if m["involved"]]
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
+def _measure(measure: Mapping[str, Any]) -> str:
+    confirms = measure["confirmed_by"]
+    return str(measure["content"]) + (f"（确认人：{confirms}）" if confirms else "")
 
 
 _LINES: tuple[_Line, ...] = (

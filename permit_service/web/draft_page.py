@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from flask import render_template
 
 from permit_service import labels, wallclock
+from permit_service.models.people import LabTester
 from permit_service.models.permits import Permit
 from permit_service.problems import refusal_groups
 from permit_service.queries import filing_plan, job_form, names
 from permit_service.queries.job_form import Candidate
 from permit_service.queries.reading import session
-from permit_service.services.job_forms import TicketForm
-from permit_service.web.permit_form import OWNERS, SEVERAL, SINGLE, TICKET_ROWS, Filled
+from permit_service.services.job_forms import MeasureForm, TicketForm
+from permit_service.web.permit_form import MEASURE_ROWS, OWNERS, SEVERAL, SINGLE, TICKET_ROWS, Filled
 from permit_service.web.told import day
 from permit_service.web.trouble import Trouble
 from workflows.codes import Code
@@ -31,6 +32,8 @@ _FIELD_OF: Mapping[str, str] = {
     "hazards": "hazards.poisoning",
 }
 _UNITS = frozenset({Part.leader, Part.guardian, Part.entrant, Part.approver})
+#: Measures to begin with.
+_FIRST_ROWS = 4
 _MISSING, _MEASURE_MISSING = "还没有填。", "还没有写防范措施。"
 
 
@@ -54,6 +57,8 @@ def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: st
         ready=stands.passed,
         hazards=sorted(Hazard, key=lambda hazard: hazard not in permit.space.hazards),
         work_kinds=[(kind, labels.of(kind)) for kind in WorkKind],
+        measures=[*filled.measures, *[MeasureForm("")] * _spare(len(filled.measures))],
+        labs=[_lab(one) for one in job_form.lab_testers(session(), permit)],
         single=[_part(part, people, permit) for part in SINGLE if _offered(part, permit)],
         several=[_part(part, people, permit) for part in SEVERAL],
         everyone=[_person(one) for one in people],
@@ -72,6 +77,23 @@ def _beside(missing: list[Refusal], filled: Filled, trouble: Trouble) -> dict[st
 
 def _field(name: str) -> str:
     return _FIELD_OF.get(name, name)
+
+
+def _spare(written: int) -> int:
+    """Empty rows under the measures: some to begin with, always a few more, never beyond what is read."""
+    return max(0, min(max(_FIRST_ROWS, written + 2), MEASURE_ROWS) - written)
+
+
+def _lab(one: LabTester) -> dict[str, object]:
+    told = f"{one.laboratory}，{one.qualification}"
+    return {
+        "id": one.id,
+        "name": one.name,
+        "position": told,
+        "firm": "",
+        "state": "none",
+        "word": f"证书 {one.certificate}",
+    }
 
 
 def _offered(part: Part, permit: Permit) -> bool:

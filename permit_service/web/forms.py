@@ -40,10 +40,6 @@ class Form:
         """What was typed, with line breaks as everywhere else."""
         return request.form.get(name, "").replace("\r\n", "\n").strip()
 
-    def lines(self, name: str) -> list[str]:
-        """A text of one item a line, without the empty ones."""
-        return [line.strip() for line in self.text(name).splitlines() if line.strip()]
-
     def texts(self, name: str) -> list[str]:
         """Several values ticked, each once."""
         return list(dict.fromkeys(value for value in request.form.getlist(name) if value))

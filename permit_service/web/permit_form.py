@@ -21,8 +21,10 @@ SEVERAL = (Part.guardian, Part.tester, Part.entrant, Part.rescuer)
 #: Named by the owner, and only where the work is contracted.
 OWNERS = (Part.owner_approver, Part.inspector)
 TICKET_ROWS = 3
+MEASURE_ROWS = 30
 #: What a reserve stands by for.
 _RESERVE = frozenset({Part.entrant})
+_TESTS = frozenset({Part.tester})
 
 Parts = Mapping[Part, frozenset[uuid.UUID]]
 
@@ -38,11 +40,12 @@ class Filled:
     work_kind: WorkKind | None = None
     risk_grade: str = ""
     emergency_plan: str = ""
-    measures: tuple[str, ...] = ()
+    measures: tuple[MeasureForm, ...] = ()
     hazards: Mapping[Hazard, Answer] = field(default_factory=dict)
     counter: Mapping[Hazard, str] = field(default_factory=dict)
     """the measure against each hazard"""
     parts: Parts = field(default_factory=dict)
+    lab_testers: frozenset[uuid.UUID] = frozenset()
     reserves: frozenset[uuid.UUID] = frozenset()
     tickets: tuple[TicketForm, ...] = ()
 
@@ -54,16 +57,12 @@ class Filled:
             for person in people:
                 by_person[person] = by_person.get(person, frozenset()) | {part}
         named = [MemberForm(parts, person_id=person) for person, parts in by_person.items()]
+        labs = [MemberForm(_TESTS, lab_tester_id=tester) for tester in sorted(self.lab_testers, key=str)]
         spare = sorted(self.reserves - by_person.keys(), key=str)
-        return (*named, *(MemberForm(_RESERVE, person_id=person, reserve=True) for person in spare))
+        return (*named, *labs, *(MemberForm(_RESERVE, person_id=person, reserve=True) for person in spare))
 
     def job_form(self, permit: Permit, plan_file: bytes | None) -> JobForm:
-        """As the use case takes it. Laboratory testers, whom this form does not offer, stay as they were named."""
-        labs = tuple(
-            MemberForm(m.parts, lab_tester_id=m.lab_tester_id)
-            for m in permit.members
-            if m.lab_tester_id is not None and m.removed_at is None
-        )
+        """As the use case takes it."""
         return JobForm(
             space_id=permit.space_id,
             contract_id=permit.contract_id,
@@ -75,8 +74,8 @@ class Filled:
             hazards=frozenset(hazard for hazard, answer in self.hazards.items() if answer is Answer.yes),
             risk_grade=self.risk_grade,
             emergency_plan=self.emergency_plan,
-            members=(*self.members, *labs),
-            measures=tuple(MeasureForm(line) for line in self.measures),
+            members=self.members,
+            measures=self.measures,
             tickets=self.tickets,
             plan_file=plan_file,
         )
@@ -101,10 +100,11 @@ def read(form: Form) -> Filled:
         work_kind=form.choice("work_kind", WorkKind),
         risk_grade=form.text("risk_grade"),
         emergency_plan=form.text("emergency_plan"),
-        measures=tuple(form.lines("measures")),
+        measures=_measures(form),
         hazards=_answers(form),
         counter={hazard: form.text(f"hazards.{hazard}_remark") for hazard in Hazard},
         parts={part: frozenset(form.ids(f"parts.{part}")) for part in (*SINGLE, *SEVERAL)},
+        lab_testers=frozenset(form.ids("lab_testers")),
         reserves=frozenset(form.ids("reserves")),
         tickets=_tickets(form),
     )
@@ -116,7 +116,7 @@ def of_draft(permit: Permit, assessment: RiskAssessment | None) -> Filled:
     hazards = dict.fromkeys(permit.space.hazards, Answer.yes)
     hazards |= {hazard: row.answer for hazard, row in answers.items()}
     hazards |= dict.fromkeys(permit.hazards, Answer.yes)
-    standing = [m for m in permit.members if m.removed_at is None and m.person_id is not None]
+    standing = [m for m in permit.members if m.removed_at is None]
     return Filled(
         window_start=permit.window_start,
         window_end=permit.window_end,
@@ -125,20 +125,21 @@ def of_draft(permit: Permit, assessment: RiskAssessment | None) -> Filled:
         work_kind=permit.work_kind,
         risk_grade=permit.risk_grade,
         emergency_plan=permit.emergency_plan,
-        measures=tuple(row.content for row in permit.measures),
+        measures=tuple(MeasureForm(row.content, row.involved, row.confirmed_by_id) for row in permit.measures),
         hazards=hazards,
         counter={hazard: row.measure for hazard, row in answers.items()},
         parts={
             part: frozenset(m.person_id for m in standing if m.person_id is not None and part in m.parts)
             for part in (*SINGLE, *SEVERAL)
         },
+        lab_testers=frozenset(m.lab_tester_id for m in standing if m.lab_tester_id is not None),
         reserves=frozenset(m.person_id for m in permit.job.members if m.reserve),
         tickets=tuple(TicketForm(row.number, row.kind, row.valid_until) for row in permit.tickets),
     )
 
 
 def by_field(error: Invalid, filled: Filled) -> Invalid:
-    """The same faults under the names of this form's fields: members are chosen by part here, measures are lines."""
+    """The same faults under the names of this form's fields: members are chosen by part here."""
     members, fields = filled.members, dict[str, str | Fault]()
     for path, fault in error.fields.items():
         for name in _fields_of(path, members):
@@ -151,14 +152,25 @@ def _fields_of(path: str, members: tuple[MemberForm, ...]) -> list[str]:
     index = rest.partition(".")[0]
     if head == "members" and index.isdecimal() and int(index) < len(members):
         one = members[int(index)]
+        if one.lab_tester_id is not None:
+            return ["lab_testers"]
         return ["reserves"] if one.reserve else [f"parts.{part}" for part in sorted(one.parts)]
-    return ["measures"] if head == "measures" else [path]
+    return [path]
 
 
 def _answers(form: Form) -> dict[Hazard, Answer]:
     words = {"yes": Answer.yes, "no": Answer.no, "na": Answer.not_involved}
     typed = {hazard: form.text(f"hazards.{hazard}") for hazard in Hazard}
     return {hazard: words[word] for hazard, word in typed.items() if word in words}
+
+
+def _measures(form: Form) -> tuple[MeasureForm, ...]:
+    """The lines that say something; a confirmer alone is none."""
+    return tuple(
+        MeasureForm(content, not form.ticked(f"measures.{row}.left_out"), form.id(f"measures.{row}.confirmed_by_id"))
+        for row in range(MEASURE_ROWS)
+        if (content := form.text(f"measures.{row}.content"))
+    )
 
 
 def _tickets(form: Form) -> tuple[TicketForm, ...]:

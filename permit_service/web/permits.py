@@ -12,7 +12,7 @@ from permit_service.errors import Invalid, NotFound
 from permit_service.labels import events
 from permit_service.models.choices import TimeSource
 from permit_service.models.permits import Permit
-from permit_service.queries import job_form, names, permit_detail, scope
+from permit_service.queries import job_form, names, permit_detail, permit_photos, scope
 from permit_service.queries.permit_detail import PermitDetail
 from permit_service.queries.reading import session
 from permit_service.services import codes, disputes, drafts, endings, jobs, permits, risk_assessments
@@ -193,6 +193,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         stands=_stands(found, known),
         signatures=found.signatures,
         course=_course(permit_id),
+        photos=permit_photos.photos(session(), permit_id),
         on_site=permit.status in (Status.approved, Status.active, Status.suspended, Status.finished),
         can_cancel=permit.status in _CAN_CANCEL,
         can_revoke=permit.status in _CAN_REVOKE,

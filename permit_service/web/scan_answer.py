@@ -43,7 +43,7 @@ def answer_of(scanned: Scanned) -> dict[str, object]:
 def _photo(scanned: Scanned) -> str:
     """The photo by which the guardian compares the face; a code alone proves no presence (design §5)."""
     photo = None if scanned.person is None else scanned.person.photo
-    return "" if photo is None else url_for("api.files.show", file_id=photo.file_id)
+    return "" if photo is None else url_for("files.show", file_id=photo.file_id)
 
 
 def _role(scanned: Scanned, site: OnSite) -> str:

@@ -38,7 +38,7 @@ def open_space(permit_id: uuid.UUID, opening_id: uuid.UUID) -> ResponseReturnVal
         flash("已打开，自然通风开始。", "safe")
         return site_url(permit_id)
 
-    return done(permit_id, act, lambda trouble: _opening(look(permit_id), trouble))
+    return done(permit_id, act, lambda trouble: _opening(look(permit_id), trouble, opening_id))
 
 
 @blueprint.post("/permits/<uuid:permit_id>/site/natural-ventilation")
@@ -109,12 +109,13 @@ def _ventilated(site: OnSite) -> bool:
     return any(run.stopped_at is None for run in site.facts.runs)
 
 
-def _opening(site: OnSite, trouble: Trouble = NONE) -> str:
+def _opening(site: OnSite, trouble: Trouble = NONE, tried: uuid.UUID | None = None) -> str:
     opened = {one.opening_id: one for one in site.facts.openings if one.closed_at is None}
     return page(
         "site/opening.html",
         site,
         trouble,
+        tried=tried,
         openings=[(row, opened.get(str(row.id))) for row in onsite.prepared(site).openings],
         ventilated=_ventilated(site),
         guardian_is_me=any(str(post.guardian_id) == site.facts.actor.person_id for post in site.posts),

@@ -48,7 +48,7 @@ def close_opening(permit_id: uuid.UUID, opening_id: uuid.UUID) -> ResponseReturn
         flash("出入口已登记关闭。", "safe")
         return site_url(permit_id)
 
-    return done(permit_id, act, lambda trouble: _closing(look(permit_id), trouble))
+    return done(permit_id, act, lambda trouble: _closing(look(permit_id), trouble, opening_id))
 
 
 @blueprint.get("/permits/<uuid:permit_id>/site/finish")
@@ -104,12 +104,13 @@ def sign_close(permit_id: uuid.UUID) -> ResponseReturnValue:
     return done(permit_id, act, lambda trouble: _close(look(permit_id), trouble))
 
 
-def _closing(site: OnSite, trouble: Trouble = NONE) -> str:
+def _closing(site: OnSite, trouble: Trouble = NONE, tried: uuid.UUID | None = None) -> str:
     opened = {one.opening_id: one for one in site.facts.openings}
     return page(
         "site/closing.html",
         site,
         trouble,
+        tried=tried,
         openings=[(row, opened.get(str(row.id))) for row in onsite.prepared(site).openings],
         kinds=[{"value": kind, "title": labels.of(kind)} for kind in ClosingKind],
     )

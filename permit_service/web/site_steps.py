@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from flask import flash
@@ -66,7 +67,7 @@ def set_barrier(permit_id: uuid.UUID) -> ResponseReturnValue:
         flash("临时隔离已登记。", "safe")
         return site_url(permit_id)
 
-    return done(permit_id, act, lambda trouble: _area(look(permit_id), trouble))
+    return done(permit_id, act, lambda trouble: _area(look(permit_id), _of_barrier(trouble), "barrier"))
 
 
 @blueprint.get("/permits/<uuid:permit_id>/site/equipment")
@@ -135,8 +136,14 @@ def measure(form: Form, name: str) -> Decimal | None:
         return None
 
 
-def _area(site: OnSite, trouble: Trouble = NONE) -> str:
-    return page("site/area.html", site, trouble, prepared=onsite.prepared(site))
+def _area(site: OnSite, trouble: Trouble = NONE, tried: str = "area") -> str:
+    return page("site/area.html", site, trouble, tried=tried, prepared=onsite.prepared(site))
+
+
+def _of_barrier(trouble: Trouble) -> Trouble:
+    """The page has two photos: faults of the second one lead to it."""
+    names = {"photo": "barrier-photo"}
+    return replace(trouble, summary={names.get(path, path): told for path, told in trouble.summary.items()})
 
 
 def _equipment(site: OnSite, trouble: Trouble = NONE) -> str:

@@ -54,7 +54,7 @@ def plan(walk: Walk) -> None:
     for label, who in (("作业负责人", "leader"), ("审批人", "principal"), ("安全管理员", "manager")):
         page.get_by_label(label).select_option(str(walk.cast.people[who]))
     name_crew(page, {"监护人": ["guardian"], "检测人员": ["guardian"], "作业人员": ["entrant", "entrant_2"]})
-    page.get_by_label("主要安全防护措施").fill("先通风，再检测，后作业")
+    page.get_by_label("措施 1", exact=True).fill("先通风，再检测，后作业")
     page.get_by_label("现场处置方案").fill("先打电话，不盲目下井")
     press(page, "提交审批")
     says(page, "已提交，等作业负责人和审批人签字")

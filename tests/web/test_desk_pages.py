@@ -9,6 +9,8 @@ from plan_cast import FILED, PASSWORD, then
 
 from permit_service.models.base import db
 from permit_service.models.jobs import Job
+from permit_service.services.registers import people
+from permit_service.services.registers.people import LabTesterForm
 from workflows.vocabulary import Status
 
 # -- signing in ----------------------------------------------------------------------------------------------
@@ -103,6 +105,7 @@ def test_a_job_is_planned_filled_and_submitted(desk: Desk) -> None:
     assert "最迟 11-28 23:59 前提交给样例街道" in shown.words
     done = leader.follow(path, desk.job_fields(shown, do="submit"))
     assert "已提交" in done.words
+    assert "三脚架、安全绳到位（确认人：样例guardian）" in done.words
     permit_id = uuid.UUID(path.split("/")[2])
     assert desk.status_of(permit_id) is Status.submitted
 
@@ -138,6 +141,22 @@ def test_bad_input_of_the_form_stands_beside_its_field(desk: Desk) -> None:
         assert f'id="f-{field}-error"' in page.html
     foreign = desk.job_fields(edit, **{"parts.guardian": desk.cast.people["s_leader"]})
     assert 'id="f-parts.guardian-error"' in leader.post(leader.last, foreign, status=422).html
+
+
+def test_a_laboratorys_tester_is_chosen_and_stays_chosen(desk: Desk) -> None:
+    told = LabTesterForm("样例检测公司", "样例资质", "样例检测员", "样例证书1")
+    with desk.app.app_context():
+        tester_id = people.add_lab_tester(desk.cast.actor("manager"), desk.cast.enterprise, told).id
+    leader = desk.browsers["leader"]
+    edit = leader.follow("/jobs/new", {"space_id": desk.cast.space})
+    fields = desk.job_fields(edit, do="save", lab_testers=tester_id) | {"parts.tester": ""}
+    saved = leader.follow(leader.last, fields)
+    assert f'name="lab_testers" value="{tester_id}" checked' in saved.html
+    assert 'id="f-parts.tester-error"' not in saved.html
+    path = leader.last.removesuffix("/edit")
+    assert "样例检测员（检测机构）" in leader.get(path).words
+    foreign = desk.job_fields(saved, do="save", lab_testers=desk.cast.people["guardian"])
+    assert 'id="f-lab_testers-error"' in leader.post(leader.last, foreign, status=422).html
 
 
 def test_a_hazard_without_its_measure_is_told(desk: Desk) -> None:
