@@ -1,7 +1,7 @@
 """Logs: one JSON line an event, with the request's id, without personal data.
 
-Codes in addresses are masked, query strings, bodies and parameters of statements are never written. Logs carry real
-time also on a sample, whose own clock may stand still.
+Codes in addresses are masked; query strings, bodies, parameters of statements and values of rows are never written.
+Logs carry real time also on a sample, whose own clock may stand still.
 """
 
 import logging
@@ -13,7 +13,7 @@ from flask import Flask, Response, g, request
 from flask.logging import wsgi_errors_stream
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from permit_service import wallclock
+from permit_service import log_errors, wallclock
 from permit_service.canonical import timestamp
 
 _CODE = re.compile(r"/([QSWTE])/[^/?\s\"']+")
@@ -37,7 +37,7 @@ def configure_logging() -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
         _add_time,
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(log_errors.told),
         structlog.processors.UnicodeDecoder(),
         _mask,
     ]

@@ -1,6 +1,5 @@
 """Reading the registers: lists a page at a time, each no wider than the reader's scope."""
 
-
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 

@@ -3,11 +3,12 @@
 import io
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from rows import NOON
+from rows import NOON, Rows
 from served import config_of, service_on
 from sqlalchemy import text
 from werkzeug.test import TestResponse
@@ -17,6 +18,8 @@ from permit_service.app import create_app
 from permit_service.errors import Busy, Conflict, Invalid, NotFound, ProblemCode, RateLimited, RefusedError
 from permit_service.logging import masked
 from permit_service.models import db
+from permit_service.models.accounts import User
+from permit_service.models.people import Person
 from permit_service.policy import ANONYMOUS, PUBLIC
 from workflows.codes import Code
 from workflows.sources import HouseRule
@@ -142,6 +145,41 @@ def test_logs_are_json_without_code_or_query(raising: Flask, monkeypatch: pytest
     assert (second["event"], second["logger"]) == ("asked for /Q/…", "elsewhere")
     assert TOKEN not in lines.getvalue()
     assert "样例" not in lines.getvalue()
+
+
+PHONE = "13800001234"
+#: Rows that the database, or the driver before it, refuses: each with somebody's value in its words.
+REFUSED_ROWS: dict[str, Callable[[Rows], object]] = {
+    "check": lambda rows: rows.make(Person, phone=PHONE, enterprise_id=None),
+    "taken": lambda rows: [rows.make(User, login=PHONE) for _ in range(2)],
+    "unsent": lambda rows: rows.make(Person, left_at=PHONE),
+}
+
+
+def test_logs_of_the_databases_errors_name_the_rule_and_no_value(
+    own_service: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL repeats the whole row, or the key that is taken, or the text that is no number."""
+    lines = io.StringIO()
+    (handler,) = [handler for handler in logging.getLogger().handlers if handler.get_name() == "permit_service"]
+    monkeypatch.setattr(handler, "stream", lines)
+
+    def fail(name: str) -> None:
+        unit_of_work.run(lambda session: REFUSED_ROWS[name](Rows(session)))
+
+    monkeypatch.setattr("permit_service.access.POLICY", {"page_fail": PUBLIC})
+    own_service.add_url_rule("/fail/<name>", "page_fail", fail)
+    own_service.config["PROPAGATE_EXCEPTIONS"] = False
+    for name in REFUSED_ROWS:
+        assert get(own_service, f"/fail/{name}").status_code == 500
+    told = [json.loads(line)["exception"] for line in lines.getvalue().splitlines() if '"exception"' in line]
+    assert len(told) == len(REFUSED_ROWS)
+    assert PHONE not in lines.getvalue()
+    assert all("Traceback" in one and "test_headers.py" in one for one in told)
+    check, taken, statement = told
+    assert "ck_person_one_organisation" in check
+    assert "login" in taken
+    assert statement.rstrip().endswith("a statement failed")
 
 
 @pytest.mark.parametrize(
