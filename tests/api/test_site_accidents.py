@@ -37,7 +37,7 @@ def test_a1_a_draft_lets_nobody_in_and_names_each_thing_that_lacked(walk: Walk) 
     leader, manager = walk.as_("leader"), walk.as_("manager")
     walk.set_clock(PLANNED)
     entry = entry_of(walk)
-    assert "barrier_ineffective" in {
+    assert "barrier_missing" in {
         one["code"] for one in made(manager.put(f"/spaces/{walk.cast.space}", **entry), 200)["warnings"]
     }
     job = made(leader.post("/jobs", **walk.form()))
