@@ -33,7 +33,6 @@ LEGALITY = "legality"
 #: Rules that no gate and no watch of this version keeps, and what they would ask for.
 OUT_OF_SCOPE = {
     "R40": "A live detector that goes silent alarms.",
-    "R50": "Drills are held half-yearly and yearly: a reminder.",
     "R54": "Grades of Beijing DB11/T 852.",
     "R55": "A 重大事故隐患 is reported and the work stopped.",
 }

@@ -76,12 +76,15 @@ def standing_of(role: Role) -> Standing:
 
 
 def raise_world(session: Session) -> list[Asker]:
-    """Own firm; a neighbour in its street; another street's; another district's. One asker a role, and two without."""
+    """Own firm; a neighbour in another village of its street; another street's; another district's.
+
+    One asker a role, and two without.
+    """
     heartbeats.beat(session, heartbeats.CLOCK, wallclock.now())
     district, other_district = (_area(session, None, AreaLevel.district) for _ in range(2))
     street = _area(session, district, AreaLevel.street)
-    own = _firm(session, "firm-of-ours", street)
-    neighbour = _firm(session, "firm-next-door", street)
+    own = _firm(session, "firm-of-ours", _area(session, street, AreaLevel.village))
+    neighbour = _firm(session, "firm-next-door", _area(session, street, AreaLevel.village))
     strangers = {
         Standing.firm: neighbour,
         Standing.street: _firm(session, "firm-elsewhere", _area(session, district, AreaLevel.street)),

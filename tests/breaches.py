@@ -18,7 +18,7 @@ from permit_service.models.changes import CrewChange, PermitLink
 from permit_service.models.checks import Handover
 from permit_service.models.choices import SignatureAct, SignatureKind, SignatureMethod, StopScope
 from permit_service.models.disputes import TimeSettlement
-from permit_service.models.enterprises import Contract, Delegation, Enterprise
+from permit_service.models.enterprises import Contract, ContractWorker, Delegation, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
 from permit_service.models.filings import Filing, FilingReturn
 from permit_service.models.gas import GasPoint, GasSeries, GasSeriesLeg
@@ -27,11 +27,13 @@ from permit_service.models.jobs import ClosureRemoval, Job
 from permit_service.models.journal import JournalPayload
 from permit_service.models.openings import VentilationRun
 from permit_service.models.oversight import Stop, StreetTraining
+from permit_service.models.parks import Tenancy
 from permit_service.models.people import Badge, Certificate, LabTester, Person, TrainingResult
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.preparation import BriefingAnswer, BriefingListener, EquipmentCheck, Isolation
 from permit_service.models.presence import Entry, GuardianPost, Muster, Scan, ToolWriteOff
 from permit_service.models.readings import WorkReading
+from permit_service.models.response import Drill, MeansAgreement
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, RescueGear, SpaceConnection, SpaceLeg, SpaceOpening
 from permit_service.models.system import Installation, NumberCounter, StoredFile
@@ -76,6 +78,9 @@ def _person(field: str, **values: Any) -> Callable[[Rows], Values]:
     return lambda rows: {field: rows.shared(Person).id, **values}
 
 
+#: An agreement that ends before it begins.
+_BACKWARDS: Values = {"agreement_from": date(2026, 2, 1), "agreement_until": date(2026, 1, 31)}
+
 BREACHES = (
     Breach(Area, "lead_days", {"lead_days": -1}),
     Breach(Area, "longest_filing_days", {"longest_filing_days": 0}),
@@ -93,9 +98,7 @@ BREACHES = (
     Breach(RescueGear, "position", {"position": -1}),
     Breach(RescueGear, "count", {"count": 0}),
     Breach(Certificate, "dates", {"issued_on": date(2026, 2, 1), "expires_on": date(2026, 2, 1)}),
-    Breach(Contract, "agreement_dates", {"agreement_from": date(2026, 2, 1), "agreement_until": date(2026, 1, 31)}),
-    Breach(Contract, "review", {"reviewed_at": NOON}),
-    Breach(Contract, "review_passed", {"review_passed": True}),
+    Breach(Contract, "agreement_dates", _BACKWARDS),
     Breach(Contract, "two_parties", lambda rows: {"contractor_id": rows.shared(Enterprise).id}),
     Breach(CrewChange, "approver_notified", {"completed_at": NOON}),
     Breach(CrewChange, "one_end", {"approver_notified_at": NOON, "completed_at": NOON, "abandoned_at": NOON}),
@@ -107,6 +110,9 @@ BREACHES = (
     Breach(Entry, "out_tools", lambda rows: {"out_at": AFTER, "out_scan_id": rows.shared(Scan).id}),
     Breach(Entry, "person", {"person_id": None, "label": ""}),
     Breach(Entry, "tools", {"tools_in": -1}),
+    Breach(Drill, "evaluation", {"evaluation": "样例"}),
+    Breach(Drill, "evaluator", _person("evaluated_by_id")),
+    Breach(Drill, "participants", {"participants": 0}),
     Breach(Equipment, "pump", {"kind": EquipmentItem.fan, "pump": True}),
     Breach(EquipmentCheck, "lighting_volts", {"lighting_volts": Decimal("-0.5")}),
     Breach(EquipmentCheck, "rescue_kit_metres", {"rescue_kit_metres": Decimal(-1)}),
@@ -156,6 +162,8 @@ BREACHES = (
     Breach(Job, "contracted", lambda rows: {"contract_id": rows.shared(Contract).id}),
     Breach(Job, "planned", {"planned_start": NOON, "planned_end": NOON}),
     Breach(JournalPayload, "erased_wholly", {"body": None}),
+    Breach(MeansAgreement, "agreement_dates", _BACKWARDS),
+    Breach(MeansAgreement, "minutes_to_arrive", {"minutes_to_arrive": 0}),
     Breach(Muster, "counts", {"counted": -1}),
     Breach(Muster, "settled_after", {"settled_at": BEFORE}),
     Breach(NumberCounter, "last", {"last": 0}),
@@ -221,6 +229,8 @@ BREACHES = (
     Breach(TimeSettlement, "remark", {"remark": ""}),
     Breach(ToolWriteOff, "reason", {"reason": ""}),
     Breach(ToolWriteOff, "tools", {"tools": 0}),
+    Breach(Tenancy, "agreement_dates", _BACKWARDS),
+    Breach(Tenancy, "two_parties", lambda rows: {"lessee_id": rows.shared(Enterprise).id}),
     Breach(TrainingResult, "dates", {"valid_until": NOON}),
     Breach(TrainingResult, "numbered", {"number": None}),
     Breach(TrainingResult, "passed", {"passed_at": None, "number": None}),
@@ -286,6 +296,12 @@ CLASHES = (
         _same(number="C-2"),
     ),
     Clash(
+        ContractWorker,
+        "uq_contract_worker_standing",
+        _shared(person_id=Person),
+        _same(ended_at=NOON),
+    ),
+    Clash(
         Entry,
         "uq_entry_open",
         _shared(person_id=Person),
@@ -316,6 +332,7 @@ CLASHES = (
     Clash(GasPoint, "uq_gas_point_series_id_position", _same(position=1), _same(position=2)),
     Clash(GasSeries, "uq_gas_series_permit_id_number", _same(number=1), _same(number=2)),
     Clash(GuardianPost, "uq_guardian_post_open", _same(), _same(ended_at=AFTER, may_admit=False)),
+    Clash(MeansAgreement, "uq_means_agreement_means_id_enterprise_id_number", _same(number="M-1"), _same(number="M-2")),
     Clash(
         Permit,
         "uq_permit_active_in_space",
@@ -365,6 +382,12 @@ CLASHES = (
         "uq_time_settlement_scan_id",
         _shared(scan_id=Scan),
         lambda rows: {"scan_id": rows.make(Scan).id},
+    ),
+    Clash(
+        Tenancy,
+        "uq_tenancy_standing",
+        lambda rows: {"lessee_id": rows.shared(Tenancy).lessee_id, "place": "1 号楼"},
+        _same(ended_at=NOON),
     ),
     Clash(Suspension, "uq_suspension_open", _same(), _same(ended_at=AFTER)),
     Clash(TrainingResult, "uq_training_result_number", _same(number="T1"), _same(number="T2")),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from permit_service.models.accounts import RoleGrant, User
 from permit_service.models.areas import Area
-from permit_service.models.enterprises import Contract, Enterprise
+from permit_service.models.enterprises import Contract, ContractReview, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
 from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceLeg, SpaceOpening
@@ -127,9 +127,7 @@ def _people(session: Session, cast: Cast) -> None:
             number="样例协议1",
             agreement_from=date(2026, 1, 1),
             agreement_until=date(2026, 12, 31),
-            reviewed_at=FOUNDED,
-            reviewed_by_id=cast.people["manager"],
-            review_passed=True,
+            reviews=[ContractReview(at=FOUNDED, by_id=cast.people["manager"], passed=True)],
             created_at=FOUNDED,
         )
     )

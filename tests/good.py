@@ -31,6 +31,7 @@ from pieces import (
     filing,
     person,
     protection,
+    response_plans,
     run,
     series,
     space,
@@ -121,6 +122,7 @@ def draft_facts() -> Facts:
             hazards=frozenset({Hazard.poisoning, Hazard.oxygen_deficiency, Hazard.fall}),
         ),
         crew=tuple(replace(m, briefed_at=None, street_trained=False, in_filing=False) for m in crew()),
+        response_plans=response_plans(),
         risk_assessment=RiskAssessment(PLANNED - timedelta(hours=2), complete=True),
     )
 

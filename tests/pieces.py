@@ -16,6 +16,7 @@ from workflows.kinds import (
     Gear,
     Hazard,
     Orientation,
+    PlanKind,
     Unit,
     VentilationKind,
 )
@@ -24,6 +25,8 @@ from workflows.plan_facts import (
     Contract,
     Filing,
     Member,
+    RescueTeam,
+    ResponsePlan,
     Space,
 )
 from workflows.site_facts import (
@@ -210,6 +213,20 @@ def filing(**overrides: Any) -> Filing:
         **overrides,
     )
     return made
+
+
+def response_plans() -> tuple[ResponsePlan, ...]:
+    """Both plans of the enterprise, of 2025, drilled in the year and the half-year before the work."""
+    since = date(2025, 1, 1)
+    return (
+        ResponsePlan(PlanKind.special, since, drilled_on=date(2026, 3, 1)),
+        ResponsePlan(PlanKind.on_site, since, drilled_on=date(2026, 9, 1)),
+    )
+
+
+def rescue_team() -> RescueTeam:
+    """An outside rescue team under an agreement of this year."""
+    return RescueTeam(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def contract(**overrides: Any) -> Contract:

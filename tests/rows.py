@@ -23,6 +23,7 @@ from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.jobs import Job
 from permit_service.models.journal import JournalPayload
 from permit_service.models.oversight import Stop
+from permit_service.models.parks import Tenancy
 from permit_service.models.people import Person, TrainingResult
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.presence import Entry, Scan
@@ -107,6 +108,7 @@ _WANTED: dict[type[Base], Callable[[Rows], dict[str, Any]]] = {
     Handover: lambda rows: {"to_id": rows.make(Person).id},
     Installation: lambda _: {"id": 1},
     JournalPayload: lambda _: {"salt": b"salt", "body": "{}"},
+    Tenancy: lambda rows: {"lessee_id": rows.make(Enterprise).id},
     PermitLink: lambda rows: {"other_id": rows.make(Permit).id},
     PermitMember: lambda rows: {"person_id": rows.make(Person).id},
     Person: lambda rows: {"enterprise_id": rows.shared(Enterprise).id},

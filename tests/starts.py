@@ -18,6 +18,7 @@ from pieces import (
     at,
     consent,
     person,
+    rescue_team,
     run,
     series,
     values,
@@ -31,11 +32,12 @@ from workflows.kinds import (
     Gear,
     GuardianCheckItem,
     IsolationKind,
+    PlanKind,
     VentilationKind,
     WorkKind,
 )
 from workflows.limits import overlay
-from workflows.plan_facts import Delegation, Emergency
+from workflows.plan_facts import Delegation, Emergency, ResponsePlan
 from workflows.site_facts import Attempt, Barrier, Inside, Isolation, LinkedPermit, Neighbour, Suspension
 from workflows.vocabulary import Action, DayCounting, FilingMode, Part, Status, SuspendReason
 
@@ -44,7 +46,8 @@ SATURDAY = frozenset({date(2026, 11, 28)})
 
 Start = tuple[Action, Facts, datetime]
 
-CONFIRM, ENTER, APPROVE = Action.permit_confirm, Action.enter, Action.permit_approve
+SUBMIT, CONFIRM, ENTER = Action.permit_submit, Action.permit_confirm, Action.enter
+APPROVE = Action.permit_approve
 
 
 def resumed_facts() -> Facts:
@@ -62,6 +65,12 @@ def resumed_facts() -> Facts:
         actor=good.tested_facts().actor,
         attempt=Attempt(person_id=LEADER),
     )
+
+
+def never_drilled() -> Facts:
+    """A new 现场处置方案, its first drill not due yet, in an enterprise where drills block."""
+    plan = ResponsePlan(PlanKind.on_site, date(2026, 11, 1), drilled_on=None)
+    return passing(SUBMIT, response_plans=(plan,), drills_block=True)
 
 
 def on_clock_b() -> Facts:
@@ -221,6 +230,13 @@ MORE_STARTS: dict[str, Start] = {
     "approved": (ENTER, passing(ENTER, approvals=(consent(), approval())), NOW),
     "plain entry": (ENTER, plain_entry(), NOW),
     "laboratory": (CONFIRM, laboratory(), NOW),
+    "drills block": (
+        CONFIRM,
+        passing(CONFIRM, drills_block=True, rescue_team=rescue_team()),
+        NOW,
+    ),
+    "never drilled": (SUBMIT, never_drilled(), moment(SUBMIT)),
+    "drill overdue": (SUBMIT, passing(SUBMIT, response_plans=()), moment(SUBMIT)),
     "night": (CONFIRM, at_night(), NOW),
     "day": (CONFIRM, by_day_at_a_night_firm(), NOW),
     "enriched": (CONFIRM, enriched(), NOW),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pieces import OTHER_SPACE, at
 from worsening import (
+    AGES,
     EMPTY,
     FALSE,
     GONE,
@@ -34,6 +35,7 @@ from workflows.kinds import (
     GuardianCheckItem,
     IsolationKind,
     Orientation,
+    PlanKind,
     Unit,
     VentilationKind,
     WorkKind,
@@ -49,6 +51,8 @@ from workflows.plan_facts import (
     Job,
     Member,
     Permit,
+    RescueTeam,
+    ResponsePlan,
     Space,
     Stop,
 )
@@ -128,6 +132,10 @@ def _bad_series(old: tuple[Series, ...]) -> tuple[Series, ...]:
     return (*old, Series("bad", LATE, (point,), "tester", LATE, True, True, None, finished_at=LATE))
 
 
+def long_ago(old: date | None) -> date | None:
+    return None if old is None else old - AGES
+
+
 def _strict(rules: Rules) -> Rules:
     return overlay(
         rules,
@@ -154,6 +162,9 @@ WORSE: tuple[Worse, ...] = (
         rules=_strict,
         crew=plus(Member("unready", frozenset({Part.entrant}), None)),
         contract=becomes(Contract(None, None, None, False, None, None, False)),
+        response_plans=EMPTY,
+        drills_block=TRUE,
+        rescue_team=becomes(RescueTeam(None, None)),
         filing=GONE,
         stops=plus(Stop("stop", StopKind.order, LATE)),
         risk_assessment=GONE,
@@ -261,6 +272,12 @@ WORSE: tuple[Worse, ...] = (
         inspector_id=GONE,
         site_checked_at=GONE,
         owner_information=FALSE,
+    ),
+    *worse_of(ResponsePlan, kind=becomes(PlanKind.on_site), since=long_ago, drilled_on=(GONE, long_ago)),
+    *worse_of(
+        RescueTeam,
+        agreement_from=(GONE, becomes(date(2099, 1, 1))),
+        agreement_until=(GONE, becomes(date(2000, 1, 1))),
     ),
     *worse_of(
         AreaRules,

@@ -85,6 +85,10 @@ class Code(StrEnum):
     night_approval_needless = "night_approval_needless"
     night_approver_involved = "night_approver_involved"
     already_signed = "already_signed"
+    # R50 plans and drills, R49 outside rescue team
+    response_plan_missing = "response_plan_missing"
+    drill_overdue = "drill_overdue"
+    rescue_agreement_lapsed = "rescue_agreement_lapsed"
     # R13 window
     window_too_long = "window_too_long"
     window_not_begun = "window_not_begun"

@@ -14,7 +14,20 @@ from workflows.gas import GasState, WorkState, judge_series, judge_work
 from workflows.gas_facts import Series, WorkValue
 from workflows.kinds import Gas, VentilationKind
 from workflows.limits import Rules
-from workflows.plan_facts import Actor, Approval, AreaRules, Contract, Filing, Job, Member, Permit, Space, Stop
+from workflows.plan_facts import (
+    Actor,
+    Approval,
+    AreaRules,
+    Contract,
+    Filing,
+    Job,
+    Member,
+    Permit,
+    RescueTeam,
+    ResponsePlan,
+    Space,
+    Stop,
+)
 from workflows.site_facts import (
     AreaClosure,
     Attempt,
@@ -53,6 +66,11 @@ class Facts:
     crew: tuple[Member, ...] = ()
     approvals: tuple[Approval, ...] = ()
     contract: Contract | None = None
+    response_plans: tuple[ResponsePlan, ...] = ()
+    drills_block: bool = False
+    """the enterprise has switched on that an overdue drill refuses; elsewhere it warns"""
+    rescue_team: RescueTeam | None = None
+    """an outside rescue team; None = the permit names none"""
     filing: Filing | None = None
     stops: tuple[Stop, ...] = ()
     risk_assessment: RiskAssessment | None = None

@@ -257,3 +257,11 @@ class EmergencyCategory(StrEnum):
     public_supply = "public_supply"
     rescue_of_property = "rescue_of_property"
     other = "other"
+
+
+@unique
+class PlanKind(StrEnum):
+    """应急预案 that an enterprise keeps and drills (G46 4.6)."""
+
+    special = "special"
+    on_site = "on_site"

@@ -69,6 +69,8 @@ class Rules:
     profile: ProfileName
     toxic: Mapping[Gas, ToxicLimit]
     training_valid_days: int
+    drill_days_special: int
+    drill_days_on_site: int
     window_hours: int
     early_on_site_hours: int
     oxygen_min: Decimal
@@ -146,6 +148,8 @@ _POINTS_HORIZONTAL = Clause(Document.G46, "5.8.6 b")
 
 PARAMETERS: tuple[Parameter, ...] = (
     _both("training_valid_days", "d", _LOWER, 365, Clause(Document.G46, "4.4")),
+    _both("drill_days_special", "d", _LOWER, 365, Clause(Document.G46, "4.6.2")),
+    _both("drill_days_on_site", "d", _LOWER, 183, Clause(Document.G46, "4.6.2")),
     _each("window_hours", "h", _LOWER, _house(24, "window_hours"), _g30(24, "6.10")),
     _both("early_on_site_hours", "h", _LOWER, 12),
     _each("oxygen_min", "%VOL", _HIGHER, _g46(Decimal("19.5"), "5.9.1 a"), _g30(Decimal("19.5"), "6.4")),

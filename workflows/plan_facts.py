@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from workflows.gas_facts import Leg
-from workflows.kinds import AcceptanceItem, EmergencyCategory, Gas, Hazard, WorkKind
+from workflows.kinds import AcceptanceItem, EmergencyCategory, Gas, Hazard, PlanKind, WorkKind
 from workflows.vocabulary import DayCounting, Ending, FilingMode, FilingStatus, JobStatus, Part, Role, Status, StopKind
 
 
@@ -130,6 +130,24 @@ class Contract:
     """last recorded site check by the named 现场安全检查人员 for this permit"""
     owner_information: bool
     """the owner took part in, or informed, the risk assessment (G46 5.1)"""
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsePlan:
+    """A 专项应急预案 or 现场处置方案 in force, and when it was last drilled (G46 4.6)."""
+
+    kind: PlanKind
+    since: date
+    drilled_on: date | None
+    """the last drill whose effect was evaluated; None = never"""
+
+
+@dataclass(frozen=True, slots=True)
+class RescueTeam:
+    """The outside rescue team that the permit names: the days on which its agreement holds, both included."""
+
+    agreement_from: date | None
+    agreement_until: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,17 @@ class ContractPath(Params):
 
 
 class ContractBody(Body):
-    """An agreement; it holds on both days named. ``document`` is the signed paper."""
+    """An agreement; it holds on both days named. ``document`` is the signed paper.
+
+    ``owner_approver_id`` and ``inspector_id`` are people of the owner, proposed on every permit under the agreement.
+    """
 
     number: Line
     agreement_from: Day | None = None
     agreement_until: Day | None = None
     document: Blob | None = None
+    owner_approver_id: Id | None = None
+    inspector_id: Id | None = None
 
 
 class NewContractBody(ContractBody):
@@ -46,10 +51,40 @@ class ReviewBody(Body):
 
     in_order: bool
     remark: Text = ""
+    document: Blob | None = None
+
+
+class WorkerPath(Params):
+    worker_id: Id
+
+
+class WorkerBody(Body):
+    """Somebody of the contractor."""
+
+    person_id: Id
+
+
+class ReviewView(View):
+    """One review of the contractor by the owner; the latest counts."""
+
+    at: Moment
+    by: Ref
+    passed: bool
+    remark: str
+    file_id: uuid.UUID | None
+
+
+class WorkerView(View):
+    """Somebody of the contractor who works under the agreement."""
+
+    id: uuid.UUID
+    person: Ref
+    added_at: Moment
+    ended_at: Moment | None
 
 
 class ContractView(View):
-    """A contractor of an owner. ``review_passed`` is the owner's latest finding."""
+    """A contractor of an owner, with every review of it; the latest one counts."""
 
     id: uuid.UUID
     revision: int
@@ -59,9 +94,10 @@ class ContractView(View):
     agreement_from: date | None
     agreement_until: date | None
     file_id: uuid.UUID | None
-    reviewed_at: Moment | None
-    review_passed: bool
-    review_remark: str
+    owner_approver: Ref | None
+    inspector: Ref | None
+    reviews: list[ReviewView]
+    workers: list[WorkerView]
     created_at: Moment
 
 
@@ -96,5 +132,20 @@ def edit(path: ContractPath, body: ChangedContractBody) -> Answer:
 @blueprint.post("/contractors/<uuid:contract_id>/review", responses=does(ContractView))
 def review(path: ContractPath, body: ReviewBody) -> Answer:
     """Record the owner's review of the contractor; the latest one counts."""
-    entry = contracts.review_contractor(current_actor(), path.contract_id, passed=body.in_order, remark=body.remark)
+    entry = contracts.review_contractor(
+        current_actor(), path.contract_id, passed=body.in_order, remark=body.remark, document=body.document
+    )
     return answer(ContractView.model_validate(entry))
+
+
+@blueprint.post("/contractors/<uuid:contract_id>/workers", responses=makes(WorkerView))
+def add_worker(path: ContractPath, body: WorkerBody) -> Answer:
+    """Name somebody of the contractor who works under the agreement, for the owner to see; twice is once."""
+    worker = contracts.add_worker(current_actor(), path.contract_id, body.person_id)
+    return answer(WorkerView.model_validate(worker), 201)
+
+
+@blueprint.post("/contract-workers/<uuid:worker_id>/end", responses=does(WorkerView))
+def end_worker(path: WorkerPath) -> Answer:
+    """Somebody works under the agreement no longer."""
+    return answer(WorkerView.model_validate(contracts.end_worker(current_actor(), path.worker_id)))

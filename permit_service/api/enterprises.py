@@ -1,6 +1,7 @@
 """Enterprises: the firms, their trade and rule profile, their 主要负责人."""
 
 import uuid
+from datetime import date
 
 from permit_service.access import current_actor
 from permit_service.api.noun import does, makes, noun, reads
@@ -9,7 +10,7 @@ from permit_service.api.types import Body, Choice, Count, Id, Line, PageQuery, P
 from permit_service.queries import registers, scope
 from permit_service.queries.reading import session
 from permit_service.services.registers import enterprises
-from permit_service.services.registers.enterprises import EnterpriseForm
+from permit_service.services.registers.enterprises import EnterpriseForm, OwnEntryForm
 from workflows.vocabulary import ProfileName, Sector
 
 blueprint = noun("enterprises", "Enterprises")
@@ -30,6 +31,7 @@ class EnterpriseBody(Body):
     address: Line = ""
     phone: Line = ""
     night_approval: bool = False
+    drills_block: bool = False
 
 
 class ChangedEnterpriseBody(EnterpriseBody):
@@ -39,12 +41,17 @@ class ChangedEnterpriseBody(EnterpriseBody):
 
 
 class OwnEntryBody(Body):
-    """What a firm decides about itself. ``night_approval``: work at night or on a day off needs one more approver."""
+    """What a firm decides about itself.
+
+    ``night_approval``: work at night or on a day off needs one more approver. ``drills_block``: an overdue drill
+    refuses work instead of warning.
+    """
 
     revision: Count
     address: Line
     phone: Line
     night_approval: bool
+    drills_block: bool
 
 
 class PrincipalBody(Body):
@@ -66,6 +73,8 @@ class EnterpriseView(View):
     address: str
     phone: str
     night_approval: bool
+    drills_block: bool
+    file_reviewed_on: date | None
     created_at: Moment
 
 
@@ -99,18 +108,9 @@ def edit(path: EnterprisePath, body: ChangedEnterpriseBody) -> Answer:
 @blueprint.put("/enterprises/<uuid:enterprise_id>/own-entry", responses=does(EnterpriseView))
 def edit_own_entry(path: EnterprisePath, body: OwnEntryBody) -> Answer:
     """Change what a firm decides about itself."""
-    return answer(
-        EnterpriseView.model_validate(
-            enterprises.edit_own_entry(
-                current_actor(),
-                path.enterprise_id,
-                body.revision,
-                address=body.address,
-                phone=body.phone,
-                night_approval=body.night_approval,
-            )
-        )
-    )
+    form = OwnEntryForm(**body.model_dump(exclude={"revision"}))
+    entry = enterprises.edit_own_entry(current_actor(), path.enterprise_id, body.revision, form)
+    return answer(EnterpriseView.model_validate(entry))
 
 
 @blueprint.post("/enterprises/<uuid:enterprise_id>/principal", responses=does(EnterpriseView))

@@ -23,6 +23,7 @@ class PermitView(View):
     enterprise: Ref
     unit: Ref
     contract_id: uuid.UUID | None
+    rescue_agreement_id: uuid.UUID | None
     applicant: Ref
     status: Status
     ending: Ending | None

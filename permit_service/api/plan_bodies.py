@@ -35,6 +35,7 @@ class JobBody(Body):
     """The one-day form: a job and its permit in one. Only the space must be told; a draft may lack the rest.
 
     ``planned_end`` is told for a job of several days. ``plan_file`` is the 作业方案 (PDF or picture).
+    ``rescue_agreement_id`` names an outside rescue team by the agreement with it.
     """
 
     space_id: Id
@@ -42,6 +43,7 @@ class JobBody(Body):
     window_start: When | None = None
     window_end: When | None = None
     planned_end: When | None = None
+    rescue_agreement_id: Id | None = None
     content: Text = ""
     work_kind: Choice[WorkKind] | None = None
     hazards: SetOf[Choice[Hazard]] = frozenset()
@@ -60,6 +62,7 @@ class JobBody(Body):
             window_start=self.window_start,
             window_end=self.window_end,
             planned_end=self.planned_end,
+            rescue_agreement_id=self.rescue_agreement_id,
             content=self.content,
             work_kind=self.work_kind,
             hazards=self.hazards,

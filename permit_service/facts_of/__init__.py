@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
-from permit_service.facts_of import area, crew, gas, plan, presence, site, space
+from permit_service.facts_of import area, crew, gas, plan, presence, response, site, space
 from permit_service.facts_of.rules import rules_of
 from permit_service.models.permits import Permit
 from workflows import plan_facts
@@ -37,6 +37,9 @@ def load(session: Session, permit: Permit, actor: Actor, attempt: Attempt = NOTH
         crew=crew.load(session, permit, rules, the_area),
         approvals=plan.approvals(session, permit),
         contract=contract,
+        response_plans=response.plans(session, permit.enterprise_id),
+        drills_block=permit.enterprise.drills_block,
+        rescue_team=response.rescue_team(permit),
         filing=plan.filing(session, permit),
         stops=plan.stops(session, permit),
         risk_assessment=risk,

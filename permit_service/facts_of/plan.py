@@ -142,12 +142,13 @@ def contract_and_risk(
         .order_by(SiteCheck.at.desc())
         .limit(1)
     )
+    review = permit.contract.review
     return (
         plan_facts.Contract(
             agreement_from=permit.contract.agreement_from,
             agreement_until=permit.contract.agreement_until,
-            reviewed_at=permit.contract.reviewed_at,
-            review_passed=permit.contract.review_passed,
+            reviewed_at=None if review is None else review.at,
+            review_passed=review is not None and review.passed,
             inspector_id=None if inspector is None else str(inspector),
             site_checked_at=checked_at,
             owner_information=row is not None and row.owner_informed,

@@ -58,6 +58,8 @@ HOUSE_RULES = {
     "inside_one_space": "一人只在一处空间内",
     "reading_unusable": "读数须可用",
     "initial_test_first": "先初始检测再开风机",
+    "drills": "应急演练",
+    "rescue_agreement": "外部救援队协议",
     "contractor_agreement": "承包单位协议和审查",
     "owner_site_check": "发包单位现场检查",
     "yearly_training": "每年培训",

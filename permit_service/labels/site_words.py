@@ -16,6 +16,7 @@ from workflows.kinds import (
     Hazard,
     IsolationKind,
     Orientation,
+    PlanKind,
     ReviewKind,
     SeriesStage,
     SpaceKind,
@@ -187,6 +188,10 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         BriefingItem.hazards: "危险因素",
         BriefingItem.requirements: "安全要求",
         BriefingItem.emergency: "应急处置措施",
+    },
+    PlanKind: {
+        PlanKind.special: "专项应急预案",
+        PlanKind.on_site: "现场处置方案",
     },
     GuardianCheckItem: {
         GuardianCheckItem.briefing: "全员交底",

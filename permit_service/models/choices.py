@@ -110,3 +110,58 @@ class ScanPurpose(StrEnum):
 
     check_in = "check_in"
     passage = "passage"
+
+
+@unique
+class RiskGrade(StrEnum):
+    """Risk grade of an enterprise, the highest risk first (regulations §7: A–D, checked the more often the higher)."""
+
+    a = "a"
+    b = "b"
+    c = "c"
+    d = "d"
+
+
+@unique
+class GradeReason(StrEnum):
+    """Why an enterprise is graded as it is: an accident, a penalty or a major hazard raises it (regulations §7)."""
+
+    assessment = "assessment"
+    accident = "accident"
+    penalty = "penalty"
+    major_hazard = "major_hazard"
+    mended = "mended"
+
+
+@unique
+class SafetyPaper(StrEnum):
+    """A document of the enterprise's safety system (O13 4; G46 4.3)."""
+
+    management = "management"
+    duties = "duties"
+    approval = "approval"
+    operation = "operation"
+    training = "training"
+    equipment = "equipment"
+    contracting = "contracting"
+    emergency = "emergency"
+    other = "other"
+
+
+@unique
+class ParkKind(StrEnum):
+    """What is let to several firms."""
+
+    park = "park"
+    factory = "factory"
+    park_in_park = "park_in_park"
+
+
+@unique
+class MeansKind(StrEnum):
+    """What enterprises share (seed 000): a rescue team, a crew for everybody's work, equipment, mutual aid."""
+
+    rescue_team = "rescue_team"
+    crew = "crew"
+    equipment = "equipment"
+    mutual_aid = "mutual_aid"

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Dialect, ForeignKey, Index, String, and_, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Dialect, ForeignKey, Index, String, and_, text
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, MappedColumn, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -76,6 +76,21 @@ class Guarded(Revised):
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.revision}
+
+
+class Agreed(Identified, Guarded):
+    """An agreement of two parties: its number, the days it holds from and until (both included), the signed paper."""
+
+    number: Mapped[str] = mapped_column(String(60))
+    agreement_from: Mapped[date | None]
+    agreement_until: Mapped[date | None]
+    file_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    created_at: Mapped[datetime]
+
+
+def agreement_dates() -> CheckConstraint:
+    """No agreement ends before it begins."""
+    return CheckConstraint("agreement_until >= agreement_from", name="agreement_dates")
 
 
 class Recorded(Identified):

@@ -11,6 +11,7 @@ from permit_service.models.columns import AreaPath, partial_index, set_of
 from permit_service.models.enterprises import Contract, Enterprise
 from permit_service.models.jobs import Job
 from permit_service.models.people import LabTester, Person
+from permit_service.models.response import MeansAgreement
 from permit_service.models.spaces import ConfinedSpace
 from workflows.kinds import Hazard, WorkKind
 from workflows.vocabulary import Ending, Part, Status
@@ -66,6 +67,8 @@ class Permit(Identified, Base):
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enterprise.id"))
     """作业单位"""
     contract_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contract.id"))
+    rescue_agreement_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("means_agreement.id"))
+    """the outside rescue team that the permit names, by the agreement that binds it"""
     applicant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
     revision: Mapped[int] = mapped_column(default=1)
     status: Mapped[Status] = mapped_column(enum_of(Status), default=Status.draft)
@@ -111,6 +114,7 @@ class Permit(Identified, Base):
     enterprise: Mapped[Enterprise] = relationship(foreign_keys=[enterprise_id])
     unit: Mapped[Enterprise] = relationship(foreign_keys=[unit_id])
     contract: Mapped[Contract | None] = relationship()
+    rescue_agreement: Mapped[MeansAgreement | None] = relationship()
     applicant: Mapped[Person] = relationship()
     members: Mapped[list["PermitMember"]] = relationship(cascade="all, delete-orphan", order_by="PermitMember.added_at")
     measures: Mapped[list["PermitMeasure"]] = relationship(

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from permit_service.actor import Actor
 from permit_service.facts_of.crew import standing_of
 from permit_service.facts_of.rules import rules_of
+from permit_service.models.choices import MeansKind
 from permit_service.models.enterprises import Contract
 from permit_service.models.people import LabTester, Person
 from permit_service.models.permits import Permit
 from permit_service.models.preparation import RiskAssessment
+from permit_service.models.response import MeansAgreement, SharedMeans
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries.scope import scope_of
 
@@ -79,6 +81,20 @@ def lab_testers(session: Session, permit: Permit) -> list[LabTester]:
     """Testers of laboratories that owner or unit commissioned, by laboratory and name."""
     rows = select(LabTester).where(LabTester.enterprise_id.in_((permit.enterprise_id, permit.unit_id)))
     return list(session.scalars(rows.order_by(LabTester.laboratory, LabTester.name).limit(_MOST)))
+
+
+def rescue_agreements(session: Session, permit: Permit) -> list[MeansAgreement]:
+    """Agreements of owner and unit on rescue teams and mutual aid, which the permit may name."""
+    rows = (
+        select(MeansAgreement)
+        .join(SharedMeans, SharedMeans.id == MeansAgreement.means_id)
+        .where(
+            MeansAgreement.enterprise_id.in_((permit.enterprise_id, permit.unit_id)),
+            SharedMeans.kind.in_((MeansKind.rescue_team, MeansKind.mutual_aid)),
+            SharedMeans.withdrawn_at.is_(None),
+        )
+    )
+    return list(session.scalars(rows.order_by(MeansAgreement.minutes_to_arrive, MeansAgreement.id)))
 
 
 def risk_answers(session: Session, permit_id: uuid.UUID) -> RiskAssessment | None:

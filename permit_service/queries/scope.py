@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, false, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from permit_service.actor import Actor
 from permit_service.errors import NotFound
@@ -20,13 +20,15 @@ from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.base import Identified, db
 from permit_service.models.columns import within
-from permit_service.models.enterprises import Contract, Delegation, Enterprise
+from permit_service.models.enterprises import Contract, ContractWorker, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job, JobMember, JobSpace
 from permit_service.models.oversight import Stop
+from permit_service.models.parks import Park, Tenancy
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit, PermitMember
+from permit_service.models.response import MeansAgreement, ResponsePlan, SharedMeans
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.models.trainings import ExamQuestion, TrainingSeat, TrainingSession
 
@@ -60,6 +62,41 @@ class Scope:
             Enterprise.id.in_(select(Job.unit_id).where(self.jobs())),
         )
 
+    def enterprise_files(self) -> Condition:
+        """Own enterprises and those in the area: a party of a contract sees the other's name, not its file."""
+        return self._any(self._mine(Enterprise.id), self._in_area(Enterprise.area_id))
+
+    def parks(self) -> Condition:
+        """Parks in the area, those an own enterprise lets, and those it is a tenant in."""
+        let = select(Tenancy.park_id).where(
+            or_(self._mine(Tenancy.lessor_id), self._mine(Tenancy.lessee_id)), Tenancy.ended_at.is_(None)
+        )
+        return self._any(self._in_area(Park.area_id), self._mine(Park.lessor_id), Park.id.in_(let))
+
+    def tenancies(self) -> Condition:
+        """Tenancies of own enterprises on either side, and all in parks that lie in the area or that one lets."""
+        parks = select(Park.id).where(or_(self._in_area(Park.area_id), self._mine(Park.lessor_id)))
+        return self._any(self._mine(Tenancy.lessor_id), self._mine(Tenancy.lessee_id), Tenancy.park_id.in_(parks))
+
+    def shared_means(self) -> Condition:
+        """Means in the area, and those offered in the areas of own enterprises or above them."""
+        own, above = aliased(Area), aliased(Area)
+        offered = (
+            select(above.id)
+            .join(own, own.path.startswith(above.path))
+            .join(Enterprise, Enterprise.area_id == own.id)
+            .where(self._mine(Enterprise.id))
+        )
+        return self._any(self._in_area(SharedMeans.area_id), SharedMeans.area_id.in_(offered))
+
+    def means_agreements(self) -> Condition:
+        """Agreements of own enterprises, and of those in the area."""
+        return self._any(self._mine(MeansAgreement.enterprise_id), self._of_enterprises(MeansAgreement.enterprise_id))
+
+    def response_plans(self) -> Condition:
+        """Plans of own enterprises, and of those in the area."""
+        return self._any(self._mine(ResponsePlan.enterprise_id), self._of_enterprises(ResponsePlan.enterprise_id))
+
     def contracts(self) -> Condition:
         """Contracts of own enterprises on either side, and those of owners in the area."""
         return self._any(
@@ -71,14 +108,19 @@ class Scope:
         return self._any(self._mine(Delegation.enterprise_id), self._of_enterprises(Delegation.enterprise_id))
 
     def people(self) -> Condition:
-        """Own and contractors' people, those of the area's authority and enterprises, all named on jobs one may see."""
-        jobs, permits = self.jobs(), self.permits()
+        """Own and contractors' people, those of the area, all named on contracts and jobs."""
+        jobs, permits, contracts = self.jobs(), self.permits(), self.contracts()
         return self._any(
             self._mine(Person.enterprise_id),
             self._of_enterprises(Person.enterprise_id),
             self._in_area(Person.area_id),
             Person.enterprise_id.in_(select(Contract.contractor_id).where(Contract.owner_id.in_(self.enterprises))),
             Person.id.in_(select(JobMember.person_id).join(Job, Job.id == JobMember.job_id).where(jobs)),
+            Person.id.in_(
+                select(ContractWorker.person_id)
+                .join(Contract, Contract.id == ContractWorker.contract_id)
+                .where(contracts, ContractWorker.ended_at.is_(None))
+            ),
             Person.id.in_(
                 select(PermitMember.person_id)
                 .join(Permit, Permit.id == PermitMember.permit_id)
@@ -207,6 +249,11 @@ NOUNS: Mapping[str, tuple[type[Identified], Seen]] = MappingProxyType(
         "area_id": (Area, Scope.areas),
         "enterprise_id": (Enterprise, Scope.enterprise_rows),
         "contract_id": (Contract, Scope.contracts),
+        "park_id": (Park, Scope.parks),
+        "tenancy_id": (Tenancy, Scope.tenancies),
+        "means_id": (SharedMeans, Scope.shared_means),
+        "means_agreement_id": (MeansAgreement, Scope.means_agreements),
+        "response_plan_id": (ResponsePlan, Scope.response_plans),
         "delegation_id": (Delegation, Scope.delegations),
         "person_id": (Person, Scope.people),
         "user_id": (User, Scope.users),
@@ -226,6 +273,12 @@ NOUNS: Mapping[str, tuple[type[Identified], Seen]] = MappingProxyType(
 area = _finder(Area, Scope.areas)
 enterprise = _finder(Enterprise, Scope.enterprise_rows)
 contract = _finder(Contract, Scope.contracts)
+enterprise_file = _finder(Enterprise, Scope.enterprise_files)
+park = _finder(Park, Scope.parks)
+tenancy = _finder(Tenancy, Scope.tenancies)
+means = _finder(SharedMeans, Scope.shared_means)
+means_agreement = _finder(MeansAgreement, Scope.means_agreements)
+response_plan = _finder(ResponsePlan, Scope.response_plans)
 delegation = _finder(Delegation, Scope.delegations)
 person = _finder(Person, Scope.people)
 user = _finder(User, Scope.users)

@@ -17,7 +17,8 @@ from permit_service.errors import NotFound
 from permit_service.models.base import db
 from permit_service.models.changes import CrewChange, PermitLink
 from permit_service.models.checks import Handover, SiteCheck
-from permit_service.models.enterprises import Contract, Delegation, Enterprise
+from permit_service.models.enterprise_files import EnterpriseContact, SafetyDocument
+from permit_service.models.enterprises import Contract, ContractReview, ContractWorker, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
 from permit_service.models.filings import Filing, FilingPaper
 from permit_service.models.gas import GasSeries
@@ -25,10 +26,12 @@ from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import Job
 from permit_service.models.openings import Closing, Opening, VentilationRun
 from permit_service.models.oversight import Stop, StreetTraining
+from permit_service.models.parks import Tenancy
 from permit_service.models.people import Badge, Certificate, LabTester, Person, PersonPhoto, TrainingResult
 from permit_service.models.permits import Permit
 from permit_service.models.preparation import AreaClosure, Briefing, Isolation, TemporaryBarrier
 from permit_service.models.presence import GuardianPost, Muster, Scan
+from permit_service.models.response import Drill, MeansAgreement, ResponsePlan
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceOpening
 from permit_service.models.system import StoredFile
@@ -54,13 +57,26 @@ def _of_person(model: Any) -> Seen:
     return _under(model.person_id, Person.id, Scope.people)
 
 
+def _of_file(model: Any) -> Seen:
+    return _under(model.enterprise_id, Enterprise.id, Scope.enterprise_files)
+
+
+def _of_contract(model: Any) -> Seen:
+    return _under(model.contract_id, Contract.id, Scope.contracts)
+
+
+_of_plan = _under(Drill.plan_id, ResponsePlan.id, Scope.response_plans)
+
+
 #: By the name of an id in an address: the table, and which of its rows may be seen.
 PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
     {
         "badge_id": (Badge, _of_person(Badge)),
         "briefing_id": (Briefing, _of_permit(Briefing)),
         "certificate_id": (Certificate, _of_person(Certificate)),
+        "contact_id": (EnterpriseContact, _of_file(EnterpriseContact)),
         "crew_change_id": (CrewChange, _of_permit(CrewChange)),
+        "drill_id": (Drill, _of_plan),
         "evacuation_id": (Evacuation, _of_space(Evacuation)),
         "handover_id": (Handover, _of_permit(Handover)),
         "isolation_id": (Isolation, _of_permit(Isolation)),
@@ -70,11 +86,13 @@ PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
         "opening_id": (SpaceOpening, _of_space(SpaceOpening)),
         "plate_id": (Plate, _of_space(Plate)),
         "post_id": (GuardianPost, _of_permit(GuardianPost)),
+        "safety_document_id": (SafetyDocument, _of_file(SafetyDocument)),
         "series_id": (GasSeries, _of_permit(GasSeries)),
         "street_training_id": (StreetTraining, _under(StreetTraining.filing_id, Filing.id, Scope.filings)),
         "suspension_id": (Suspension, _of_permit(Suspension)),
         "training_id": (TrainingResult, _of_person(TrainingResult)),
         "ventilation_id": (VentilationRun, _of_permit(VentilationRun)),
+        "worker_id": (ContractWorker, _of_contract(ContractWorker)),
     }
 )
 
@@ -87,20 +105,26 @@ FILE_COLUMNS: tuple[tuple[InstrumentedAttribute[Any], Seen], ...] = (
     (ConfinedSpace.notice_photo_id, Scope.spaces),
     (ConfinedSpace.sign_photo_id, Scope.spaces),
     (Contract.file_id, Scope.contracts),
+    (ContractReview.file_id, _of_contract(ContractReview)),
     (Delegation.file_id, Scope.delegations),
+    (Drill.file_id, _of_plan),
     (Equipment.certificate_id, Scope.equipment),
     (Filing.receipt_file_id, Scope.filings),
     (FilingPaper.file_id, _under(FilingPaper.filing_id, Filing.id, Scope.filings)),
     (Isolation.photo_id, _of_permit(Isolation)),
     (Job.plan_file_id, Scope.jobs),
+    (MeansAgreement.file_id, Scope.means_agreements),
     (Opening.photo_id, _of_permit(Opening)),
     (Permit.plan_file_id, Scope.permits),
     (PersonPhoto.file_id, _of_person(PersonPhoto)),
+    (ResponsePlan.file_id, Scope.response_plans),
+    (SafetyDocument.file_id, _of_file(SafetyDocument)),
     (Scan.photo_id, _of_space(Scan)),
     (Signature.image_id, _of_permit(Signature)),
     (SiteCheck.photo_id, _of_permit(SiteCheck)),
     (Stop.file_id, Scope.stops),
     (TemporaryBarrier.photo_id, _of_permit(TemporaryBarrier)),
+    (Tenancy.file_id, Scope.tenancies),
     (TrainingResult.file_id, _of_person(TrainingResult)),
     (TrainingSession.file_id, Scope.training_sessions),
 )

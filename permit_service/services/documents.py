@@ -80,8 +80,21 @@ def content_of(session: Session, permit: Permit) -> dict[str, Any]:
             for row in sorted(permit.tickets, key=lambda ticket: ticket.number)
         ],
         "emergency_plan": permit.emergency_plan,
+        "rescue_team": _rescue_team(permit),
         "plan_sha256": _file_hash(session, permit.plan_file_id),
         "crew": [_member(row) for row in standing(permit)],
+    }
+
+
+def _rescue_team(permit: Permit) -> dict[str, Any] | None:
+    agreement = permit.rescue_agreement
+    if agreement is None:
+        return None
+    return {
+        "agreement_id": agreement.id,
+        "name": agreement.means.name,
+        "phone": agreement.means.phone,
+        "minutes_to_arrive": agreement.minutes_to_arrive,
     }
 
 

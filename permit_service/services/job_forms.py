@@ -19,6 +19,7 @@ from permit_service.models.choices import DayKind
 from permit_service.models.enterprises import Contract, Enterprise
 from permit_service.models.people import LabTester, Person
 from permit_service.models.permits import PermitMeasure, PermitMember, PermitTicket
+from permit_service.models.response import MeansAgreement
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries.scope import scope_of
 from permit_service.services.inputs import Faults
@@ -72,6 +73,7 @@ class JobForm:
 
     ``planned_end`` is told for a job of several days, whose further permits are added one by one. ``plan_file`` is
     the 作业方案 (PDF or picture); None keeps the one stored before. Night and days off are told by the window.
+    ``rescue_agreement_id`` names an outside rescue team by owner's or contractor's agreement with it.
     """
 
     space_id: uuid.UUID
@@ -79,6 +81,7 @@ class JobForm:
     window_start: datetime | None = None
     window_end: datetime | None = None
     planned_end: datetime | None = None
+    rescue_agreement_id: uuid.UUID | None = None
     content: str = ""
     work_kind: WorkKind | None = None
     hazards: frozenset[Hazard] = frozenset()
@@ -131,6 +134,7 @@ def check(session: Session, actor: Actor, form: JobForm) -> Checked:
         "work_kind": form.work_kind,
         "hazards": form.hazards,
         "risk_grade": faults.remark("risk_grade", form.risk_grade, longest=40),
+        "rescue_agreement_id": _rescue_agreement(session, faults, place, form.rescue_agreement_id),
         "emergency_plan": faults.remark("emergency_plan", form.emergency_plan, longest=_LONG),
     }
     check_members(session, faults, form.members, place)
@@ -141,6 +145,20 @@ def check(session: Session, actor: Actor, form: JobForm) -> Checked:
     faults.raise_any()
     values["night_or_holiday"] = night_or_day_off(session, place.space, form.window_start, form.window_end)
     return Checked(place, values, form.members, measures, tickets)
+
+
+def proposed_members(form: JobForm, place: Place) -> tuple[MemberForm, ...]:
+    """The members named; of the parts that the owner plays and nobody is named for, whom the contract proposes."""
+    if place.contract is None:
+        return form.members
+    named = {part for one in form.members for part in one.parts}
+    proposals = {Part.owner_approver: place.contract.owner_approver, Part.inspector: place.contract.inspector}
+    taken = {one.person_id for one in form.members}
+    added: dict[uuid.UUID, frozenset[Part]] = {}
+    for part, person in proposals.items():
+        if person is not None and person.left_at is None and part not in named and person.id not in taken:
+            added[person.id] = added.get(person.id, frozenset()) | {part}
+    return (*form.members, *(MemberForm(parts, person_id=person_id) for person_id, parts in added.items()))
 
 
 def check_window(faults: Faults, start: datetime | None, end: datetime | None) -> None:
@@ -230,6 +248,15 @@ def _check_lab_tester(session: Session, faults: Faults, named: str, one: MemberF
         row is not None and row.enterprise_id in {place.owner_id, place.unit_id}, f"{named}.person_id", "unknown"
     )
     faults.check(one.parts <= {Part.tester}, f"{named}.parts", "tester_only")
+
+
+def _rescue_agreement(
+    session: Session, faults: Faults, place: Place, agreement_id: uuid.UUID | None
+) -> uuid.UUID | None:
+    row = session.get(MeansAgreement, agreement_id) if agreement_id is not None else None
+    known = row is not None and row.enterprise_id in {place.owner_id, place.unit_id}
+    faults.check(agreement_id is None or known, "rescue_agreement_id", "unknown")
+    return agreement_id
 
 
 def _measure(session: Session, faults: Faults, place: Place, index: int, form: MeasureForm) -> PermitMeasure:

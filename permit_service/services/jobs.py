@@ -1,6 +1,7 @@
 """Jobs: planned with their first permit by one form, further permits added prefilled, abandoned when all have ended."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -27,6 +28,7 @@ from permit_service.services.job_forms import (
     find_place,
     member_rows,
     night_or_day_off,
+    proposed_members,
 )
 from permit_service.wallclock import civil_day
 from workflows.lifecycle import JOB
@@ -39,12 +41,14 @@ PLANNERS = frozenset({Role.work_leader, Role.safety_manager, Role.principal})
 def plan_job(actor: Actor, form: JobForm) -> Job:
     """Plan a job with its first permit as a draft; the account's person is the applicant.
 
+    Of contracted work the owner's approver and inspector are those of the contract, unless the form names others.
     Raises Invalid by field, Forbidden for an account that plans for neither owner nor contractor.
     """
 
     def work(session: Session) -> Job:
         now = wallclock.now()
         form_ = check(session, actor, form)
+        form_ = replace(form_, members=proposed_members(form, form_.place))
         user_id, person_id = _planner(actor, form_.place)
         job = _new_job(session, form_.place, user_id, now)
         session.add(job)
@@ -195,6 +199,7 @@ def _fill(session: Session, permit: Permit, form: Checked, plan_file_id: uuid.UU
     permit.measures.extend(form.measures)
     permit.tickets.extend(form.tickets)
     session.flush()
+    session.expire(permit, ["rescue_agreement"])
 
 
 def _fill_job(session: Session, job: Job, permit: Permit, form: JobForm, checked: Checked) -> None:
@@ -233,7 +238,15 @@ def _move_draft(session: Session, permit: Permit, place: Place, alone: bool) -> 
 
 
 def _prefill(permit: Permit, last: Permit, now: datetime) -> None:
-    for name in ("content", "work_kind", "hazards", "risk_grade", "plan_file_id", "emergency_plan"):
+    for name in (
+        "content",
+        "work_kind",
+        "hazards",
+        "risk_grade",
+        "plan_file_id",
+        "emergency_plan",
+        "rescue_agreement_id",
+    ):
         setattr(permit, name, getattr(last, name))
     permit.members = [
         PermitMember(person_id=one.person_id, lab_tester_id=one.lab_tester_id, parts=one.parts, added_at=now)

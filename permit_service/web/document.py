@@ -105,6 +105,11 @@ def _measure(measure: Mapping[str, Any]) -> str:
     return str(measure["content"]) + (f"（确认人：{confirms}）" if confirms else "")
 
 
+def _rescue_team(document: Document) -> str:
+    team = document["rescue_team"]
+    return "" if team is None else f"{team['name']}，{team['phone']}，{team['minutes_to_arrive']} 分钟到达"
+
+
 _LINES: tuple[_Line, ...] = (
     _Line("作业单位", lambda d: str(d["unit"]["name"])),
     _Line("发包单位", lambda d: str(d["enterprise"]["name"]), contracted=True),
@@ -124,6 +129,7 @@ _LINES: tuple[_Line, ...] = (
     _Line("检测人员", _crew(Part.tester)),
     _Line("作业人员", _crew(Part.entrant)),
     _Line("应急救援人员", _crew(Part.rescuer)),
+    _Line("外部救援队", _rescue_team),
     _Line("审批人", _crew(Part.approver)),
     _Line("发包单位审批人", _crew(Part.owner_approver), contracted=True),
     _Line("现场安全检查人员", _crew(Part.inspector), contracted=True),

@@ -1,5 +1,6 @@
 """The page of the form: every missing thing beside its field, people with their training, the filing's last moment."""
 
+import uuid
 from collections.abc import Mapping
 
 from flask import render_template
@@ -7,6 +8,7 @@ from flask import render_template
 from permit_service import labels, wallclock
 from permit_service.models.people import LabTester
 from permit_service.models.permits import Permit
+from permit_service.models.response import MeansAgreement
 from permit_service.problems import refusal_groups
 from permit_service.queries import filing_plan, job_form, names
 from permit_service.queries.job_form import Candidate
@@ -64,9 +66,14 @@ def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: st
         everyone=[_person(one) for one in people],
         tickets=[*filled.tickets, *[TicketForm("", WorkKind.hot_work)] * TICKET_ROWS][:TICKET_ROWS],
         ticket_count=len(filled.tickets),
+        rescue_teams=[_team(one) for one in job_form.rescue_agreements(session(), permit)],
         plan=plan,
         late=plan.late(wallclock.now()),
     )
+
+
+def _team(agreement: MeansAgreement) -> tuple[uuid.UUID, str]:
+    return agreement.id, f"{agreement.means.name}（{agreement.minutes_to_arrive} 分钟到达）"
 
 
 def _beside(missing: list[Refusal], filled: Filled, trouble: Trouble) -> dict[str, str]:

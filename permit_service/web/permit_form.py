@@ -36,6 +36,7 @@ class Filled:
     window_start: datetime | None = None
     window_end: datetime | None = None
     planned_end: datetime | None = None
+    rescue_agreement_id: uuid.UUID | None = None
     content: str = ""
     work_kind: WorkKind | None = None
     risk_grade: str = ""
@@ -69,6 +70,7 @@ class Filled:
             window_start=self.window_start,
             window_end=self.window_end,
             planned_end=self.planned_end,
+            rescue_agreement_id=self.rescue_agreement_id,
             content=self.content,
             work_kind=self.work_kind,
             hazards=frozenset(hazard for hazard, answer in self.hazards.items() if answer is Answer.yes),
@@ -96,6 +98,7 @@ def read(form: Form) -> Filled:
         window_start=form.moment("window_start"),
         window_end=form.moment("window_end"),
         planned_end=form.moment("planned_end"),
+        rescue_agreement_id=form.id("rescue_agreement_id"),
         content=form.text("content"),
         work_kind=form.choice("work_kind", WorkKind),
         risk_grade=form.text("risk_grade"),
@@ -121,6 +124,7 @@ def of_draft(permit: Permit, assessment: RiskAssessment | None) -> Filled:
         window_start=permit.window_start,
         window_end=permit.window_end,
         planned_end=_planned_end(permit),
+        rescue_agreement_id=permit.rescue_agreement_id,
         content=permit.content,
         work_kind=permit.work_kind,
         risk_grade=permit.risk_grade,

@@ -102,7 +102,7 @@ def test_enterprises(as_: As, cast: Cast) -> None:
 def test_a_firm_changes_its_own_entry(as_: As, cast: Cast) -> None:
     manager, path = as_("manager"), f"/enterprises/{cast.enterprise}"
     revision = made(manager.get(path), 200)["revision"]
-    told = {"revision": revision, "address": "样例路1号", "phone": "1", "night_approval": True}
+    told = {"revision": revision, "address": "样例路1号", "phone": "1", "night_approval": True, "drills_block": True}
     assert made(manager.put(f"{path}/own-entry", **told), 200)["night_approval"] is True
     assert as_("deputy").put(f"{path}/own-entry", **told).status_code == 403
 
@@ -120,7 +120,7 @@ def test_contractors(as_: As, cast: Cast) -> None:
     entry = made(manager.post("/contractors", **form, agreement_from="2026-01-01", agreement_until="2026-12-31"))
     assert entry["contractor"]["name"] == "样例清淤公司"
     path = f"/contractors/{entry['id']}"
-    assert made(manager.post(f"{path}/review", in_order=True), 200)["review_passed"] is True
+    assert made(manager.post(f"{path}/review", in_order=True), 200)["reviews"][-1]["passed"] is True
     assert faults(manager.post(f"{path}/review", passed=True)) == {
         "in_order": "missing",
         "passed": "extra_forbidden",

@@ -23,7 +23,7 @@ from permit_service.sample.papers import paper
 from permit_service.services.registers import contracts, delegations, enterprises
 from permit_service.services.registers.contracts import ContractForm
 from permit_service.services.registers.delegations import DelegationForm
-from permit_service.services.registers.enterprises import EnterpriseForm
+from permit_service.services.registers.enterprises import EnterpriseForm, OwnEntryForm
 from permit_service.services.signing import SignIn
 from workflows.vocabulary import ProfileName, Role, Sector
 
@@ -109,14 +109,14 @@ def test_an_edit_tells_live_permits(cast: Cast) -> None:
 
 def test_a_firm_edits_where_to_reach_it(cast: Cast) -> None:
     keeper = cast.actor("manager")
-    enterprises.edit_own_entry(keeper, cast.enterprise, 1, address="样例路 1 号", phone="000", night_approval=True)
-    assert reread(Enterprise, cast.enterprise).night_approval
+    form = OwnEntryForm("样例路 1 号", "000", night_approval=True, drills_block=True)
+    enterprises.edit_own_entry(keeper, cast.enterprise, 1, form)
+    entry = reread(Enterprise, cast.enterprise)
+    assert (entry.night_approval, entry.drills_block) == (True, True)
     with pytest.raises(Forbidden):
-        enterprises.edit_own_entry(cast.actor("leader"), cast.enterprise, 2, address="", phone="", night_approval=False)
+        enterprises.edit_own_entry(cast.actor("leader"), cast.enterprise, 2, form)
     with pytest.raises(NotFound):
-        enterprises.edit_own_entry(
-            cast.actor("s_leader"), cast.enterprise, 2, address="", phone="", night_approval=False
-        )
+        enterprises.edit_own_entry(cast.actor("s_leader"), cast.enterprise, 2, form)
 
 
 def test_there_is_one_principal_and_the_role_goes_with_it(cast: Cast) -> None:
@@ -150,9 +150,12 @@ def test_an_agreement_is_entered_and_reviewed_by_the_owner(cast: Cast) -> None:
         added = contracts.add_contract(
             keeper, cast.enterprise, cast.stranger, replace(AGREEMENT, document=paper("Agreement"))
         )
-        assert (added.review_passed, added.file_id is None) == (False, False)
-        reviewed = contracts.review_contractor(keeper, added.id, passed=True, remark="样例")
-    assert (reviewed.reviewed_at, reviewed.reviewed_by_id) == (PLANNED, cast.people["manager"])
+        assert (added.review, added.file_id is None) == (None, False)
+        contracts.review_contractor(keeper, added.id, passed=False, remark="样例")
+        reviewed = contracts.review_contractor(keeper, added.id, passed=True, remark="样例", document=paper("Review"))
+    assert [review.passed for review in reviewed.reviews] == [False, True]
+    assert reviewed.review is not None
+    assert (reviewed.review.at, reviewed.review.by_id) == (PLANNED, cast.people["manager"])
 
 
 def test_a_bad_agreement_is_told_whole(cast: Cast) -> None:
@@ -179,7 +182,7 @@ def test_a_failed_review_and_a_changed_date_tell_live_permits(cast: Cast) -> Non
     other = draft_permit(cast)
     before, left = revision_of(permit), revision_of(other)
     contracts.review_contractor(keeper, cast.contract, passed=False)
-    contracts.edit_contract(keeper, cast.contract, 2, replace(AGREEMENT, agreement_until=date(2026, 6, 30)))
+    contracts.edit_contract(keeper, cast.contract, 1, replace(AGREEMENT, agreement_until=date(2026, 6, 30)))
     assert revision_of(permit) == before + 2
     assert revision_of(other) == left
     assert reread(Contract, cast.contract).agreement_until == date(2026, 6, 30)

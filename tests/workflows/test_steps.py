@@ -348,6 +348,7 @@ def test_until_when_the_gas_test_counts() -> None:
 MENDED_ELSEWHERE = {
     "approver_outside",
     "contractor_bound",
+    "drills_held",
     "crew_changes_signed",
     "crew_covered",
     "crew_street_trained",
@@ -368,6 +369,7 @@ MENDED_ELSEWHERE = {
     "no_conflicting_work",
     "no_evacuation",
     "no_stop",
+    "rescue_team_bound",
     "person_change_signed",
     "person_covered",
     "person_street_trained",

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from workflows.codes import Code
+from workflows.days import days_of_work
 from workflows.facts import Facts
-from workflows.filing import SHANGHAI
 from workflows.gates.gate import NOT_APPLICABLE, PASSED, Gate, Outcome, fault, gate, refused, unless
 from workflows.sources import Clause, Document, HouseRule
 from workflows.vocabulary import Action
@@ -33,9 +33,7 @@ def contractor_bound(facts: Facts, now: datetime) -> Outcome:
     if first is None or last is None:
         faults.append(fault(Code.agreement_missing))
     else:
-        ends = (facts.permit.window_start or now, facts.permit.window_end or now)
-        days = [end.astimezone(SHANGHAI).date() for end in ends]
-        if not all(first <= day <= last for day in days):
+        if not all(first <= day <= last for day in days_of_work(facts.permit, now)):
             faults.append(fault(Code.agreement_lapsed, first_day=first.isoformat(), last_day=last.isoformat()))
     if contract.reviewed_at is None or not contract.review_passed:
         faults.append(fault(Code.contractor_review_missing))

@@ -1,4 +1,4 @@
-"""Signatures that make a permit (R08-R10, R12, R36)."""
+"""Signatures that make a permit and what stands behind it: agreements, plans, drills (R08-R10, R12, R36, R49, R50)."""
 
 from permit_service.labels.phrases import text
 from workflows.codes import Code
@@ -37,6 +37,20 @@ TEXTS = {
     Code.contractor_review_missing: text(
         "没有承包单位安全条件审查合格的记录。",
         do="请发包单位完成审查，登记结果。",
+    ),
+    Code.response_plan_missing: text(
+        "没有有限空间事故应急预案或现场处置方案。",
+        do="请安全管理员登记预案，按期组织演练。",
+    ),
+    Code.drill_overdue: text(
+        "{kind:PlanKind}最迟应在 {due_day} 演练，没有演练并评估的记录。",
+        "应急演练逾期。",
+        do="请安全管理员组织演练，评估效果，登记后再办。",
+    ),
+    Code.rescue_agreement_lapsed: text(
+        "外部救援队的协议只在 {first_day} 至 {last_day} 有效。",
+        "外部救援队没有有效的协议。",
+        do="请安全管理员续签协议，或换一支救援队。",
     ),
     Code.applicant_is_approver: text(
         "申请人不能审批自己的申请。",

@@ -110,6 +110,7 @@ def upgrade() -> None:
     op.create_index('ix_rate_count_window_start', 'rate_count', ['window_start'], unique=False)
     op.create_table('enterprise',
     sa.Column('name', sa.String(), nullable=False),
+    sa.Column('pinyin', sa.String(), nullable=False),
     sa.Column('uscc', sa.String(length=18), nullable=False),
     sa.Column('sector', sa.Enum('metallurgy', 'nonferrous', 'building_materials', 'machinery', 'light_industry', 'textile', 'tobacco', 'commerce', 'chemical', 'pharmaceutical', 'hazardous_chemicals', 'shipping', 'municipal', 'other', name='sector', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('profile', sa.Enum('GB46768', 'GB30871', name='profile_name', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -117,6 +118,8 @@ def upgrade() -> None:
     sa.Column('address', sa.String(), nullable=False),
     sa.Column('phone', sa.String(), nullable=False),
     sa.Column('night_approval', sa.Boolean(), nullable=False),
+    sa.Column('drills_block', sa.Boolean(), nullable=False),
+    sa.Column('file_reviewed_on', sa.Date(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
@@ -125,6 +128,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('uscc', name=op.f('uq_enterprise_uscc'))
     )
     op.create_index(op.f('ix_enterprise_area_id'), 'enterprise', ['area_id'], unique=False)
+    op.create_table('shared_means',
+    sa.Column('area_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('rescue_team', 'crew', 'equipment', 'mutual_aid', name='means_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('provider', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(), nullable=False),
+    sa.Column('strength', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_shared_means_area_id_area')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shared_means'))
+    )
+    op.create_index(op.f('ix_shared_means_area_id'), 'shared_means', ['area_id'], unique=False)
+    op.create_table('enterprise_contact',
+    sa.Column('enterprise_id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('duty', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_enterprise_contact_enterprise_id_enterprise')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enterprise_contact'))
+    )
+    op.create_index(op.f('ix_enterprise_contact_enterprise_id'), 'enterprise_contact', ['enterprise_id'], unique=False)
     op.create_table('exam_question',
     sa.Column('enterprise_id', sa.Uuid(), nullable=True),
     sa.Column('code', sa.String(length=40), nullable=False),
@@ -141,6 +171,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_exam_question')),
     sa.UniqueConstraint('code', name=op.f('uq_exam_question_code'))
     )
+    op.create_table('park',
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('pinyin', sa.String(), nullable=False),
+    sa.Column('kind', sa.Enum('park', 'factory', 'park_in_park', name='park_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('area_id', sa.Uuid(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(), nullable=False),
+    sa.Column('lessor_id', sa.Uuid(), nullable=False),
+    sa.Column('safety_committee', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_park_area_id_area')),
+    sa.ForeignKeyConstraint(['lessor_id'], ['enterprise.id'], name=op.f('fk_park_lessor_id_enterprise')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_park'))
+    )
+    op.create_index(op.f('ix_park_area_id'), 'park', ['area_id'], unique=False)
+    op.create_index(op.f('ix_park_lessor_id'), 'park', ['lessor_id'], unique=False)
     op.create_table('person',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('pinyin', sa.String(), nullable=False),
@@ -260,6 +309,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lab_tester'))
     )
     op.create_index(op.f('ix_lab_tester_enterprise_id'), 'lab_tester', ['enterprise_id'], unique=False)
+    op.create_table('risk_grading',
+    sa.Column('enterprise_id', sa.Uuid(), nullable=False),
+    sa.Column('grade', sa.Enum('a', 'b', 'c', 'd', name='risk_grade', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', sa.Enum('assessment', 'accident', 'penalty', 'major_hazard', 'mended', name='grade_reason', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('remark', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_risk_grading_by_id_user')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_risk_grading_enterprise_id_enterprise')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_risk_grading'))
+    )
+    op.create_index('ix_risk_grading_enterprise_id_at', 'risk_grading', ['enterprise_id', 'at'], unique=False)
     op.create_table('role_grant',
     sa.Column('user_id', sa.Uuid(), nullable=False),
     sa.Column('role', sa.Enum('work_leader', 'approver', 'principal', 'guardian', 'tester', 'safety_manager', 'site_inspector', 'street_officer', 'grid_officer', 'district_officer', 'expert', 'administrator', 'clock', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -395,25 +457,22 @@ def upgrade() -> None:
     op.create_table('contract',
     sa.Column('owner_id', sa.Uuid(), nullable=False),
     sa.Column('contractor_id', sa.Uuid(), nullable=False),
+    sa.Column('owner_approver_id', sa.Uuid(), nullable=True),
+    sa.Column('inspector_id', sa.Uuid(), nullable=True),
     sa.Column('number', sa.String(length=60), nullable=False),
     sa.Column('agreement_from', sa.Date(), nullable=True),
     sa.Column('agreement_until', sa.Date(), nullable=True),
     sa.Column('file_id', sa.Uuid(), nullable=True),
-    sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('reviewed_by_id', sa.Uuid(), nullable=True),
-    sa.Column('review_passed', sa.Boolean(), nullable=False),
-    sa.Column('review_remark', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
-    sa.CheckConstraint('(reviewed_at IS NULL) = (reviewed_by_id IS NULL)', name=op.f('ck_contract_review')),
-    sa.CheckConstraint('NOT review_passed OR reviewed_at IS NOT NULL', name=op.f('ck_contract_review_passed')),
     sa.CheckConstraint('agreement_until >= agreement_from', name=op.f('ck_contract_agreement_dates')),
     sa.CheckConstraint('owner_id <> contractor_id', name=op.f('ck_contract_two_parties')),
     sa.ForeignKeyConstraint(['contractor_id'], ['enterprise.id'], name=op.f('fk_contract_contractor_id_enterprise')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_contract_file_id_stored_file')),
+    sa.ForeignKeyConstraint(['inspector_id'], ['person.id'], name=op.f('fk_contract_inspector_id_person')),
+    sa.ForeignKeyConstraint(['owner_approver_id'], ['person.id'], name=op.f('fk_contract_owner_approver_id_person')),
     sa.ForeignKeyConstraint(['owner_id'], ['enterprise.id'], name=op.f('fk_contract_owner_id_enterprise')),
-    sa.ForeignKeyConstraint(['reviewed_by_id'], ['person.id'], name=op.f('fk_contract_reviewed_by_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contract'))
     )
     op.create_index(op.f('ix_contract_contractor_id'), 'contract', ['contractor_id'], unique=False)
@@ -460,6 +519,26 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_equipment'))
     )
     op.create_index('uq_equipment_enterprise_id_code', 'equipment', ['enterprise_id', 'code'], unique=True)
+    op.create_table('means_agreement',
+    sa.Column('means_id', sa.Uuid(), nullable=False),
+    sa.Column('enterprise_id', sa.Uuid(), nullable=False),
+    sa.Column('minutes_to_arrive', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('agreement_from', sa.Date(), nullable=True),
+    sa.Column('agreement_until', sa.Date(), nullable=True),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.CheckConstraint('agreement_until >= agreement_from', name=op.f('ck_means_agreement_agreement_dates')),
+    sa.CheckConstraint('minutes_to_arrive > 0', name=op.f('ck_means_agreement_minutes_to_arrive')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_means_agreement_enterprise_id_enterprise')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_means_agreement_file_id_stored_file')),
+    sa.ForeignKeyConstraint(['means_id'], ['shared_means.id'], name=op.f('fk_means_agreement_means_id_shared_means')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_means_agreement'))
+    )
+    op.create_index(op.f('ix_means_agreement_enterprise_id'), 'means_agreement', ['enterprise_id'], unique=False)
+    op.create_index('uq_means_agreement_means_id_enterprise_id_number', 'means_agreement', ['means_id', 'enterprise_id', 'number'], unique=True)
     op.create_table('person_photo',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('file_id', sa.Uuid(), nullable=False),
@@ -468,6 +547,63 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_photo_person_id_person')),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_person_photo'))
     )
+    op.create_table('response_plan',
+    sa.Column('enterprise_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('special', 'on_site', name='plan_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('covers', sa.String(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_response_plan_enterprise_id_enterprise')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_response_plan_file_id_stored_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_response_plan'))
+    )
+    op.create_index(op.f('ix_response_plan_enterprise_id'), 'response_plan', ['enterprise_id'], unique=False)
+    op.create_table('safety_document',
+    sa.Column('enterprise_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('management', 'duties', 'approval', 'operation', 'training', 'equipment', 'contracting', 'emergency', 'other', name='safety_paper', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Uuid(), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_safety_document_created_by_id_user')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_safety_document_enterprise_id_enterprise')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_safety_document_file_id_stored_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_safety_document'))
+    )
+    op.create_index(op.f('ix_safety_document_enterprise_id'), 'safety_document', ['enterprise_id'], unique=False)
+    op.create_table('tenancy',
+    sa.Column('park_id', sa.Uuid(), nullable=False),
+    sa.Column('lessor_id', sa.Uuid(), nullable=False),
+    sa.Column('lessee_id', sa.Uuid(), nullable=False),
+    sa.Column('place', sa.String(length=200), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('agreement_from', sa.Date(), nullable=True),
+    sa.Column('agreement_until', sa.Date(), nullable=True),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.CheckConstraint('agreement_until >= agreement_from', name=op.f('ck_tenancy_agreement_dates')),
+    sa.CheckConstraint('lessor_id <> lessee_id', name=op.f('ck_tenancy_two_parties')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_tenancy_file_id_stored_file')),
+    sa.ForeignKeyConstraint(['lessee_id'], ['enterprise.id'], name=op.f('fk_tenancy_lessee_id_enterprise')),
+    sa.ForeignKeyConstraint(['lessor_id'], ['enterprise.id'], name=op.f('fk_tenancy_lessor_id_enterprise')),
+    sa.ForeignKeyConstraint(['park_id'], ['park.id'], name=op.f('fk_tenancy_park_id_park')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tenancy'))
+    )
+    op.create_index(op.f('ix_tenancy_lessee_id'), 'tenancy', ['lessee_id'], unique=False)
+    op.create_index(op.f('ix_tenancy_lessor_id'), 'tenancy', ['lessor_id'], unique=False)
+    op.create_index(op.f('ix_tenancy_park_id'), 'tenancy', ['park_id'], unique=False)
+    op.create_index('uq_tenancy_standing', 'tenancy', ['park_id', 'lessor_id', 'lessee_id', 'place'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('training_session',
     sa.Column('enterprise_id', sa.Uuid(), nullable=True),
     sa.Column('area_id', sa.Uuid(), nullable=True),
@@ -498,6 +634,33 @@ def upgrade() -> None:
     op.create_index(op.f('ix_training_session_area_id'), 'training_session', ['area_id'], unique=False)
     op.create_index(op.f('ix_training_session_enterprise_id'), 'training_session', ['enterprise_id'], unique=False)
     op.create_index('ix_training_session_started_at', 'training_session', ['started_at', 'id'], unique=False)
+    op.create_table('contract_review',
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('passed', sa.Boolean(), nullable=False),
+    sa.Column('remark', sa.String(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_contract_review_by_id_person')),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_contract_review_contract_id_contract')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_contract_review_file_id_stored_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract_review'))
+    )
+    op.create_index('ix_contract_review_contract_id_at', 'contract_review', ['contract_id', 'at'], unique=False)
+    op.create_table('contract_worker',
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['contract_id'], ['contract.id'], name=op.f('fk_contract_worker_contract_id_contract')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contract_worker_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contract_worker'))
+    )
+    op.create_index(op.f('ix_contract_worker_contract_id'), 'contract_worker', ['contract_id'], unique=False)
+    op.create_index(op.f('ix_contract_worker_person_id'), 'contract_worker', ['person_id'], unique=False)
+    op.create_index('uq_contract_worker_standing', 'contract_worker', ['contract_id', 'person_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('detector_range',
     sa.Column('equipment_id', sa.Uuid(), nullable=False),
     sa.Column('gas', sa.Enum('o2', 'ex', 'h2s', 'co', 'co2', 'nh3', 'cl2', 'so2', 'no2', 'c6h6', 'c7h8', 'c8h10', 'hcn', 'hcl', 'hf', 'cocl2', 'o3', 'ch3oh', 'ph3', 'ch4', name='gas', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -508,6 +671,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['equipment_id'], ['equipment.id'], name=op.f('fk_detector_range_equipment_id_equipment')),
     sa.PrimaryKeyConstraint('equipment_id', 'gas', name=op.f('pk_detector_range'))
     )
+    op.create_table('drill',
+    sa.Column('plan_id', sa.Uuid(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('participants', sa.Integer(), nullable=False),
+    sa.Column('course', sa.String(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('evaluation', sa.String(), nullable=False),
+    sa.Column('evaluated_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('evaluated_by_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("(evaluated_at IS NULL) = (evaluation = '')", name=op.f('ck_drill_evaluation')),
+    sa.CheckConstraint('(evaluated_at IS NULL) = (evaluated_by_id IS NULL)', name=op.f('ck_drill_evaluator')),
+    sa.CheckConstraint('participants > 0', name=op.f('ck_drill_participants')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_drill_created_by_id_user')),
+    sa.ForeignKeyConstraint(['evaluated_by_id'], ['person.id'], name=op.f('fk_drill_evaluated_by_id_person')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_drill_file_id_stored_file')),
+    sa.ForeignKeyConstraint(['plan_id'], ['response_plan.id'], name=op.f('fk_drill_plan_id_response_plan')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drill'))
+    )
+    op.create_index('ix_drill_plan_id_held_on', 'drill', ['plan_id', 'held_on'], unique=False)
     op.create_table('job',
     sa.Column('number', sa.String(length=30), nullable=False),
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
@@ -752,6 +938,7 @@ def upgrade() -> None:
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
     sa.Column('unit_id', sa.Uuid(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=True),
+    sa.Column('rescue_agreement_id', sa.Uuid(), nullable=True),
     sa.Column('applicant_id', sa.Uuid(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('status', sa.Enum('draft', 'submitted', 'approved', 'active', 'suspended', 'finished', 'closed', 'rejected', 'cancelled', 'expired', 'revoked', name='status', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -800,6 +987,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_permit_enterprise_id_enterprise')),
     sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_permit_job_id_job')),
     sa.ForeignKeyConstraint(['plan_file_id'], ['stored_file.id'], name=op.f('fk_permit_plan_file_id_stored_file')),
+    sa.ForeignKeyConstraint(['rescue_agreement_id'], ['means_agreement.id'], name=op.f('fk_permit_rescue_agreement_id_means_agreement')),
     sa.ForeignKeyConstraint(['space_id'], ['confined_space.id'], name=op.f('fk_permit_space_id_confined_space')),
     sa.ForeignKeyConstraint(['unit_id'], ['enterprise.id'], name=op.f('fk_permit_unit_id_enterprise')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_permit')),
@@ -2089,12 +2277,32 @@ def downgrade() -> None:
     op.drop_index('ix_job_enterprise_id_created_at', table_name='job')
     op.drop_index('ix_job_area_path_created_at', table_name='job')
     op.drop_table('job')
+    op.drop_index('ix_drill_plan_id_held_on', table_name='drill')
+    op.drop_table('drill')
     op.drop_table('detector_range')
+    op.drop_index('uq_contract_worker_standing', table_name='contract_worker', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_index(op.f('ix_contract_worker_person_id'), table_name='contract_worker')
+    op.drop_index(op.f('ix_contract_worker_contract_id'), table_name='contract_worker')
+    op.drop_table('contract_worker')
+    op.drop_index('ix_contract_review_contract_id_at', table_name='contract_review')
+    op.drop_table('contract_review')
     op.drop_index('ix_training_session_started_at', table_name='training_session')
     op.drop_index(op.f('ix_training_session_enterprise_id'), table_name='training_session')
     op.drop_index(op.f('ix_training_session_area_id'), table_name='training_session')
     op.drop_table('training_session')
+    op.drop_index('uq_tenancy_standing', table_name='tenancy', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_index(op.f('ix_tenancy_park_id'), table_name='tenancy')
+    op.drop_index(op.f('ix_tenancy_lessor_id'), table_name='tenancy')
+    op.drop_index(op.f('ix_tenancy_lessee_id'), table_name='tenancy')
+    op.drop_table('tenancy')
+    op.drop_index(op.f('ix_safety_document_enterprise_id'), table_name='safety_document')
+    op.drop_table('safety_document')
+    op.drop_index(op.f('ix_response_plan_enterprise_id'), table_name='response_plan')
+    op.drop_table('response_plan')
     op.drop_table('person_photo')
+    op.drop_index('uq_means_agreement_means_id_enterprise_id_number', table_name='means_agreement')
+    op.drop_index(op.f('ix_means_agreement_enterprise_id'), table_name='means_agreement')
+    op.drop_table('means_agreement')
     op.drop_index('uq_equipment_enterprise_id_code', table_name='equipment')
     op.drop_table('equipment')
     op.drop_index(op.f('ix_delegation_enterprise_id'), table_name='delegation')
@@ -2118,6 +2326,8 @@ def downgrade() -> None:
     op.drop_table('session_row')
     op.drop_index(op.f('ix_role_grant_user_id'), table_name='role_grant')
     op.drop_table('role_grant')
+    op.drop_index('ix_risk_grading_enterprise_id_at', table_name='risk_grading')
+    op.drop_table('risk_grading')
     op.drop_index(op.f('ix_lab_tester_enterprise_id'), table_name='lab_tester')
     op.drop_table('lab_tester')
     op.drop_index('ix_journal_row_event_id', table_name='journal_row')
@@ -2139,7 +2349,14 @@ def downgrade() -> None:
     op.drop_index('ix_person_enterprise_id_pinyin', table_name='person')
     op.drop_index(op.f('ix_person_area_id'), table_name='person')
     op.drop_table('person')
+    op.drop_index(op.f('ix_park_lessor_id'), table_name='park')
+    op.drop_index(op.f('ix_park_area_id'), table_name='park')
+    op.drop_table('park')
     op.drop_table('exam_question')
+    op.drop_index(op.f('ix_enterprise_contact_enterprise_id'), table_name='enterprise_contact')
+    op.drop_table('enterprise_contact')
+    op.drop_index(op.f('ix_shared_means_area_id'), table_name='shared_means')
+    op.drop_table('shared_means')
     op.drop_index(op.f('ix_enterprise_area_id'), table_name='enterprise')
     op.drop_table('enterprise')
     op.drop_index('ix_rate_count_window_start', table_name='rate_count')

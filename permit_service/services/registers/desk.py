@@ -74,6 +74,11 @@ class Desk:
         """Whether the account keeps the registers of this enterprise."""
         return keeps(self.actor, enterprise_id)
 
+    def employs(self, enterprise_id: uuid.UUID, person_id: uuid.UUID) -> bool:
+        """Whether this is somebody of the enterprise who has not left."""
+        person = self.session.get(Person, person_id)
+        return person is not None and person.enterprise_id == enterprise_id and person.left_at is None
+
     def keep_area(self, area_id: uuid.UUID, roles: frozenset[Role]) -> Area:
         """The area to be changed by one who holds a role there. Raises NotFound for strangers, else Forbidden."""
         area = find(self.session, Area, area_id, self.scope.areas())
