@@ -19,9 +19,11 @@ from sqlalchemy.orm import Session
 
 from permit_service.canonical import canonical_bytes, sha256_of
 from permit_service.models.journal import JournalPayload, JournalRow, JournalStream, StreamKind
+from permit_service.models.journal_tags import Tag
 from permit_service.upsert import insert_new
 
 GENESIS = "0" * 64
+_TAGS = frozenset(tag.value for tag in Tag)
 _SALT_BYTES = 16
 _BATCH = 500
 
@@ -38,6 +40,7 @@ class Event(NamedTuple):
 
     streams: tuple[Stream, ...]
     tag: str
+    """one of :class:`~permit_service.models.journal_tags.Tag`"""
     payload: Mapping[str, object]
 
 
@@ -87,8 +90,9 @@ def append(
 ) -> uuid.UUID:
     """Write one event into one or more streams, inside a unit of work; returns the event's id.
 
-    ``tag`` is ``subject:action``, ``actor_id`` the account (None: the clock), ``at`` server time. The heads stay locked
-    until the transaction ends. Raises ValueError without a stream or for a malformed tag.
+    ``tag`` is a :class:`~permit_service.models.journal_tags.Tag`, ``actor_id`` the account (None: the clock), ``at``
+    server time. The heads stay locked until the transaction ends. Raises ValueError without a stream or for any other
+    tag.
     """
     return append_all(session, (Event(streams, tag, payload),), actor_id=actor_id, at=at)[0]
 
@@ -97,8 +101,11 @@ def append_all(
     session: Session, events: Sequence[Event], *, actor_id: uuid.UUID | None, at: datetime
 ) -> list[uuid.UUID]:
     """Write events in their order, as ``append`` writes one, with far fewer statements; returns their ids."""
-    if any(not event.streams or event.tag.count(":") != 1 for event in events):
-        raise ValueError("an event needs a stream and a tag such as permit:submit")
+    for event in events:
+        if not event.streams:
+            raise ValueError("an event needs a stream")
+        if event.tag not in _TAGS:
+            raise ValueError(f"{event.tag} is no tag of the journal: add it to models.journal_tags and labels.events")
     payloads = [_payload(event) for event in events]
     session.add_all(payloads)
     session.flush()  # the rows refer to them

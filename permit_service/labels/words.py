@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from permit_service.labels import record_words, rule_words, site_words, step_words, training_words
+from permit_service.labels import events, record_words, rule_words, site_words, step_words, training_words
 from permit_service.labels.codes_on_paper import KIND_WORDS, STAGE_WORDS
 from qr.claims import Kind
 from qr.stages import Stage
@@ -19,6 +19,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **site_words.WORDS,
     **record_words.WORDS,
     **step_words.WORDS,
+    **events.WORDS,
     **training_words.WORDS,
     GateState: {
         GateState.passed: "已满足",

@@ -83,7 +83,7 @@ def test_a_change_is_seen_at_once(sample: Flask) -> None:
 
 def test_the_clock_never_goes_behind_the_journal(sample: Flask) -> None:
     unit_of_work.run(
-        lambda session: journal.append(session, (journal.SYSTEM,), "test:event", {}, actor_id=None, at=NOON)
+        lambda session: journal.append(session, (journal.SYSTEM,), "calendar:load", {}, actor_id=None, at=NOON)
     )
     with pytest.raises(Conflict) as caught:
         set_clock(NOON - timedelta(milliseconds=1), frozen=True)
@@ -115,7 +115,7 @@ def test_a_server_for_real_work_ignores_a_sample_and_says_that_it_does_not_fit(s
 
 def test_a_database_in_use_never_becomes_a_sample(app: Flask) -> None:
     unit_of_work.run(
-        lambda session: journal.append(session, (journal.SYSTEM,), "test:event", {}, actor_id=None, at=NOON)
+        lambda session: journal.append(session, (journal.SYSTEM,), "calendar:load", {}, actor_id=None, at=NOON)
     )
     with pytest.raises(ValueError, match="in use"):
         unit_of_work.run(wallclock.mark_sample)

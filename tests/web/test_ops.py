@@ -100,7 +100,7 @@ def test_time_never_goes_behind_what_was_recorded(sample: Flask) -> None:
     client = mark(sample)
     with sample.app_context():
         unit_of_work.run(
-            lambda session: journal.append(session, (journal.SYSTEM,), "test:event", {}, actor_id=None, at=NOON)
+            lambda session: journal.append(session, (journal.SYSTEM,), "calendar:load", {}, actor_id=None, at=NOON)
         )
     answer = client.put("/_clock", json={"now": "2026-11-22T03:59:59.999Z", "frozen": True})
     assert (answer.status_code, answer.json["code"]) == (409, "clock_backwards")
