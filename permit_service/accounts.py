@@ -24,7 +24,7 @@ from workflows.vocabulary import Role
 
 FAILURES_ALLOWED = 10
 LOCKED_FOR = timedelta(minutes=15)
-_SECRET_BYTES = 32
+SECRET_BYTES = 32
 _DEVICE = re.compile(r"[0-9a-f]{32}")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}[a-z0-9]")
 
@@ -47,32 +47,32 @@ def check_password(login: str, password: str) -> uuid.UUID:
     login = login.strip().lower()
     now = wallclock.now()
     if not unit_of_work.run(lambda session: _spend_try(session, login, now)):
-        raise RateLimited(retry_after=_locked_for(login, now))
+        raise RateLimited(retry_after=_seconds_locked(login, now))
     user = db.session.scalar(select(User).where(User.login == login, User.active))
     good = passwords.matches(user.password_hash if user else passwords.NOBODY, password)
     if user is None or not good:
         raise Unauthenticated(ProblemCode.sign_in_failed)
     user_id = user.id
-    unit_of_work.run(
-        lambda session: session.execute(delete(LoginLock).where(LoginLock.login_hash == keyed_hash(login)))
-    )
+    unit_of_work.run(lambda session: lift_lock(session, login))
     return user_id
 
 
-def open_session(user_id: uuid.UUID, life: timedelta, device: str | None = None) -> Secret:
+def open_session(user_id: uuid.UUID, life: timedelta, device: str | None = None, name: str = "") -> Secret:
     """Begin a browser's session. ``device`` is the id this device was given before, if any."""
-    return _open(SessionRow, user_id, life, device)
+    return _open(SessionRow, user_id, life, device, name)
 
 
-def open_token(user_id: uuid.UUID, life: timedelta, device: str | None = None) -> Secret:
-    """Begin a bearer token of the API."""
-    return _open(ApiToken, user_id, life, device)
+def open_token(user_id: uuid.UUID, life: timedelta, device: str | None = None, name: str = "") -> Secret:
+    """Begin a bearer token of the API; ``name`` is what its owner calls it."""
+    return _open(ApiToken, user_id, life, device, name)
 
 
 def actor_of(kind: type[SessionRow] | type[ApiToken], secret: str) -> Actor | None:
     """Who holds this secret now; None once it has ended or lapsed, or the account was closed."""
     row = db.session.scalar(
-        select(kind).where(kind.token_hash == _hash(secret), kind.ended_at.is_(None), kind.expires_at > wallclock.now())
+        select(kind).where(
+            kind.token_hash == hash_secret(secret), kind.ended_at.is_(None), kind.expires_at > wallclock.now()
+        )
     )
     return None if row is None or not row.user.active else actor_for(row.user, row.device)
 
@@ -94,7 +94,7 @@ def end(kind: type[SessionRow] | type[ApiToken], secret: str) -> None:
     now = wallclock.now()
     unit_of_work.run(
         lambda session: session.execute(
-            update(kind).where(kind.token_hash == _hash(secret), kind.ended_at.is_(None)).values(ended_at=now)
+            update(kind).where(kind.token_hash == hash_secret(secret), kind.ended_at.is_(None)).values(ended_at=now)
         )
     )
 
@@ -110,7 +110,7 @@ def add_user(
     session: Session,
     *,
     login: str,
-    password: str,
+    password: str | None,
     grants: tuple[Grant, ...],
     by: Actor | None,
     at: datetime,
@@ -118,7 +118,8 @@ def add_user(
     enterprise_id: uuid.UUID | None = None,
     area_id: uuid.UUID | None = None,
 ) -> User:
-    """Add an account with its roles, inside a unit of work; ``by`` is None at the command line.
+    """Add an account with its roles, inside a unit of work; ``by`` is None at the command line. Without a password
+    nobody signs in before it was set by a link.
 
     Raises Invalid for ``login`` (``login_format``: 3 to 60 of a-z 0-9 . _ -; ``taken``), ``password``, and
     ``role`` (``role_not_granted``: the clock's).
@@ -132,7 +133,7 @@ def add_user(
     by_id = by.user_id if by is not None else None
     user = User(
         login=login,
-        password_hash=passwords.hash_password(password),
+        password_hash=passwords.NOBODY if password is None else passwords.hash_password(password),
         person_id=person_id,
         enterprise_id=enterprise_id,
         area_id=area_id,
@@ -155,17 +156,20 @@ def add_user(
     return user
 
 
-def _open(kind: type[SessionRow] | type[ApiToken], user_id: uuid.UUID, life: timedelta, device: str | None) -> Secret:
+def _open(
+    kind: type[SessionRow] | type[ApiToken], user_id: uuid.UUID, life: timedelta, device: str | None, name: str
+) -> Secret:
     now = wallclock.now()
     if device is None or _DEVICE.fullmatch(device) is None:
         device = uuid.uuid4().hex
-    secret = Secret(secrets.token_urlsafe(_SECRET_BYTES), device, now + life)
+    secret = Secret(secrets.token_urlsafe(SECRET_BYTES), device, now + life)
     unit_of_work.run(
         lambda session: session.add(
             kind(
-                token_hash=_hash(secret.value),
+                token_hash=hash_secret(secret.value),
                 user_id=user_id,
                 device=secret.device,
+                name=name,
                 created_at=now,
                 expires_at=secret.expires_at,
             )
@@ -190,12 +194,25 @@ def _spend_try(session: Session, login: str, now: datetime) -> bool:
     )
 
 
-def _locked_for(login: str, now: datetime) -> int:
-    """Seconds until the login opens again."""
-    lock = db.session.get(LoginLock, keyed_hash(login))
-    left = timedelta(0) if lock is None else lock.last_failed_at + LOCKED_FOR - now
+def locked_until(session: Session, login: str, now: datetime) -> datetime | None:
+    """Until when nobody signs in with this login, after too many wrong passwords; None while it is open."""
+    lock = session.get(LoginLock, keyed_hash(login))
+    if lock is None or lock.failures < FAILURES_ALLOWED:
+        return None
+    until = lock.last_failed_at + LOCKED_FOR
+    return until if until > now else None
+
+
+def _seconds_locked(login: str, now: datetime) -> int:
+    left = (locked_until(db.session(), login, now) or now) - now
     return int(left.total_seconds()) + 1
 
 
-def _hash(secret: str) -> str:
+def lift_lock(session: Session, login: str) -> None:
+    """Forget the wrong passwords of this login, inside a unit of work."""
+    session.execute(delete(LoginLock).where(LoginLock.login_hash == keyed_hash(login)))
+
+
+def hash_secret(secret: str) -> str:
+    """What we keep of a random secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -39,6 +39,8 @@ _AREA_KEEPERS = (Role.street_officer, Role.district_officer, Role.administrator)
 _REGISTRARS = (Role.district_officer, Role.administrator)
 #: Who holds trainings: enterprises, and authorities.
 _TRAINERS = (Role.safety_manager, Role.principal, Role.street_officer, Role.district_officer, Role.administrator)
+#: Who gives and takes accounts.
+_ACCOUNT_KEEPERS = (*_KEEPERS, Role.district_officer)
 #: Who acts for an area's authority.
 _OFFICERS = (Role.street_officer, Role.grid_officer, Role.district_officer)
 #: Who plans work.
@@ -59,6 +61,16 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
         "api.acceptance.accept": SIGNED_IN,
         "api.acceptance.answer_item": SIGNED_IN,
         "api.acceptance.remove_closure": SIGNED_IN,
+        "api.accounts.close": only(*_ACCOUNT_KEEPERS),
+        "api.accounts.end_grant": only(*_ACCOUNT_KEEPERS),
+        "api.accounts.end_link": only(*_ACCOUNT_KEEPERS),
+        "api.accounts.grant": only(*_ACCOUNT_KEEPERS),
+        "api.accounts.index": only(*_ACCOUNT_KEEPERS),
+        "api.accounts.invite": only(*_ACCOUNT_KEEPERS),
+        "api.accounts.invite_again": only(*_ACCOUNT_KEEPERS),
+        "api.accounts.reset": only(*_ACCOUNT_KEEPERS),
+        "api.accounts.show": only(*_ACCOUNT_KEEPERS),
+        "api.accounts.unlock": only(*_ACCOUNT_KEEPERS),
         "api.alarms.acknowledge": SIGNED_IN,
         "api.alarms.index": SIGNED_IN,
         "api.areas.create": only(*_REGISTRARS),
@@ -162,9 +174,14 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
         "api.keys.index": PUBLIC,
         "api.links.create": only(*_PLANNERS),
         "api.links.sign": SIGNED_IN,
+        "api.me.end_others": SIGNED_IN,
+        "api.me.end_session": SIGNED_IN,
+        "api.me.end_token": SIGNED_IN,
+        "api.me.make_token": SIGNED_IN,
         "api.me.set_password": SIGNED_IN,
         "api.me.set_pin": SIGNED_IN,
         "api.me.show": SIGNED_IN,
+        "api.me.sign_ins": SIGNED_IN,
         "api.openings.close_opening": SIGNED_IN,
         "api.openings.confirm_duct": SIGNED_IN,
         "api.openings.open_space": SIGNED_IN,
@@ -254,6 +271,10 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
         "api.street_trainings.schedule": only(*_OFFICERS),
         "api.street_trainings.start": only(*_OFFICERS),
         "api.street_trainings.waive": only(*_OFFICERS),
+        "api.supervision.put_of_enterprise": only(*_AREA_KEEPERS),
+        "api.supervision.put_of_space": only(*_AREA_KEEPERS),
+        "api.supervision.show_of_enterprise": SIGNED_IN,
+        "api.supervision.show_of_space": SIGNED_IN,
         "api.tokens.create": Policy(public=True, csrf=False),
         "api.tokens.end": SIGNED_IN,
         "api.training_sessions.assess": SIGNED_IN,  # 在此签字: the assessor may sign on another's phone

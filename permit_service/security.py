@@ -5,8 +5,8 @@ from flask import Flask, Response, request
 from permit_service import static_files, wallclock
 from permit_service.canonical import timestamp
 
-#: Pages behind printed codes: their address is a credential that must not travel on.
-CODE_PATHS = ("/Q/", "/S/", "/W/", "/T/", "/E/")
+#: Pages behind printed codes and one-time links: their address is a credential that must not travel on.
+CODE_PATHS = ("/A/", "/Q/", "/S/", "/W/", "/T/", "/E/")
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

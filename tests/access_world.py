@@ -10,7 +10,7 @@ from enum import StrEnum, auto
 from api_client import API
 from api_things import Ledger, where
 from flask import Flask
-from rows import NOON
+from rows import NOON, Rows
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
@@ -21,13 +21,14 @@ from permit_service.models.accounts import RoleGrant, User
 from permit_service.models.areas import Area
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
+from permit_service.queries.scope_of_parts import PERSONAL
 from permit_service.services.accounts import AREA_ROLES
 from workflows.vocabulary import AreaLevel, Role
 
 #: The clock is a process without an account: nobody can ask as it.
 ROLES = tuple(role for role in Role if role is not Role.clock)
 #: Over the whole district; other officers are of the street.
-_OF_DISTRICT = frozenset({Role.district_officer, Role.expert})
+_OF_DISTRICT = frozenset({Role.district_officer, Role.expert, Role.third_party_inspector})
 
 
 class Standing(StrEnum):
@@ -57,13 +58,17 @@ class Asker:
     own: Firm
     foreign: Firm | None
     actor: Actor | None
+    personal: dict[str, uuid.UUID]
 
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset() if self.actor is None else self.actor.roles
 
     def has(self, thing: str) -> bool:
-        """Whether a thing of the own firm is there for it. An area is there for whoever has charge of it."""
+        """Whether a thing of the own firm is there for it. An area is there for whoever has charge of it; what is
+        personal is its own, whatever its roles."""
+        if thing in PERSONAL:
+            return True
         return self.standing is not Standing.nowhere and not (thing == "area_id" and self.standing is Standing.firm)
 
 
@@ -95,13 +100,13 @@ def raise_world(session: Session) -> list[Asker]:
     def asker(role: Role) -> Asker:
         standing = standing_of(role)
         area = district if standing is Standing.district else street
-        actor = _account(session, role, where(role, own.things["enterprise_id"], area.id), role)
-        return Asker(role, standing, own, strangers[standing], actor)
+        account = _account(session, role, where(role, own.things["enterprise_id"], area.id), role)
+        return Asker(role, standing, own, strangers[standing], *account)
 
     return [
         *map(asker, ROLES),
-        Asker("no role", Standing.nowhere, own, neighbour, _account(session, "no-role", {})),
-        Asker("anonymous", Standing.nowhere, own, neighbour, None),
+        Asker("no role", Standing.nowhere, own, neighbour, *_account(session, "no-role", {})),
+        Asker("anonymous", Standing.nowhere, own, neighbour, None, {}),
     ]
 
 
@@ -153,9 +158,16 @@ def _firm(session: Session, mark: str, area: Area) -> Firm:
     return Firm(mark, ledger.things())
 
 
-def _account(session: Session, login: str, held: dict[str, uuid.UUID], *roles: Role) -> Actor:
+def _account(
+    session: Session, login: str, held: dict[str, uuid.UUID], *roles: Role
+) -> tuple[Actor, dict[str, uuid.UUID]]:
+    """An account, and ids of what is its own alone."""
     user = User(login=login, password_hash=passwords.NOBODY, created_at=NOON, **held)
     user.grants = [RoleGrant(role=role, granted_at=NOON, **held) for role in roles]
     session.add(user)
     session.flush()
-    return accounts.actor_for(user)
+    rows = Rows(session)
+    personal = {
+        name: rows.make(kind, user_id=user.id, token_hash=f"{login} {name}").id for name, kind in PERSONAL.items()
+    }
+    return accounts.actor_for(user), personal

@@ -22,13 +22,14 @@ from permit_service.models.readings import WorkReading
 from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.models.system import StoredFile
 from permit_service.queries.scope import NOUNS
-from permit_service.queries.scope_of_parts import PARTS
+from permit_service.queries.scope_of_parts import PARTS, PERSONAL
 from permit_service.services.accounts import AREA_ROLES
 from workflows.vocabulary import Role
 
 #: The table of everything that an address can name, by the name of its id.
 TABLES: dict[str, Any] = {
     **{name: model for name, (model, _) in (NOUNS | PARTS).items()},
+    **PERSONAL,
     "file_id": StoredFile,
     "record_id": WorkReading,
 }

@@ -11,7 +11,7 @@ from typing import Any
 from rows import HOUR, NOON, SHA, Rows
 
 from permit_service.models import Base
-from permit_service.models.accounts import RoleGrant, User
+from permit_service.models.accounts import AccountLink, RoleGrant, User
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.changes import CrewChange, PermitLink
@@ -36,6 +36,7 @@ from permit_service.models.readings import WorkReading
 from permit_service.models.response import Drill, MeansAgreement
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, RescueGear, SpaceConnection, SpaceLeg, SpaceOpening
+from permit_service.models.supervision import Supervision
 from permit_service.models.system import Installation, NumberCounter, StoredFile
 from permit_service.models.trainings import ExamPaper, TrainingSeat, TrainingSession
 from workflows.kinds import EmergencyCategory, EquipmentItem, Gas, Unit
@@ -82,6 +83,9 @@ def _person(field: str, **values: Any) -> Callable[[Rows], Values]:
 _BACKWARDS: Values = {"agreement_from": date(2026, 2, 1), "agreement_until": date(2026, 1, 31)}
 
 BREACHES = (
+    Breach(AccountLink, "dates", {"expires_at": BEFORE}),
+    Breach(AccountLink, "used_or_ended", {"used_at": NOON, "ended_at": NOON}),
+    Breach(Supervision, "one_subject", {"enterprise_id": None}),
     Breach(Area, "lead_days", {"lead_days": -1}),
     Breach(Area, "longest_filing_days", {"longest_filing_days": 0}),
     Breach(Area, "path", {"path": "abc"}),
@@ -273,6 +277,7 @@ _ACTIVE = {"approved_at": NOON, "confirmed_at": NOON}
 _SUBJECT = uuid.uuid4()
 
 CLASHES = (
+    Clash(AccountLink, "uq_account_link_standing", _shared(user_id=User), _same(used_at=NOON)),
     Clash(Alarm, "uq_alarm_subject_id_kind_since", _same(since=NOON), _same(since=AFTER)),
     Clash(Badge, "uq_badge_in_force", _shared(person_id=Person), _same(revoked_at=NOON)),
     Clash(

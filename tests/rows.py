@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, Date, Enum, Integer, String, Uuid, inspe
 from sqlalchemy.orm import Session
 
 from permit_service.models import Base
-from permit_service.models.accounts import RoleGrant, User
+from permit_service.models.accounts import AccountLink, RoleGrant, User
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.base import ExactDecimal, UTCDateTime
@@ -29,6 +29,7 @@ from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.presence import Entry, Scan
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, SpaceConnection
+from permit_service.models.supervision import Supervision
 from permit_service.models.system import Installation
 from permit_service.models.trainings import ExamPaper, TrainingSession
 from workflows.vocabulary import Direction
@@ -100,6 +101,7 @@ _FILLERS: tuple[tuple[type, Callable[[Column[Any], int], Any]], ...] = (
 
 #: What a model's constraints demand beyond its columns.
 _WANTED: dict[type[Base], Callable[[Rows], dict[str, Any]]] = {
+    AccountLink: lambda _: {"expires_at": NOON + HOUR},
     Alarm: lambda rows: {"subject_id": rows.shared(Permit).id, "permit_id": rows.shared(Permit).id},
     Area: lambda _: {"path": f"{uuid.uuid4().hex}/"},
     Contract: lambda rows: {"contractor_id": rows.make(Enterprise).id},
@@ -125,6 +127,7 @@ _WANTED: dict[type[Base], Callable[[Rows], dict[str, Any]]] = {
     ),
     Stop: lambda rows: {"scope": StopScope.job, "job_id": rows.shared(Job).id},
     TimeSettlement: lambda rows: {"scan_id": rows.make(Scan).id},
+    Supervision: lambda rows: {"enterprise_id": rows.shared(Enterprise).id},
     TrainingResult: lambda _: {"passed_at": NOON, "valid_until": NOON + HOUR, "number": uuid.uuid4().hex[:20]},
     TrainingSession: lambda rows: {
         "enterprise_id": rows.shared(Enterprise).id,

@@ -151,6 +151,7 @@ class Role(StrEnum):
     grid_officer = "grid_officer"
     district_officer = "district_officer"
     expert = "expert"
+    third_party_inspector = "third_party_inspector"
     administrator = "administrator"
     clock = "clock"
 

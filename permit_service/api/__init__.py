@@ -12,6 +12,7 @@ from flask_openapi import APIBlueprint, OpenAPI
 
 from permit_service.api import (
     acceptance,
+    accounts,
     alarms,
     areas,
     contractors,
@@ -38,6 +39,7 @@ from permit_service.api import (
     spaces,
     stops,
     street_trainings,
+    supervision,
     tokens,
     trainings,
 )
@@ -51,10 +53,12 @@ PREFIX = "/api/v1"
 NOUNS: tuple[APIBlueprint, ...] = (
     tokens.blueprint,
     me.blueprint,
+    accounts.blueprint,
     areas.blueprint,
     enterprises.blueprint,
     enterprise_files.blueprint,
     parks.blueprint,
+    supervision.blueprint,
     contractors.blueprint,
     shared_means.blueprint,
     response_plans.blueprint,

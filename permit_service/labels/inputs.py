@@ -51,6 +51,8 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "taken": ("已经有了，请换一个。",),
     "login_format": ("账号格式不对：用小写字母、数字、点、横线。",),
     "role_not_granted": ("不能授予这个角色。",),
+    "invitation_used": ("邀请已经接受过了，要换密码请重设。",),
+    "closed": ("账号已停用。",),
     "password_wrong": ("密码不对。",),
     "pin_format": ("签字密码要 6 位数字。",),
     "pin_simple": ("签字密码太简单，不要用连号或重复的数字。",),

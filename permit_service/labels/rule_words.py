@@ -137,6 +137,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.grid_officer: "村居网格员",
         Role.district_officer: "区应急管理局",
         Role.expert: "专家",
+        Role.third_party_inspector: "第三方检查人员",
         Role.administrator: "系统管理员",
         Role.clock: "系统时钟",
     },

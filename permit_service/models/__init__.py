@@ -26,6 +26,7 @@ from permit_service.models import (
     response,
     signatures,
     spaces,
+    supervision,
     system,
     trainings,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "response",
     "signatures",
     "spaces",
+    "supervision",
     "system",
     "trainings",
 ]

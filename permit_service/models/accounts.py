@@ -10,7 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from permit_service.models.base import Base, Identified, enum_of
-from permit_service.models.columns import Guarded
+from permit_service.models.choices import LinkPurpose
+from permit_service.models.columns import Guarded, partial_index
 from workflows.vocabulary import Role
 
 
@@ -70,6 +71,8 @@ class SessionRow(Identified, Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"), index=True)
     device: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(60), default="")
+    """the browser, as its owner will know it again"""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -86,11 +89,38 @@ class ApiToken(Identified, Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"), index=True)
     device: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(60), default="")
+    """what its owner calls it"""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class AccountLink(Identified, Base):
+    """A one-time link to set an account's password and PIN: its invitation, or a reset by its keeper.
+
+    The link holds the secret, the row its SHA-256. At most one stands an account; a newer one ends it.
+    """
+
+    __tablename__ = "account_link"
+    __table_args__ = (
+        CheckConstraint("expires_at > created_at", name="dates"),
+        CheckConstraint("used_at IS NULL OR ended_at IS NULL", name="used_or_ended"),
+        partial_index("uq_account_link_standing", "user_id", where="used_at IS NULL AND ended_at IS NULL", unique=True),
+    )
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(enum_of(LinkPurpose))
+    created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
 
 
 class LoginLock(Base):

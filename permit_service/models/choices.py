@@ -165,3 +165,31 @@ class MeansKind(StrEnum):
     crew = "crew"
     equipment = "equipment"
     mutual_aid = "mutual_aid"
+
+
+@unique
+class LinkPurpose(StrEnum):
+    """What a one-time link of an account is for."""
+
+    invitation = "invitation"
+    reset = "reset"
+
+
+@unique
+class Department(StrEnum):
+    """主管部门: which department of government supervises an enterprise's or a space's trade."""
+
+    emergency = "emergency"
+    housing = "housing"
+    water = "water"
+    urban_management = "urban_management"
+    industry = "industry"
+    commerce = "commerce"
+    agriculture = "agriculture"
+    environment = "environment"
+    transport = "transport"
+    market = "market"
+    education = "education"
+    health = "health"
+    culture = "culture"
+    other = "other"

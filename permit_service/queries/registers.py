@@ -4,7 +4,6 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
-from permit_service.models.accounts import User
 from permit_service.models.areas import Area
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
@@ -40,11 +39,6 @@ def delegations(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[
     """Delegations the account may know of, the newest first."""
     statement = select(Delegation).where(scope_of(session, actor).delegations())
     return page(session, statement, (Delegation.created_at, Delegation.id), wanted, newest_first=True)
-
-
-def accounts(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[User]:
-    """Accounts the account may know of, by login."""
-    return page(session, select(User).where(scope_of(session, actor).users()), (User.login, User.id), wanted)
 
 
 def equipment(

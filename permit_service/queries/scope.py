@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from permit_service.actor import Actor
 from permit_service.errors import NotFound
-from permit_service.models.accounts import User
+from permit_service.models.accounts import RoleGrant, User
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.base import Identified, db
@@ -129,9 +129,16 @@ class Scope:
         )
 
     def users(self) -> Condition:
-        """Accounts of own enterprises, and of the area's authority and enterprises."""
+        """Accounts of own enterprises, of the area's authority and enterprises, and those with a role there."""
+        granted = select(RoleGrant.user_id).where(RoleGrant.ended_at.is_(None))
         return self._any(
-            self._mine(User.enterprise_id), self._of_enterprises(User.enterprise_id), self._in_area(User.area_id)
+            self._mine(User.enterprise_id),
+            self._of_enterprises(User.enterprise_id),
+            self._in_area(User.area_id),
+            User.id.in_(granted.where(RoleGrant.enterprise_id.in_(self.enterprises))),
+            User.id.in_(
+                granted.where(or_(self._of_enterprises(RoleGrant.enterprise_id), self._in_area(RoleGrant.area_id)))
+            ),
         )
 
     def training_sessions(self) -> Condition:

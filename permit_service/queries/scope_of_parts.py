@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from permit_service.actor import Actor
 from permit_service.errors import NotFound
+from permit_service.models.accounts import ApiToken, RoleGrant, SessionRow, User
 from permit_service.models.base import db
 from permit_service.models.changes import CrewChange, PermitLink
 from permit_service.models.checks import Handover, SiteCheck
@@ -78,6 +79,7 @@ PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
         "crew_change_id": (CrewChange, _of_permit(CrewChange)),
         "drill_id": (Drill, _of_plan),
         "evacuation_id": (Evacuation, _of_space(Evacuation)),
+        "grant_id": (RoleGrant, _under(RoleGrant.user_id, User.id, Scope.users)),
         "handover_id": (Handover, _of_permit(Handover)),
         "isolation_id": (Isolation, _of_permit(Isolation)),
         "lab_tester_id": (LabTester, _under(LabTester.enterprise_id, Enterprise.id, Scope.enterprise_rows)),
@@ -170,7 +172,23 @@ def _sees_record(actor: Actor, record_id: uuid.UUID) -> bool:
     return permit_id is not None and SEES["permit_id"](actor, permit_id)
 
 
+def _own(kind: type[SessionRow] | type[ApiToken]) -> Callable[[Actor, uuid.UUID], bool]:
+    """A sign-in is known to its own account alone."""
+
+    def sees_own(actor: Actor, row_id: uuid.UUID) -> bool:
+        row = db.session.get(kind, row_id)
+        return row is not None and row.user_id == actor.user_id
+
+    return sees_own
+
+
+#: Ids of what belongs to an account alone, whatever its roles.
+PERSONAL: Mapping[str, type[SessionRow] | type[ApiToken]] = MappingProxyType(
+    {"session_id": SessionRow, "token_id": ApiToken}
+)
+
 SEES_PARTS: Mapping[str, Callable[[Actor, uuid.UUID], bool]] = MappingProxyType(
     {name: sees(model, seen) for name, (model, seen) in PARTS.items()}
     | {"file_id": _sees_file, "record_id": _sees_record}
+    | {name: _own(kind) for name, kind in PERSONAL.items()}
 )

@@ -8,6 +8,7 @@ made, or that lets nobody in, fails.
 
 import logging
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -88,16 +89,17 @@ def calls(routes: Map, asker: Asker) -> Iterator[Call]:
         strangers = () if asker.foreign is None else things
         for method, stranger in product(sorted(METHODS & (rule.methods or set())), (None, *strangers)):
             values: dict[str, object] = {name: value for name, value in PLAIN.items() if name in rule.arguments}
-            values |= {name: _firm(asker, foreign=name == stranger).things[name] for name in things}
+            values |= {name: _thing(asker, name, foreign=name == stranger) for name in things}
             address = rule.build(values)
             assert address is not None, rule
             yield Call(rule, method, address[1], things, foreign=stranger is not None)
 
 
-def _firm(asker: Asker, *, foreign: bool) -> Firm:
-    firm = asker.foreign if foreign else asker.own
-    assert firm is not None
-    return firm
+def _thing(asker: Asker, name: str, *, foreign: bool) -> uuid.UUID:
+    if not foreign:
+        return (asker.own.things | asker.personal)[name]
+    assert asker.foreign is not None
+    return asker.foreign.things[name]
 
 
 def refusal(call: Call, asker: Asker) -> int | None:

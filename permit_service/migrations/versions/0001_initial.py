@@ -249,10 +249,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_user_area_id'), 'user', ['area_id'], unique=False)
     op.create_index(op.f('ix_user_enterprise_id'), 'user', ['enterprise_id'], unique=False)
+    op.create_table('account_link',
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('purpose', sa.Enum('invitation', 'reset', name='link_purpose', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('created_by_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('expires_at > created_at', name=op.f('ck_account_link_dates')),
+    sa.CheckConstraint('used_at IS NULL OR ended_at IS NULL', name=op.f('ck_account_link_used_or_ended')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_account_link_created_by_id_user')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_account_link_user_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_link')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_account_link_token_hash'))
+    )
+    op.create_index(op.f('ix_account_link_user_id'), 'account_link', ['user_id'], unique=False)
+    op.create_index('uq_account_link_standing', 'account_link', ['user_id'], unique=True, sqlite_where=sa.text('used_at IS NULL AND ended_at IS NULL'), postgresql_where=sa.text('used_at IS NULL AND ended_at IS NULL'))
     op.create_table('api_token',
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
     sa.Column('device', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
@@ -324,7 +344,7 @@ def upgrade() -> None:
     op.create_index('ix_risk_grading_enterprise_id_at', 'risk_grading', ['enterprise_id', 'at'], unique=False)
     op.create_table('role_grant',
     sa.Column('user_id', sa.Uuid(), nullable=False),
-    sa.Column('role', sa.Enum('work_leader', 'approver', 'principal', 'guardian', 'tester', 'safety_manager', 'site_inspector', 'street_officer', 'grid_officer', 'district_officer', 'expert', 'administrator', 'clock', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('role', sa.Enum('work_leader', 'approver', 'principal', 'guardian', 'tester', 'safety_manager', 'site_inspector', 'street_officer', 'grid_officer', 'district_officer', 'expert', 'third_party_inspector', 'administrator', 'clock', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('enterprise_id', sa.Uuid(), nullable=True),
     sa.Column('area_id', sa.Uuid(), nullable=True),
     sa.Column('granted_by_id', sa.Uuid(), nullable=True),
@@ -343,6 +363,7 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=False),
     sa.Column('device', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
@@ -781,6 +802,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_space_review'))
     )
     op.create_index(op.f('ix_space_review_space_id'), 'space_review', ['space_id'], unique=False)
+    op.create_table('supervision',
+    sa.Column('enterprise_id', sa.Uuid(), nullable=True),
+    sa.Column('space_id', sa.Uuid(), nullable=True),
+    sa.Column('managing_body', sa.String(), nullable=False),
+    sa.Column('department', sa.Enum('emergency', 'housing', 'water', 'urban_management', 'industry', 'commerce', 'agriculture', 'environment', 'transport', 'market', 'education', 'health', 'culture', 'other', name='department', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(enterprise_id IS NULL) <> (space_id IS NULL)', name=op.f('ck_supervision_one_subject')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_supervision_enterprise_id_enterprise')),
+    sa.ForeignKeyConstraint(['space_id'], ['confined_space.id'], name=op.f('fk_supervision_space_id_confined_space')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supervision')),
+    sa.UniqueConstraint('enterprise_id', name=op.f('uq_supervision_enterprise_id')),
+    sa.UniqueConstraint('space_id', name=op.f('uq_supervision_space_id'))
+    )
     op.create_table('training_result',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('held_at', sa.DateTime(timezone=True), nullable=False),
@@ -2265,6 +2300,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_training_result_session_id'), table_name='training_result')
     op.drop_index('ix_training_result_person_id_valid_until', table_name='training_result')
     op.drop_table('training_result')
+    op.drop_table('supervision')
     op.drop_index(op.f('ix_space_review_space_id'), table_name='space_review')
     op.drop_table('space_review')
     op.drop_index('uq_space_opening_space_id_position', table_name='space_opening')
@@ -2339,6 +2375,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_api_token_user_id'), table_name='api_token')
     op.drop_index('ix_api_token_expires_at', table_name='api_token')
     op.drop_table('api_token')
+    op.drop_index('uq_account_link_standing', table_name='account_link', sqlite_where=sa.text('used_at IS NULL AND ended_at IS NULL'), postgresql_where=sa.text('used_at IS NULL AND ended_at IS NULL'))
+    op.drop_index(op.f('ix_account_link_user_id'), table_name='account_link')
+    op.drop_table('account_link')
     op.drop_index(op.f('ix_user_enterprise_id'), table_name='user')
     op.drop_index(op.f('ix_user_area_id'), table_name='user')
     op.drop_table('user')

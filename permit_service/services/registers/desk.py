@@ -87,9 +87,13 @@ class Desk:
 
     def take_charge(self, area: Area, roles: frozenset[Role]) -> None:
         """Raises Forbidden for one who holds none of the roles in the area or above it."""
-        held = {grant.area_id.hex for grant in self.actor.grants if grant.role in roles and grant.area_id is not None}
-        if not self.scope.everything and held.isdisjoint(area.path.split("/")):
+        if not self.in_charge(area, roles):
             raise Forbidden
+
+    def in_charge(self, area: Area, roles: frozenset[Role]) -> bool:
+        """Whether the account holds one of the roles in the area or above it."""
+        held = {grant.area_id.hex for grant in self.actor.grants if grant.role in roles and grant.area_id is not None}
+        return self.scope.everything or not held.isdisjoint(area.path.split("/"))
 
     def keep_person(self, person_id: uuid.UUID) -> Person:
         """The person whose entry is to be changed; an authority's people are kept as its area is."""
