@@ -8,7 +8,7 @@ from flask import Flask
 from PIL import Image
 from plan_cast import FOUNDED, Cast
 from rows import NOON, Rows
-from sqlalchemy import Column
+from sqlalchemy import Column, inspect
 from sqlalchemy.orm import Session
 
 from permit_service import passwords, storage, unit_of_work
@@ -42,6 +42,13 @@ class Ledger(Rows):
         super().__init__(session)
         self._shared |= {type(row): row for row in known}
         self._mark = mark
+
+    def values(self, model: type[Base], **values: Any) -> dict[str, Any]:
+        """Also what may belong to nobody belongs to the firm, unless it belongs to its street."""
+        wanted = super().values(model, **values)
+        if "enterprise_id" in inspect(model).local_table.columns and wanted.get("area_id") is None:
+            wanted.setdefault("enterprise_id", self.shared(Enterprise).id)
+        return wanted
 
     def _filler(self, column: Column[Any]) -> Any:
         if column.name == "area_path":
