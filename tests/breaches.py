@@ -88,6 +88,7 @@ BREACHES = (
     Breach(Supervision, "one_subject", {"enterprise_id": None}),
     Breach(Area, "lead_days", {"lead_days": -1}),
     Breach(Area, "longest_filing_days", {"longest_filing_days": 0}),
+    Breach(Area, "name", {"name": " "}),
     Breach(Area, "path", {"path": "abc"}),
     Breach(Area, "training_minutes", {"training_minutes": -1}),
     Breach(Area, "training_reuse_days", {"training_reuse_days": -1}),

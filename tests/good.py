@@ -106,7 +106,7 @@ def draft_facts() -> Facts:
         revision=1,
         rules=PROFILES[ProfileName.GB46768],
         sector=Sector.light_industry,
-        area=AreaRules(FilingMode.system, training_minutes=30, document="Sample street notice 1"),
+        area=AreaRules("Sample street", FilingMode.system, training_minutes=30, document="Sample street notice 1"),
         actor=Actor(LEADER, frozenset({Role.work_leader})),
         space=space(),
         job=Job("job-1", JobStatus.open),

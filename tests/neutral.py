@@ -72,6 +72,7 @@ NEUTRAL: dict[tuple[type, str], str] = {
     (Permit, "first_entry_at"): _RECORD,
     (AreaRules, "counting"): "which way of counting is stricter turns on the date",
     (AreaRules, "document"): "chooses what is cited",
+    (AreaRules, "name"): "chooses what is cited",
     (AreaRules, "known_years"): "an unknown year only warns",
     (Emergency, "category"): _RECORD,
     (Stop, "id"): _IDENTITY,

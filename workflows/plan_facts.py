@@ -154,6 +154,8 @@ class RescueTeam:
 class AreaRules:
     """What the area of the space demands: the street's options, data not code (site-rules 27-32)."""
 
+    name: str
+    """of the area, cited beside its notice; never blank"""
     filing_mode: FilingMode
     counting: DayCounting = DayCounting.civil_days
     lead_days: int = 3
@@ -162,7 +164,7 @@ class AreaRules:
     emergency_allowed: bool = True
     longest_filing_days: int = 7
     document: str = ""
-    """the street's own notice, cited as LocalRule"""
+    """the area's own notice, cited as LocalRule; blank where it demands without one"""
     holidays: frozenset[date] = frozenset()
     """weekdays that are days off"""
     swap_workdays: frozenset[date] = frozenset()

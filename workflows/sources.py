@@ -41,12 +41,24 @@ class Clause:
         return sector in _BOUND[self.document]
 
 
+#: Stands for the space's own area where a gate declares that areas demand something.
+EVERY_AREA = "*"
+
+
 @dataclass(frozen=True, slots=True)
 class LocalRule:
-    """属地规定: binds where the area's overlay carries it, so a gate cites it only after seeing the overlay."""
+    """属地规定: binds where the area's overlay carries it, so a gate cites it only after seeing the overlay.
+
+    ``document`` is the area's notice, empty where it demands without one; ``area`` its name. Raises ValueError
+    without an area: a rule of nowhere binds nobody.
+    """
 
     document: str
-    area: str = ""
+    area: str
+
+    def __post_init__(self) -> None:
+        if not self.area.strip():
+            raise ValueError("a local rule is the rule of an area")
 
     def binds(self, sector: Sector) -> bool:
         return True

@@ -32,6 +32,7 @@ def rules_of(session: Session, area_id: uuid.UUID, start: datetime | None) -> Ar
     area = filing_area(session, area_id)
     off, swap, years = _calendar(session, area.counting, start)
     return AreaRules(
+        name=area.name,
         filing_mode=area.filing_mode,
         counting=area.counting,
         lead_days=area.lead_days,

@@ -3,7 +3,7 @@
 import re
 
 from permit_service.labels.words import of
-from workflows.sources import Clause, Document, HouseRule, LocalRule, Source
+from workflows.sources import EVERY_AREA, Clause, Document, HouseRule, LocalRule, Source
 
 #: Number of a standard, and the same without its year for narrow places. Order 13 is cited by name or as 令13.
 _NUMBERS = {
@@ -88,7 +88,7 @@ def source_text(source: Source, *, brief: bool = False) -> str:
         case Clause(document, clause):
             return f"{_NUMBERS[document][brief]} {_clause(clause)}"
         case LocalRule(document, area):
-            return _local(document) + (f"（{area}）" if area else "")
+            return _local(document) + ("" if area == EVERY_AREA else f"（{area}）")
         case HouseRule(name):
             return f"企业规定（{HOUSE_RULES.get(name, '本企业自定')}）"
 

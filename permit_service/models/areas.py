@@ -22,6 +22,7 @@ class Area(Identified, Guarded, Base):
         CheckConstraint("longest_filing_days > 0", name="longest_filing_days"),
         CheckConstraint("training_reuse_days >= 0", name="training_reuse_days"),
         CheckConstraint("path LIKE '%/'", name="path"),
+        CheckConstraint("trim(name) <> ''", name="name"),
     )
 
     name: Mapped[str]

@@ -54,7 +54,7 @@ def test_a_receipt_is_server_time_and_given_once(cast: Cast) -> None:
 @pytest.mark.parametrize(("moment", "needs_reason"), [(LAST_ON_TIME, False), (LAST_ON_TIME + SECOND, True)])
 def test_one_second_after_the_deadline_it_is_late(cast: Cast, moment: datetime, needs_reason: bool) -> None:
     draft_id = drafted(cast).id
-    area = AreaRules(FilingMode.system)
+    area = AreaRules("样例街道", FilingMode.system)
     assert deadline_in(area, WINDOW_START).met_by(moment) is not needs_reason
     if not needs_reason:
         with then(moment):

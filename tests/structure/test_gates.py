@@ -10,6 +10,7 @@ from cases import Case
 
 from workflows.codes import Code
 from workflows.gates import GATES, clear, gates_of
+from workflows.sources import LocalRule
 from workflows.verdict import Clearance
 from workflows.vocabulary import Action
 
@@ -107,6 +108,16 @@ def test_a_gate_says_only_what_it_declares() -> None:
             declared = next(g.codes for g in gates_of(case.action) if g.name == result.gate)
             said = {entry.code for entry in (*result.refusals, *result.warnings)} - {Code.gate_failed}
             assert said <= declared, f"{result.gate} in {case}"
+
+
+def test_a_local_rule_names_its_area() -> None:
+    """Nobody is told of a rule of nowhere: whoever is refused may ask the area that demands it."""
+    for blank in ("", " "):
+        with pytest.raises(ValueError, match="area"):
+            LocalRule("Sample street notice 1", blank)
+    told = [refusal.source for case in CASES for refusal in cleared(case).refusals]
+    local = {source for source in told if isinstance(source, LocalRule)}
+    assert local == {LocalRule("Sample street notice 1", "Sample street")}
 
 
 def test_no_case_breaks_a_gate() -> None:

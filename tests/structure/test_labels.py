@@ -32,7 +32,7 @@ from workflows.gas_values import judge_value
 from workflows.judged import at_a_point, during_work
 from workflows.kinds import Gas, Unit
 from workflows.limits import GB46768, PARAMETERS, TOXIC_LIMITS, Stricter
-from workflows.sources import Clause, Document, HouseRule, LocalRule, Source
+from workflows.sources import EVERY_AREA, Clause, Document, HouseRule, LocalRule, Source
 from workflows.verdict import Refusal
 from workflows.vocabulary import Action, AlarmKind, Role, Sector, Status
 
@@ -312,7 +312,8 @@ def test_every_house_rule_has_a_name() -> None:
             "属地规定《样例区报备通知》（样例区）",
             "属地规定《样例区报备通知》（样例区）",
         ),
-        (LocalRule(""), "属地规定", "属地规定"),
+        (LocalRule("", "样例街道"), "属地规定（样例街道）", "属地规定（样例街道）"),
+        (LocalRule("filing_notice", EVERY_AREA), "属地规定（报备要求）", "属地规定（报备要求）"),
         (HouseRule("gas_age_minutes"), "企业规定（气体检测有效时间）", "企业规定（气体检测有效时间）"),
         (HouseRule("not in the table"), "企业规定（本企业自定）", "企业规定（本企业自定）"),
     ],

@@ -31,7 +31,7 @@ def aerobic_tank() -> Facts:
     """A draft never submitted; a gate too low to stop anyone, no sign, rescue gear too few and too far."""
     return facts(
         draft_facts(),
-        area=AreaRules(FilingMode.system, training_minutes=30),
+        area=AreaRules("Sample street", FilingMode.system, training_minutes=30),
         space__barrier_effective=False,
         risk_assessment=None,
         crew=tuple(replace(one, trained_until=None) for one in draft_facts().crew if Part.guardian not in one.parts),

@@ -82,6 +82,7 @@ def test_bad_input_is_refused() -> None:
 
 def test_an_area_brings_its_own_counting_and_calendar() -> None:
     area = AreaRules(
+        "Sample street",
         FilingMode.system,
         counting=DayCounting.working_days,
         lead_days=2,

@@ -293,12 +293,12 @@ MISSING = refuses("filed", ENTER, passing(ENTER, filing=None), Code.filing_missi
 
 
 def test_the_street_s_notice_is_cited() -> None:
-    assert result_of(MISSING).refusals[0].source == LocalRule("Sample street notice 1")
+    assert result_of(MISSING).refusals[0].source == LocalRule("Sample street notice 1", "Sample street")
 
 
 def test_without_a_notice_the_local_rule_is_cited_all_the_same() -> None:
     unnamed = replace(MISSING, facts=facts(MISSING.facts, area__document=""))
-    assert isinstance(result_of(unnamed).refusals[0].source, LocalRule)
+    assert result_of(unnamed).refusals[0].source == LocalRule("filing_notice", "Sample street")
 
 
 def test_a_late_filing_is_told_its_deadline() -> None:

@@ -116,7 +116,7 @@ def test_a_pass_is_good_no_longer_than_the_ticket() -> None:
 def test_a_pause_cites_the_street_and_an_order_the_law_that_binds() -> None:
     pause = refuses("no_stop", ENTER, passing(ENTER, stops=(stop(StopKind.pause),)), Code.stop_in_force)
     order = refuses("no_stop", ENTER, passing(ENTER, stops=(stop(StopKind.order),)), Code.stop_in_force)
-    assert result_of(pause).refusals[0].source == LocalRule("Sample street notice 1")
+    assert result_of(pause).refusals[0].source == LocalRule("Sample street notice 1", "Sample street")
     assert str(getattr(result_of(order).refusals[0].source, "document", None)) == "O13"
 
 

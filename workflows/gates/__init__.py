@@ -38,7 +38,7 @@ from workflows.gates import (
 )
 from workflows.gates.approval import destination
 from workflows.gates.gate import NOT_APPLICABLE, PASSED, Fault, Gate, Outcome
-from workflows.sources import cite
+from workflows.sources import LocalRule, Source, cite
 from workflows.verdict import Clearance, GateResult, GateState, Refusal
 from workflows.vocabulary import Action
 
@@ -124,4 +124,12 @@ def _bare(name: str, rule: str, banned: int | None, state: GateState) -> GateRes
 
 def _refusal(gate: Gate, facts: Facts, fault: Fault) -> Refusal:
     code, told, source = fault
-    return Refusal(code, gate.banned, source or cite(gate.sources, facts.sector), told)
+    return Refusal(code, gate.banned, source or _source(gate, facts), told)
+
+
+def _source(gate: Gate, facts: Facts) -> Source:
+    """What binds here; of what areas demand, the notice of the very area."""
+    source = cite(gate.sources, facts.sector)
+    if isinstance(source, LocalRule):
+        return LocalRule(facts.area.document or source.document, facts.area.name)
+    return source

@@ -11,10 +11,10 @@ from workflows.codes import Code
 from workflows.facts import Facts
 from workflows.gates.gate import NOT_APPLICABLE, UNKNOWN, Fault, Gate, Outcome, fault, gate, refused, unless
 from workflows.plan_facts import Filing, Member
-from workflows.sources import LocalRule
+from workflows.sources import EVERY_AREA, LocalRule
 from workflows.vocabulary import Action, FilingMode, FilingStatus, Part
 
-LOCAL = (LocalRule("filing_notice"),)
+LOCAL = (LocalRule("filing_notice", EVERY_AREA),)
 
 #: Those whom the filing names and the street trains as 作业人员, beside one manager (site-rules 33).
 _WORKERS = frozenset({Part.leader, Part.guardian, Part.entrant})
@@ -22,19 +22,14 @@ _WORKERS = frozenset({Part.leader, Part.guardian, Part.entrant})
 _NOT_FILED = frozenset({FilingStatus.draft, FilingStatus.withdrawn, FilingStatus.lapsed})
 
 
-def notice(facts: Facts) -> LocalRule | None:
-    """The street's own notice, if the area names one."""
-    return LocalRule(facts.area.document) if facts.area.document else None
-
-
 def emergency_faults(facts: Facts, filing: Filing) -> tuple[Fault, ...]:
     """What the emergency path of this filing lacks; nothing if it is in force or not taken (site-rules 30)."""
     if filing.emergency is None:
         return ()
     if not facts.area.emergency_allowed:
-        return (fault(Code.emergency_path_off, notice(facts)),)
+        return (fault(Code.emergency_path_off),)
     if filing.emergency.signed_by_principal_at is None or not filing.emergency.reason.strip():
-        return (fault(Code.emergency_unsigned, notice(facts)),)
+        return (fault(Code.emergency_unsigned),)
     return ()
 
 
@@ -43,8 +38,8 @@ def emergency_in_force(facts: Facts, filing: Filing) -> bool:
     return filing.emergency is not None and not emergency_faults(facts, filing)
 
 
-def calendar_warning(facts: Facts, complete: bool) -> tuple[Fault, ...]:
-    return () if complete else (fault(Code.calendar_incomplete, notice(facts)),)
+def calendar_warning(complete: bool) -> tuple[Fault, ...]:
+    return () if complete else (fault(Code.calendar_incomplete),)
 
 
 def _standing(facts: Facts) -> Filing | None:
@@ -73,22 +68,22 @@ def filed(facts: Facts, now: datetime) -> Outcome:
     """The job is filed, on time or allowed late or as a signed emergency, and not returned (site-rules 27-30)."""
     if facts.area.filing_mode is FilingMode.none:
         return NOT_APPLICABLE
-    filing, street = _standing(facts), notice(facts)
+    filing = _standing(facts)
     if filing is None:
-        return refused(Code.filing_missing, street)
+        return refused(Code.filing_missing)
     if filing.status is FilingStatus.returned:
-        return refused(Code.filing_returned, street)
+        return refused(Code.filing_returned)
     if filing.late_allowed is False:
-        return refused(Code.filing_late_refused, street)
+        return refused(Code.filing_late_refused)
     due = facts.filing_deadline
     if due is None or filing.first_submitted_at is None:
         return UNKNOWN
-    warnings = calendar_warning(facts, due.calendar_complete)
+    warnings = calendar_warning(due.calendar_complete)
     if due.met_by(filing.first_submitted_at) or filing.late_allowed:
         return unless(warnings=warnings)
     if filing.emergency is not None:
         return unless(*emergency_faults(facts, filing), warnings=warnings)
-    told = fault(Code.filing_late_undecided, street, on_time_before=due.on_time_before.isoformat())
+    told = fault(Code.filing_late_undecided, on_time_before=due.on_time_before.isoformat())
     return unless(told, warnings=warnings)
 
 
@@ -115,7 +110,7 @@ def _training_deferred(facts: Facts) -> bool:
 def _untrained(facts: Facts, members: Iterable[Member]) -> list[Fault]:
     minutes = str(facts.area.training_minutes)
     return [
-        fault(Code.street_training_missing, notice(facts), person_id=m.person_id, minutes=minutes)
+        fault(Code.street_training_missing, person_id=m.person_id, minutes=minutes)
         for m in members
         if not m.street_trained
     ]
@@ -128,7 +123,7 @@ def crew_street_trained(facts: Facts, now: datetime) -> Outcome:
         return NOT_APPLICABLE
     faults = _untrained(facts, _all_workers(facts))
     if not any(m.street_trained and Part.manager in m.parts for m in facts.crew):
-        faults.append(fault(Code.street_training_missing, notice(facts), part=Part.manager))
+        faults.append(fault(Code.street_training_missing, part=Part.manager))
     return unless(*faults)
 
 
@@ -154,7 +149,7 @@ def _named(facts: Facts, members: Iterable[Member]) -> Outcome:
     if _standing(facts) is None:
         return NOT_APPLICABLE
     unnamed = [m.person_id for m in members if not m.in_filing]
-    return unless(*(fault(Code.outside_filing_crew, notice(facts), person_id=i) for i in unnamed))
+    return unless(*(fault(Code.outside_filing_crew, person_id=i) for i in unnamed))
 
 
 # -- the work lies inside the filing -------------------------------------------------------------------------
@@ -168,11 +163,11 @@ def _window_faults(facts: Facts, filing: Filing, now: datetime) -> tuple[Fault, 
     """Outside the filing's window nobody works; before its start they wait for it."""
     start, end = facts.permit.window_start, facts.permit.window_end
     if start is None or end is None or filing.start is None or filing.end is None:
-        return (fault(Code.outside_filing_window, notice(facts)),)
+        return (fault(Code.outside_filing_window),)
     if not filing.start <= start <= end <= filing.end:
-        return (fault(Code.outside_filing_window, notice(facts)),)
+        return (fault(Code.outside_filing_window),)
     if now < filing.start:
-        return (fault(Code.filing_not_begun, notice(facts), filed_start=filing.start.isoformat()),)
+        return (fault(Code.filing_not_begun, filed_start=filing.start.isoformat()),)
     return ()
 
 
@@ -191,16 +186,16 @@ def _window_faults(facts: Facts, filing: Filing, now: datetime) -> tuple[Fault, 
 )
 def work_covered(facts: Facts, now: datetime) -> Outcome:
     """Space, content, unit and window lie inside the filing, and its start has come (site-rules 1, 28)."""
-    filing, street = _standing(facts), notice(facts)
+    filing = _standing(facts)
     if filing is None:
         return NOT_APPLICABLE
     faults = []
     if facts.space.id not in filing.space_ids:
-        faults.append(fault(Code.outside_filing_space, street))
+        faults.append(fault(Code.outside_filing_space))
     if not _same(facts.permit.content, filing.content):
-        faults.append(fault(Code.outside_filing_content, street))
+        faults.append(fault(Code.outside_filing_content))
     if filing.unit_id is None or facts.permit.unit_id != filing.unit_id:
-        faults.append(fault(Code.outside_filing_unit, street))
+        faults.append(fault(Code.outside_filing_unit))
     return unless(*faults, *_window_faults(facts, filing, now))
 
 

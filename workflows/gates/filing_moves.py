@@ -5,7 +5,7 @@ from datetime import datetime
 from workflows.codes import Code
 from workflows.facts import Facts
 from workflows.filing import SHANGHAI, Deadline
-from workflows.gates.filing import LOCAL, calendar_warning, emergency_faults, emergency_in_force, notice
+from workflows.gates.filing import LOCAL, calendar_warning, emergency_faults, emergency_in_force
 from workflows.gates.gate import NOT_APPLICABLE, PASSED, UNKNOWN, Gate, Outcome, fault, gate, refused, unless
 from workflows.plan_facts import Filing
 from workflows.sources import HouseRule
@@ -33,7 +33,7 @@ def filing_filled(facts: Facts, now: datetime) -> Outcome:
         "content": filing.content.strip(),
         "unit_id": filing.unit_id,
     }
-    return unless(*(fault(Code.field_missing, notice(facts), field=name) for name, value in told.items() if not value))
+    return unless(*(fault(Code.field_missing, field=name) for name, value in told.items() if not value))
 
 
 @gate(
@@ -50,10 +50,10 @@ def filing_span(facts: Facts, now: datetime) -> Outcome:
         return NOT_APPLICABLE
     faults = []
     if now >= filing.end or filing.end <= filing.start:
-        faults.append(fault(Code.window_ended, notice(facts), window_end=filing.end.isoformat()))
+        faults.append(fault(Code.window_ended, window_end=filing.end.isoformat()))
     days = (filing.end.astimezone(SHANGHAI).date() - filing.start.astimezone(SHANGHAI).date()).days + 1
     if days > facts.area.longest_filing_days:
-        faults.append(fault(Code.window_too_long, notice(facts), limit_days=str(facts.area.longest_filing_days)))
+        faults.append(fault(Code.window_too_long, limit_days=str(facts.area.longest_filing_days)))
     return unless(*faults)
 
 
@@ -63,7 +63,7 @@ def first_day_approved(facts: Facts, now: datetime) -> Outcome:
     (site-rules 9, 29)."""
     if facts.rules.profile is ProfileName.GB30871:
         return NOT_APPLICABLE
-    return PASSED if facts.job.first_day_permits_approved else refused(Code.filing_permits_unapproved, notice(facts))
+    return PASSED if facts.job.first_day_permits_approved else refused(Code.filing_permits_unapproved)
 
 
 @gate(
@@ -84,14 +84,14 @@ def lateness_explained(facts: Facts, now: datetime) -> Outcome:
     if due is None:
         return NOT_APPLICABLE
     filing, last = due
-    warnings = calendar_warning(facts, last.calendar_complete)
+    warnings = calendar_warning(last.calendar_complete)
     if filing.emergency is not None:
         return unless(*emergency_faults(facts, filing), warnings=warnings)
     received_at = filing.first_submitted_at or facts.attempt.submitted_at or now
     reason = facts.attempt.late_reason.strip() or filing.late_reason.strip()
     if last.met_by(received_at) or reason:
         return unless(warnings=warnings)
-    told = fault(Code.filing_reason_missing, notice(facts), on_time_before=last.on_time_before.isoformat())
+    told = fault(Code.filing_reason_missing, on_time_before=last.on_time_before.isoformat())
     return unless(told, warnings=warnings)
 
 
@@ -99,7 +99,7 @@ def lateness_explained(facts: Facts, now: datetime) -> Outcome:
 def nobody_entered(facts: Facts, now: datetime) -> Outcome:
     """After the first entry a filing can only be stopped, not returned (site-rules 29)."""
     entered = facts.filing is None or facts.filing.entered
-    return refused(Code.filing_after_entry, notice(facts)) if entered else PASSED
+    return refused(Code.filing_after_entry) if entered else PASSED
 
 
 @gate("R15", banned=6, sources=LOCAL, actions={Action.filing_decide_late}, codes={Code.move_illegal})
@@ -110,7 +110,7 @@ def late_to_decide(facts: Facts, now: datetime) -> Outcome:
         return UNKNOWN
     filing, last = due
     decided = last.met_by(due[0].first_submitted_at) or emergency_in_force(facts, filing)
-    return refused(Code.move_illegal, notice(facts), status=filing.status) if decided else PASSED
+    return refused(Code.move_illegal, status=filing.status) if decided else PASSED
 
 
 @gate(

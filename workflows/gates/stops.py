@@ -27,7 +27,7 @@ _APPLIED_FOR = _UNDER_WAY | {Status.submitted, Status.approved}
 )
 def no_stop(facts: Facts, now: datetime) -> Outcome:
     """No 暂停要求 of a street and no 责令停止作业 of a department is in force (O13 18; site-rules 31)."""
-    street = LocalRule(facts.area.document) if facts.area.document else None
+    street = LocalRule(facts.area.document, facts.area.name)
     return unless(
         *(
             fault(

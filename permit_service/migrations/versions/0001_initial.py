@@ -31,6 +31,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.CheckConstraint("path LIKE '%/'", name=op.f('ck_area_path')),
+    sa.CheckConstraint("trim(name) <> ''", name=op.f('ck_area_name')),
     sa.CheckConstraint('lead_days >= 0', name=op.f('ck_area_lead_days')),
     sa.CheckConstraint('longest_filing_days > 0', name=op.f('ck_area_longest_filing_days')),
     sa.CheckConstraint('training_minutes >= 0', name=op.f('ck_area_training_minutes')),
