@@ -30,11 +30,34 @@ class Environment(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class S3Bucket:
+    """A bucket of an S3-compatible service, and who we are there. ``endpoint`` is an origin."""
+
+    endpoint: str
+    bucket: str
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    region: str = "us-east-1"
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, str]) -> "S3Bucket | None":
+        """The bucket told by ``S3_…``; None where nothing is told. Raises UnsafeConfig if it is told by half."""
+        needed = ("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+        told = [values[name] for name in needed if name in values]
+        if not told:
+            return None
+        if len(told) < len(needed):
+            raise UnsafeConfig(f"set all of {', '.join(needed)}, or none")
+        return cls(*told, region=values.get("S3_REGION", cls.region))
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings of one process.
 
     ``base_url`` is printed in codes. ``sample`` lets this server serve a database marked *sample*, whose clock can be
-    set. ``trusted_proxies`` is how many proxies in front may say who the client is.
+    set. Stored files lie in ``storage_dir``, or in the bucket of ``s3``. ``trusted_proxies`` is how many proxies in
+    front may say who the client is.
     """
 
     database_url: str
@@ -45,6 +68,7 @@ class Config:
     environment: Environment = Environment.production
     sample: bool = False
     trusted_proxies: int = 0
+    s3: S3Bucket | None = None
     session_life: timedelta = timedelta(hours=12)
     token_life: timedelta = timedelta(hours=12)
 
@@ -78,6 +102,7 @@ class Config:
             environment=environment,
             sample=_flag(values, "SAMPLE"),
             trusted_proxies=_count(values, "TRUSTED_PROXIES"),
+            s3=S3Bucket.from_values(values),
         )
 
     @property
@@ -108,9 +133,10 @@ class Config:
             problems.append("DATABASE_URL must be a sqlite or postgresql URL")
         elif url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
             problems.append("DATABASE_URL must name a file: units of work need a database that threads share")
-        parts = urlsplit(self.base_url)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+        if not _is_origin(self.base_url):
             problems.append("BASE_URL must be an origin such as https://permits.example")
+        if self.s3 is not None and not _is_origin(self.s3.endpoint):
+            problems.append("S3_ENDPOINT must be an origin such as https://s3.example")
         if not self.secret_key:
             problems.append("SECRET_KEY is empty")
         if self.keys_file.exists() and self.keys_file.stat().st_mode & _OTHERS:
@@ -123,13 +149,16 @@ class Config:
             problems.append(f"SECRET_KEY is shorter than {MIN_SECRET_LENGTH} characters")
         if not self.https:
             problems.append("BASE_URL must be https: phones open the camera over TLS only")
+        if self.s3 is not None and not self.s3.endpoint.startswith("https://"):
+            problems.append("S3_ENDPOINT must be https: photos and signatures travel there")
         if self.sample:
             problems.append("SAMPLE is for samples: their clock can be set by anyone")
         return problems
 
 
 _REQUIRED = ("DATABASE_URL", "SECRET_KEY", "BASE_URL", "STORAGE_DIR", "KEYS_FILE")
-_OPTIONAL = ("SAMPLE", "TRUSTED_PROXIES")
+_S3 = ("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_REGION")
+_OPTIONAL = (*_S3, "SAMPLE", "TRUSTED_PROXIES")
 
 
 def service_config(app_config: Mapping[str, object]) -> Config:
@@ -148,6 +177,11 @@ def _defaults(var: Path) -> dict[str, str]:
         "STORAGE_DIR": str(var / "files"),
         "KEYS_FILE": str(var / "keys.json"),
     }
+
+
+def _is_origin(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.path and not parts.query
 
 
 def _flag(values: Mapping[str, str], name: str) -> bool:

@@ -1,29 +1,25 @@
-"""Stored files: photos, delegations, receipts. A local folder; each file lies under the SHA-256 of its bytes.
+"""Stored files: photos, delegations, receipts. Each lies in the store under the SHA-256 of its bytes.
 
-What a file is, is read from its content, never from its name. Nothing here decides who may read it: callers
-authorize by the thing the file belongs to.
+What a file is, is read from its content, never from its name; a picture is drawn anew, so that no place and no device
+stands in it. Nothing here decides who may read a file: callers authorize by the thing it belongs to.
 """
 
 import hashlib
-import os
-import tempfile
 import uuid
-import warnings
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
-from io import BytesIO
-from pathlib import Path
 
 import filetype
 from flask import current_app
-from PIL import Image
 from sqlalchemy.orm import Session
 
 from permit_service.config import MAX_UPLOAD_BYTES, service_config
 from permit_service.errors import Invalid
 from permit_service.models.system import StoredFile
+from permit_service.pictures import redrawn
+from permit_service.stores import Store, store_of
 
-_MAX_PIXELS = 50_000_000
 _PDF_TRAILER_WITHIN = 1024
 
 
@@ -36,8 +32,17 @@ class MediaType(StrEnum):
     pdf = "application/pdf"
 
 
-IMAGES = frozenset({MediaType.jpeg, MediaType.png})
+_PICTURES = {MediaType.jpeg: "JPEG", MediaType.png: "PNG"}
+IMAGES = frozenset(_PICTURES)
 ANY = frozenset(MediaType)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is kept of an upload."""
+
+    media_type: MediaType
+    data: bytes
 
 
 class AlteredFile(Exception):
@@ -53,16 +58,20 @@ def save(
     accept: frozenset[MediaType] = ANY,
     field: str = "file",
 ) -> StoredFile:
-    """Keep an upload, inside a unit of work. The bytes are on disk before the row names them.
+    """Keep an upload, inside a unit of work. The bytes are in the store before the row names them.
 
     Raises Invalid for ``field``: ``file_empty``, ``file_too_large`` (over 10 MB), ``file_type`` (by content), or
     ``file_broken`` (cannot be read as what it says it is).
     """
-    media_type = inspect(data, accept=accept, field=field)
-    digest = hashlib.sha256(data).hexdigest()
-    _write(_path(digest), data)
+    checked = inspect(data, accept=accept, field=field)
+    digest = hashlib.sha256(checked.data).hexdigest()
+    _store().put(digest, checked.data)
     row = StoredFile(
-        sha256=digest, media_type=media_type, size=len(data), uploaded_by_id=uploaded_by_id, uploaded_at=at
+        sha256=digest,
+        media_type=checked.media_type,
+        size=len(checked.data),
+        uploaded_by_id=uploaded_by_id,
+        uploaded_at=at,
     )
     session.add(row)
     session.flush()  # the caller refers to its id
@@ -72,16 +81,16 @@ def save(
 def read(file: StoredFile) -> bytes:
     """The bytes of a stored file. Raises AlteredFile if they are not the ones that were stored."""
     try:
-        data = _path(file.sha256).read_bytes()
-    except FileNotFoundError as error:
+        data = _store().get(file.sha256)
+    except KeyError as error:
         raise AlteredFile(file.sha256) from error
     if hashlib.sha256(data).hexdigest() != file.sha256:
         raise AlteredFile(file.sha256)
     return data
 
 
-def inspect(data: bytes, *, accept: frozenset[MediaType] = ANY, field: str = "file") -> MediaType:
-    """What the bytes are. Raises Invalid as ``save`` does."""
+def inspect(data: bytes, *, accept: frozenset[MediaType] = ANY, field: str = "file") -> Checked:
+    """What the bytes are, and what is kept of them. Raises Invalid as ``save`` does."""
     if not data:
         raise Invalid({field: "file_empty"})
     if len(data) > MAX_UPLOAD_BYTES:
@@ -90,46 +99,15 @@ def inspect(data: bytes, *, accept: frozenset[MediaType] = ANY, field: str = "fi
     if mime not in accept:
         raise Invalid({field: "file_type"})
     media_type = MediaType(mime)
-    whole = _is_whole_pdf(data) if media_type is MediaType.pdf else _is_whole_image(data)
-    if not whole:
+    kept = _whole_pdf(data) if media_type is MediaType.pdf else redrawn(data, _PICTURES[media_type])
+    if kept is None:
         raise Invalid({field: "file_broken"})
-    return media_type
+    return Checked(media_type, kept)
 
 
-def _is_whole_pdf(data: bytes) -> bool:
-    return b"%%EOF" in data[-_PDF_TRAILER_WITHIN:]
+def _whole_pdf(data: bytes) -> bytes | None:
+    return data if b"%%EOF" in data[-_PDF_TRAILER_WITHIN:] else None
 
 
-def _is_whole_image(data: bytes) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(BytesIO(data)) as image:
-                if image.width * image.height > _MAX_PIXELS:
-                    return False
-                image.verify()
-            with Image.open(BytesIO(data)) as image:  # verify leaves the image unusable, and reads no pixels of a JPEG
-                image.load()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning):
-        return False
-    return True
-
-
-def _path(digest: str) -> Path:
-    return service_config(current_app.config).storage_dir / digest[:2] / digest[2:]
-
-
-def _write(path: Path, data: bytes) -> None:
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)  # whole or not at all; equal bytes written twice are the same file
-    finally:
-        temporary.unlink(missing_ok=True)
+def _store() -> Store:
+    return store_of(service_config(current_app.config))

@@ -9,7 +9,7 @@ from served import config_of
 import workflows
 from permit_service import app
 from permit_service.app import ForeignPackage, create_app
-from permit_service.config import Config, Environment, UnsafeConfig
+from permit_service.config import Config, Environment, S3Bucket, UnsafeConfig
 
 URL = "postgresql+psycopg://app@db/permits"
 
@@ -113,3 +113,15 @@ def test_templates_are_found_in_the_wheel_and_in_the_checkout(
         (package / "templates").mkdir()
     monkeypatch.setattr(app, "_PACKAGE", package)
     assert app._template_folder() == str((package if inside else tmp_path) / "templates")
+
+
+S3 = {"S3_ENDPOINT": "https://s3.example", "S3_BUCKET": "files", "S3_ACCESS_KEY": "us", "S3_SECRET_KEY": "hidden"}
+
+
+def test_a_bucket_is_told_whole_or_not_at_all(env: dict[str, str]) -> None:
+    bucket = Config.from_env(env | S3).s3
+    assert bucket == S3Bucket("https://s3.example", "files", "us", "hidden")
+    assert "hidden" not in repr(bucket)
+    assert "set all of" in refused(env | S3, S3_BUCKET="")
+    for endpoint in ("http://s3.example", "s3.example", "https://s3.example/files"):
+        assert "S3_ENDPOINT" in refused(env | S3, S3_ENDPOINT=endpoint)
