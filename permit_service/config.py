@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 MIN_SECRET_LENGTH = 32
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 _FORM_ALLOWANCE = 1024 * 1024
+_DEFAULT_REGION = "us-east-1"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -37,7 +38,7 @@ class S3Bucket:
     bucket: str
     access_key: str = field(repr=False)
     secret_key: str = field(repr=False)
-    region: str = "us-east-1"
+    region: str = _DEFAULT_REGION
 
     @classmethod
     def from_values(cls, values: Mapping[str, str]) -> "S3Bucket | None":
@@ -48,7 +49,7 @@ class S3Bucket:
             return None
         if len(told) < len(needed):
             raise UnsafeConfig(f"set all of {', '.join(needed)}, or none")
-        return cls(*told, region=values.get("S3_REGION", cls.region))
+        return cls(*told, region=values.get("S3_REGION", _DEFAULT_REGION))
 
 
 @dataclass(frozen=True, slots=True)
