@@ -46,7 +46,7 @@ DRAFT_NEVER_SUBMITTED = Act(
 )
 LEDGER_WARNS = Act(
     "The ledger's entry of the tank is read: toxic gas may rise and its barrier keeps nobody out.",
-    (Code.barrier_ineffective,),
+    (Code.barrier_missing,),
 )
 PLATE_ALONE = Act("The plate is scanned; there is no permit at all.", (Code.no_permit_in_force,))
 BARE_RESCUE = Act("Somebody goes in to rescue without breathing apparatus, lifeline or attendant.", WITHOUT_GEAR)
