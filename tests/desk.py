@@ -14,7 +14,7 @@ from permit_service.models.permits import Permit
 from workflows.vocabulary import Status
 
 #: Whose browser stands open.
-WHO = ("leader", "principal", "officer", "guardian", "s_leader", "manager", "grid")
+WHO = ("leader", "principal", "deputy", "officer", "guardian", "s_leader", "manager", "grid")
 PIN_FORM = {"pin": PIN}
 
 

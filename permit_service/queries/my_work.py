@@ -15,7 +15,7 @@ from permit_service.models.alarms import Alarm
 from permit_service.models.filings import Filing, FilingAmendment
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit, PermitMember
-from permit_service.queries import filing_plan
+from permit_service.queries import crew, filing_plan, related
 from permit_service.queries.filing_plan import FilingPlan
 from permit_service.queries.scope import Scope, scope_of
 from permit_service.wallclock import SHANGHAI
@@ -58,6 +58,8 @@ class Task(StrEnum):
     decide_late = "decide_late"
     read_amendment = "read_amendment"
     train = "train"
+    sign_change = "sign_change"
+    sign_link = "sign_link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,12 @@ class MyWork:
 def my_work(session: Session, actor: Actor, now: datetime) -> MyWork:
     """Everything that waits for the account now, the most pressing first."""
     scope = scope_of(session, actor)
-    waiting = [*_of_permits(session, actor, now), *_of_jobs(session, actor, scope), *_of_filings(session, actor, scope)]
+    waiting = [
+        *_of_permits(session, actor, now),
+        *_beside(session, actor),
+        *_of_jobs(session, actor, scope),
+        *_of_filings(session, actor, scope),
+    ]
     return MyWork(tuple(waiting), tuple(_alarms(session, scope)), tuple(_today(session, scope, now)))
 
 
@@ -125,6 +132,15 @@ def _of_permits(session: Session, actor: Actor, now: datetime) -> Iterator[Waiti
         facts = facts_of.load(session, permit, actor)
         find = _signature if permit.status is Status.submitted else _site_step
         yield from find(permit, parts, facts, now)
+
+
+def _beside(session: Session, actor: Actor) -> Iterator[Waiting]:
+    """Signatures beside the document: crew changes, and links with other permits of the space."""
+    if actor.person_id is None:
+        return
+    parts_on = _own_parts(session, actor.person_id)
+    yield from (Waiting(Task.sign_change, permit=permit) for permit in crew.to_sign(session, parts_on))
+    yield from (Waiting(Task.sign_link, permit=permit) for permit in related.to_sign(session, parts_on))
 
 
 def _far(permit: Permit, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from permit_service.models.preparation import AreaClosure, Briefing, EquipmentCh
 from permit_service.models.presence import Entry, GuardianPost
 from permit_service.models.spaces import ConfinedSpace, SpaceOpening
 from permit_service.queries import scope
+from permit_service.services.crew_changes import open_change
 from workflows.deadlines import contact_due
 from workflows.facts import Facts
 from workflows.gates import clear
@@ -213,8 +214,10 @@ def _carried(session: Session, permit: Permit, taken_over: set[str]) -> tuple[Is
 
 
 def _names(session: Session, permit: Permit) -> dict[str, str]:
-    """Everybody named on the permit or inside the space, its openings, the spaces connected with it."""
+    """Everybody named on the permit, about to be or inside the space, its openings, the spaces connected with it."""
     people = {str(m.person_id): m.person.name for m in permit.members if m.person is not None}
+    change = open_change(session, permit.id)
+    coming = {} if change is None else {str(item.person_id): item.person.name for item in change.items}
     labs = {str(m.lab_tester_id): m.lab_tester.name for m in permit.members if m.lab_tester is not None}
     inside = session.scalars(select(Entry).where(Entry.space_id == permit.space_id, Entry.out_at.is_(None)))
     strangers = {str(entry.person_id): entry.person.name for entry in inside if entry.person is not None}
@@ -222,4 +225,4 @@ def _names(session: Session, permit: Permit) -> dict[str, str]:
     ids = [permit.space_id, *facts_of.space.connected_to(session, permit.space_id)]
     spaces = {str(row.id): row.name for row in session.scalars(select(ConfinedSpace).where(ConfinedSpace.id.in_(ids)))}
     numbers = session.execute(select(Permit.id, Permit.number).where(Permit.space_id == permit.space_id))
-    return strangers | people | labs | openings | spaces | {str(id_): number for id_, number in numbers}
+    return strangers | coming | people | labs | openings | spaces | {str(id_): number for id_, number in numbers}

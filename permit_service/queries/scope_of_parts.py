@@ -68,6 +68,8 @@ def _of_contract(model: Any) -> Seen:
 
 _of_plan = _under(Drill.plan_id, ResponsePlan.id, Scope.response_plans)
 
+#: A link is seen from either of its two permits.
+_LINKED_OTHER = _under(PermitLink.other_id, Permit.id, Scope.permits)
 
 #: By the name of an id in an address: the table, and which of its rows may be seen.
 PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
@@ -83,7 +85,7 @@ PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
         "handover_id": (Handover, _of_permit(Handover)),
         "isolation_id": (Isolation, _of_permit(Isolation)),
         "lab_tester_id": (LabTester, _under(LabTester.enterprise_id, Enterprise.id, Scope.enterprise_rows)),
-        "link_id": (PermitLink, _of_permit(PermitLink)),
+        "link_id": (PermitLink, lambda scope: or_(_of_permit(PermitLink)(scope), _LINKED_OTHER(scope))),
         "muster_id": (Muster, _of_space(Muster)),
         "opening_id": (SpaceOpening, _of_space(SpaceOpening)),
         "plate_id": (Plate, _of_space(Plate)),

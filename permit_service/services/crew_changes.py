@@ -6,8 +6,10 @@ to the approver; complete when those added have also signed a late briefing, if 
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
 from permit_service.errors import Conflict, Forbidden, ProblemCode
@@ -25,6 +27,8 @@ from permit_service.services.inputs import Faults
 from permit_service.services.job_forms import MemberForm, Place, check_members
 from permit_service.services.on_site import parts_of, permit_of, sign, stamped
 from permit_service.services.signing import Signer, SignIn
+from workflows.facts import Facts
+from workflows.gates import clear
 from workflows.vocabulary import Action, Part, Status
 
 #: Nobody works without these; a change that leaves one unfilled is none.
@@ -68,7 +72,7 @@ def sign_change(actor: Actor, change_id: uuid.UUID, sign_in: SignIn, image: byte
 
     def act(case: Case) -> CrewChange:
         change = case.session.get_one(CrewChange, change_id)
-        if _ended(change) or _signature(case, change) is not None:
+        if _ended(change) or signature_of(case.session, change) is not None:
             raise Conflict(ProblemCode.stale)
         _require_signer(case, change, signer)
         own = signing.as_signer(case, signer)
@@ -104,16 +108,43 @@ def abandon_change(actor: Actor, change_id: uuid.UUID) -> CrewChange:
 
 def complete_ready(case: Case) -> None:
     """Put the permit's open change into force if nothing is missing any more; asked after each signature on it."""
-    change = _open_change(case)
-    if change is None or _signature(case, change) is None:
-        return
-    added = {str(item.person_id) for item in change.items if item.parts}
-    leaving = {str(item.person_id) for item in change.items if not item.parts}
-    if added & _still_to_hear(case) or leaving & _inside(case):
+    change = open_change(case.session, case.permit.id)
+    if change is None or signature_of(case.session, change) is None or awaited(change, case.facts(), case.now):
         return
     _apply(case, change)
     change.completed_at = case.now
     case.record("crew_change:complete", {"crew_change_id": change.id}, also=case.job_stream)
+
+
+def open_change(session: Session, permit_id: uuid.UUID) -> CrewChange | None:
+    """The change that was proposed for the permit and neither counts nor was given up."""
+    return session.scalar(
+        select(CrewChange).where(
+            CrewChange.permit_id == permit_id, CrewChange.completed_at.is_(None), CrewChange.abandoned_at.is_(None)
+        )
+    )
+
+
+def signature_of(session: Session, change: CrewChange) -> Signature | None:
+    """The signature under a change."""
+    return session.scalar(
+        select(Signature).where(Signature.subject_id == change.id, Signature.act == SignatureAct.crew_change)
+    )
+
+
+def signing_part(change: CrewChange, permit: Permit) -> Part:
+    """Whose signature a change needs: the leader's; where the leader changes, the approver's."""
+    changed = {item.person_id for item in change.items}
+    leads = {m.person_id for m in permit.members if m.removed_at is None and Part.leader in m.parts}
+    new_leader = any(Part.leader in item.parts for item in change.items)
+    return Part.approver if leads & changed or new_leader else Part.leader
+
+
+def awaited(change: CrewChange, facts: Facts, now: datetime) -> frozenset[str]:
+    """Whom a signed change still waits for: who has not heard the briefing, who leaves and is still inside."""
+    added = {str(item.person_id) for item in change.items if item.parts}
+    leaving = {str(item.person_id) for item in change.items if not item.parts}
+    return frozenset(added & _still_to_hear(facts, now) | leaving & _inside(facts))
 
 
 # -- details -------------------------------------------------------------------------------------------------
@@ -124,8 +155,8 @@ def _checked(case: Case, items: Sequence[MemberForm], reason: str) -> str:
     told = faults.words("reason", reason)
     faults.some("items", items)
     faults.check(all(one.person_id is not None for one in items), "items", "required")
-    faults.check(_open_change(case) is None, "items", "change_open")
-    inside = _inside(case)
+    faults.check(open_change(case.session, permit.id) is None, "items", "change_open")
+    inside = _inside(case.facts())
     for index, one in enumerate(items):
         if one.parts or one.person_id is None:
             continue
@@ -151,36 +182,21 @@ def _parts_after(permit: Permit, items: Sequence[MemberForm]) -> frozenset[Part]
     return frozenset(part for parts in (*kept, *(one.parts for one in items)) for part in parts)
 
 
-def _inside(case: Case) -> set[str]:
-    return {one.person_id for one in case.facts().presence.inside if one.person_id is not None}
+def _inside(facts: Facts) -> set[str]:
+    return {one.person_id for one in facts.presence.inside if one.person_id is not None}
 
 
-def _still_to_hear(case: Case) -> set[str]:
+def _still_to_hear(facts: Facts, now: datetime) -> set[str]:
     """Who the gate of the briefing still misses; nobody while the briefing is yet to come."""
-    facts = case.facts()
     if facts.briefing is None or not facts.briefing.signed_by_leader:
         return set()
-    asked = [result for result in case.clear(Action.permit_confirm).results if result.gate == "people_briefed"]
+    asked = [result for result in clear(Action.permit_confirm, facts, now).results if result.gate == "people_briefed"]
     refusals = [refusal for result in asked for refusal in result.refusals]
     return {person_id for refusal in refusals for person_id in refusal.facts["person_ids"].split(",")}
 
 
-def _open_change(case: Case) -> CrewChange | None:
-    return case.session.scalar(
-        select(CrewChange).where(
-            CrewChange.permit_id == case.permit.id, CrewChange.completed_at.is_(None), CrewChange.abandoned_at.is_(None)
-        )
-    )
-
-
 def _ended(change: CrewChange) -> bool:
     return change.completed_at is not None or change.abandoned_at is not None
-
-
-def _signature(case: Case, change: CrewChange) -> Signature | None:
-    return case.session.scalar(
-        select(Signature).where(Signature.subject_id == change.id, Signature.act == SignatureAct.crew_change)
-    )
 
 
 def _ordered(change: CrewChange) -> list[CrewChangeItem]:
@@ -188,11 +204,7 @@ def _ordered(change: CrewChange) -> list[CrewChangeItem]:
 
 
 def _require_signer(case: Case, change: CrewChange, signer: Signer) -> None:
-    changed = {item.person_id for item in change.items}
-    leads = {m.person_id for m in case.permit.members if m.removed_at is None and Part.leader in m.parts}
-    new_leader = any(Part.leader in item.parts for item in change.items)
-    part = Part.approver if leads & changed or new_leader else Part.leader
-    if part not in parts_of(case.permit, signer.person_id):
+    if signing_part(change, case.permit) not in parts_of(case.permit, signer.person_id):
         raise Forbidden
 
 

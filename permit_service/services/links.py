@@ -20,7 +20,8 @@ from permit_service.services.on_site import parts_of, stamped
 from permit_service.services.signing import Signer, SignIn, Signing
 from workflows.vocabulary import Action, Part, Status
 
-_SUBMITTED = frozenset({Status.submitted, Status.approved, Status.active, Status.suspended})
+#: Statuses in which permits may be linked.
+LINKED = frozenset({Status.submitted, Status.approved, Status.active, Status.suspended})
 _LONG = 2000
 
 
@@ -34,13 +35,13 @@ def propose_link(actor: Actor, permit_id: uuid.UUID, other_id: uuid.UUID, arrang
     def act(case: Case) -> PermitLink:
         permit = case.permit
         case.ask(Action.assign)
-        if permit.status not in _SUBMITTED:
+        if permit.status not in LINKED:
             raise Conflict(ProblemCode.stale)
         faults = Faults()
         told = faults.words("arrangement", arrangement, longest=_LONG)
         other = _other(case, actor, other_id)
         faults.check(other.space_id == permit.space_id and other.id != permit.id, "other_id", "other_space")
-        faults.check(other.status in _SUBMITTED, "other_id", "not_submitted")
+        faults.check(other.status in LINKED, "other_id", "not_submitted")
         faults.check(_between(case, other_id) is None, "other_id", "taken")
         faults.raise_any()
         link = case.write(PermitLink(**stamped(case), other_id=other_id, arrangement=told))
@@ -53,40 +54,45 @@ def propose_link(actor: Actor, permit_id: uuid.UUID, other_id: uuid.UUID, arrang
 def sign_link(actor: Actor, link_id: uuid.UUID, sign_in: SignIn, image: bytes | None = None) -> PermitLink:
     """An approver of either permit signs for it; with both signatures the two may be active together.
 
-    Who approves both signs for both. Raises Invalid (PIN), Forbidden, Conflict ``stale`` when nothing of theirs is
+    Who approves both signs for both; who sees only one of the two may sign for that one.
+
+    Raises Invalid (PIN), Forbidden, Conflict ``stale`` when nothing of theirs is
     missing, NotFound.
     """
     signer = signing.reauthenticate(actor, sign_in)
     known = db.session.get(PermitLink, link_id)
     if known is None:
         raise NotFound
-    permit_id, other_id = known.permit_id, known.other_id
+    both = (known.permit_id, known.other_id)
+    seen_id = next((one for one in both if scope.SEES["permit_id"](actor, one)), known.permit_id)
 
     def act(case: Case) -> PermitLink:
         link = case.session.get_one(PermitLink, link_id)
-        other = case.session.get_one(Permit, other_id)
-        _sign_for(case, link, other, signer, image)
+        pair = case.session.get_one(Permit, link.permit_id), case.session.get_one(Permit, link.other_id)
+        _sign_for(case, link, pair, signer, image)
         if link.signed_at is not None and link.other_signed_at is not None:
             link.completed_at = case.now
-            case.permit.linked = other.linked = True
+            for permit in pair:
+                permit.linked = True
+        other = next(permit for permit in pair if permit.id != case.permit.id)
         other.revision += 1
         own = signing.as_signer(case, signer)
         told = {"link_id": link.id, "signer_id": signer.person_id, "complete": link.completed_at is not None}
-        own.record("link:sign", told, also=_streams(other_id))
+        own.record("link:sign", told, also=_streams(other.id))
         return link
 
-    return on_permit(actor, permit_id, act, permits=(other_id,))
+    return on_permit(actor, seen_id, act, permits=both)
 
 
-def _sign_for(case: Case, link: PermitLink, other: Permit, signer: Signer, image: bytes | None) -> None:
-    may = [Part.approver in parts_of(permit, signer.person_id) for permit in (case.permit, other)]
+def _sign_for(case: Case, link: PermitLink, pair: tuple[Permit, Permit], signer: Signer, image: bytes | None) -> None:
+    may = [Part.approver in parts_of(permit, signer.person_id) for permit in pair]
     if not any(may):
         raise Forbidden
     own, theirs = may[0] and link.signed_at is None, may[1] and link.other_signed_at is None
     if not own and not theirs:
         raise Conflict(ProblemCode.stale)
     statement = {
-        "permits": {str(permit.id): permit.document_sha256 for permit in (case.permit, other)},
+        "permits": {str(permit.id): permit.document_sha256 for permit in pair},
         "arrangement": link.arrangement,
     }
     signing.accountable(
@@ -96,7 +102,7 @@ def _sign_for(case: Case, link: PermitLink, other: Permit, signer: Signer, image
         link.id,
         statement,
         now=case.now,
-        permit_id=case.permit.id if own else other.id,
+        permit_id=pair[0].id if own else pair[1].id,
         how=Signing(part=Part.approver, image=image),
     )
     link.signed_at = case.now if own else link.signed_at

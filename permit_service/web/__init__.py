@@ -6,7 +6,20 @@ No rule is kept here and no database is asked: services decide, queries read, la
 from flask import Flask
 
 from permit_service.access import login_manager
-from permit_service.web import at_the_mouth, files, filings, home, jobs, permits, registers, reviews, session, signing
+from permit_service.web import (
+    at_the_mouth,
+    crew,
+    files,
+    filings,
+    home,
+    jobs,
+    permits,
+    registers,
+    related,
+    reviews,
+    session,
+    signing,
+)
 from permit_service.web.frame import init_frame
 
 _BLUEPRINTS = (
@@ -14,6 +27,8 @@ _BLUEPRINTS = (
     home.blueprint,
     jobs.blueprint,
     permits.blueprint,
+    crew.blueprint,
+    related.blueprint,
     signing.blueprint,
     filings.blueprint,
     files.blueprint,

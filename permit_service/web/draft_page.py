@@ -14,8 +14,8 @@ from permit_service.queries import filing_plan, job_form, names
 from permit_service.queries.job_form import Candidate
 from permit_service.queries.reading import session
 from permit_service.services.job_forms import MeasureForm, TicketForm
+from permit_service.web.people_rows import person_row
 from permit_service.web.permit_form import MEASURE_ROWS, OWNERS, SEVERAL, SINGLE, TICKET_ROWS, Filled
-from permit_service.web.told import day
 from permit_service.web.trouble import Trouble
 from workflows.codes import Code
 from workflows.kinds import Hazard, WorkKind
@@ -63,7 +63,7 @@ def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: st
         labs=[_lab(one) for one in job_form.lab_testers(session(), permit)],
         single=[_part(part, people, permit) for part in SINGLE if _offered(part, permit)],
         several=[_part(part, people, permit) for part in SEVERAL],
-        everyone=[_person(one) for one in people],
+        everyone=[person_row(one) for one in people],
         tickets=[*filled.tickets, *[TicketForm("", WorkKind.hot_work)] * TICKET_ROWS][:TICKET_ROWS],
         ticket_count=len(filled.tickets),
         rescue_teams=[_team(one) for one in job_form.rescue_agreements(session(), permit)],
@@ -117,15 +117,5 @@ def _part(part: Part, people: list[Candidate], permit: Permit) -> dict[str, obje
     return {
         "part": part,
         "label": labels.of(part),
-        "people": [_person(one) for one in people if one.enterprise_id in firms],
+        "people": [person_row(one) for one in people if one.enterprise_id in firms],
     }
-
-
-def _person(one: Candidate) -> dict[str, object]:
-    if one.trained_until is None:
-        state, word = "warn", "没有培训合格记录"
-    else:
-        state, word = ("safe", "培训至") if one.trained else ("warn", "培训到期")
-        word = f"{word} {day(one.trained_until)}"
-    name = f"{one.name}（主要负责人）" if one.is_principal else one.name
-    return {"id": one.id, "name": name, "position": one.position, "firm": one.enterprise, "state": state, "word": word}

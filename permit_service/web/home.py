@@ -31,7 +31,12 @@ _TASKS: Mapping[Task, tuple[str, str]] = {
     Task.decide_late: ("warn", "批复迟报"),
     Task.read_amendment: ("must", "看变更"),
     Task.train: ("must", "街道培训"),
+    Task.sign_change: ("must", "换人签字"),
+    Task.sign_link: ("must", "交叉作业签字"),
 }
+
+#: Signatures beside the document, and where they are given.
+_BESIDE: Mapping[Task, str] = {Task.sign_change: "crew.show", Task.sign_link: "related.show"}
 
 
 @blueprint.get("/")
@@ -75,6 +80,9 @@ def _permit_task(one: Waiting, permit: Permit) -> Row:
     if one.task is Task.fill:
         state, word = _TASKS[one.task]
         return row | {"href": url_for("permits.edit", permit_id=permit.id), "state": state, "word": word}
+    if one.task in _BESIDE:
+        state, word = _TASKS[one.task]
+        return row | {"href": url_for(_BESIDE[one.task], permit_id=permit.id), "state": state, "word": word}
     if one.action is not None:
         word = "提意见签字" if one.action is Action.permit_consent else "审批签字"
         return row | {"href": url_for("signing.show", permit_id=permit.id), "state": "must", "word": word}

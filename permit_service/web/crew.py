@@ -1,0 +1,190 @@
+"""换人: who stands on the permit, who shall come or go, the signature, and who still has to hear the briefing."""
+
+import uuid
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from permit_service import labels, wallclock
+from permit_service.access import current_actor
+from permit_service.errors import Invalid
+from permit_service.models.changes import CrewChange, CrewChangeItem
+from permit_service.models.permits import Permit, PermitMember
+from permit_service.queries import crew, names, scope
+from permit_service.queries.job_form import Candidate
+from permit_service.queries.reading import session
+from permit_service.services import crew_changes
+from permit_service.services.job_forms import MemberForm
+from permit_service.services.jobs import PLANNERS
+from permit_service.web.forms import Form, renamed
+from permit_service.web.people_rows import person_row
+from permit_service.web.trouble import NONE, Trouble, carried_out
+from workflows.vocabulary import Part, Status
+
+blueprint = Blueprint("crew", __name__)
+
+#: People who may come in one change, and the parts they may have.
+ROWS = 3
+_PARTS = tuple(part for part in Part if part is not Part.applicant)
+_CHANGED = (Status.submitted, Status.approved, Status.active, Status.suspended)
+
+
+@blueprint.get("/permits/<uuid:permit_id>/crew")
+def show(permit_id: uuid.UUID) -> str:
+    """Who stands on the permit, and the change under way."""
+    return _page(permit_id)
+
+
+@blueprint.post("/permits/<uuid:permit_id>/crew")
+def propose(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """Propose a change; it counts once it is signed and heard."""
+    form = Form()
+
+    def act() -> str:
+        items = _items(form, _permit(permit_id))
+        form.done()
+        try:
+            crew_changes.propose_change(current_actor(), permit_id, items, form.text("reason"))
+        except Invalid as error:
+            raise renamed(error, _fields(form, items)) from error
+        flash("已提出换人，签字后才算。", "must")
+        return _url(permit_id)
+
+    return _carried_out(permit_id, act)
+
+
+@blueprint.post("/permits/<uuid:permit_id>/crew/<uuid:crew_change_id>/sign")
+def sign(permit_id: uuid.UUID, crew_change_id: uuid.UUID) -> ResponseReturnValue:
+    """The leader signs; where the leader changes, the approver."""
+    form = Form()
+
+    def act() -> str:
+        image = form.drawn()
+        form.done()
+        change = crew_changes.sign_change(current_actor(), crew_change_id, form.sign_in(), image)
+        if change.completed_at is None:
+            flash("已签字。新来的人听完交底签了字，换人才生效。", "must")
+        else:
+            flash("换人已生效。", "safe")
+        return _url(permit_id)
+
+    return _carried_out(permit_id, act)
+
+
+@blueprint.post("/permits/<uuid:permit_id>/crew/<uuid:crew_change_id>/abandon")
+def abandon(permit_id: uuid.UUID, crew_change_id: uuid.UUID) -> ResponseReturnValue:
+    """Everybody stays as they were."""
+
+    def act() -> str:
+        crew_changes.abandon_change(current_actor(), crew_change_id)
+        flash("不换了，人员照旧。", "none")
+        return _url(permit_id)
+
+    return _carried_out(permit_id, act)
+
+
+# -- reading the form --------------------------------------------------------------------------------------------
+
+
+def _items(form: Form, permit: Permit) -> list[MemberForm]:
+    """Who comes, then who goes. Who comes without a part of their own takes over the parts of those who go."""
+    leaving = form.ids("leaving")
+    left = [m.parts for m in permit.members if m.removed_at is None and m.person_id in leaving]
+    inherited = frozenset(part for parts in left for part in parts)
+    coming = [
+        MemberForm(form.choices(f"coming.{row}.parts", Part) or inherited, person_id=person)
+        for row, person in _coming(form)
+    ]
+    named = {one.person_id for one in coming}
+    return [*coming, *(MemberForm(frozenset(), person_id=person) for person in leaving if person not in named)]
+
+
+def _coming(form: Form) -> list[tuple[int, uuid.UUID]]:
+    chosen = [(row, form.id(f"coming.{row}.person_id")) for row in range(ROWS)]
+    return [(row, person) for row, person in chosen if person is not None]
+
+
+def _fields(form: Form, items: list[MemberForm]) -> dict[str, str]:
+    """The fields of the page that a fault of an item belongs to."""
+    rows = [row for row, _ in _coming(form)]
+    fields = {"items": "leaving"}
+    for index in range(len(items)):
+        field = f"coming.{rows[index]}.person_id" if index < len(rows) else "leaving"
+        fields |= {f"members.{index}.person_id": field, f"members.{index}.parts": field}
+    return fields
+
+
+# -- showing -----------------------------------------------------------------------------------------------------
+
+
+def _page(permit_id: uuid.UUID, trouble: Trouble = NONE) -> str:
+    actor, now, permit = current_actor(), wallclock.now(), _permit(permit_id)
+    found = crew.of_permit(session(), actor, permit, now)
+    change = found.change
+    return render_template(
+        "crew/show.html",
+        trouble=trouble,
+        typed=request.form,
+        permit=permit,
+        found=found,
+        standing=[_member(one) for one in found.standing],
+        changed=[] if change is None else [_item(item) for item in change.row.items],
+        earlier=[_earlier(row) for row in found.earlier],
+        mine=change is not None and any(person.id == actor.person_id for person in change.signers),
+        people=[person_row(one) for one in found.candidates],
+        coming=[_typed(row, found.candidates) for row in range(ROWS)],
+        parts=[(part, labels.of(part)) for part in _PARTS],
+        may_change=permit.status in _CHANGED and permit.ending is None,
+        plans=bool(actor.roles & PLANNERS),
+    )
+
+
+def _typed(row: int, offered: Iterable[Candidate]) -> dict[str, object]:
+    """One row of those who come, as it was typed."""
+    name = f"coming.{row}"
+    chosen = request.form.get(f"{name}.person_id")
+    return {
+        "name": name,
+        "people": [one.id for one in offered if str(one.id) == chosen],
+        "parts": request.form.getlist(f"{name}.parts"),
+    }
+
+
+def _member(row: PermitMember) -> dict[str, object]:
+    assert row.person is not None
+    return {"id": row.person_id, "name": row.person.name, "parts": _told(row.parts)}
+
+
+def _item(item: CrewChangeItem) -> dict[str, str]:
+    return {"name": item.person.name, "parts": _told(item.parts)}
+
+
+def _earlier(row: CrewChange) -> dict[str, object]:
+    gone = [item.person.name for item in row.items if not item.parts]
+    come = [f"{item.person.name}（{_told(item.parts)}）" for item in row.items if item.parts]
+    told = [words + "、".join(people) for words, people in (("换下 ", gone), ("换上 ", come)) if people]
+    return {"at": row.completed_at, "told": "，".join(told), "reason": row.reason}
+
+
+def _told(parts: frozenset[Part]) -> str:
+    return "、".join(labels.of(part) for part in Part if part in parts)
+
+
+def _permit(permit_id: uuid.UUID) -> Permit:
+    return scope.permit(session(), current_actor(), permit_id)
+
+
+def _carried_out(permit_id: uuid.UUID, act: Callable[[], str]) -> ResponseReturnValue:
+    return carried_out(act, lambda trouble: _page(permit_id, trouble), lambda: _names(permit_id))
+
+
+def _names(permit_id: uuid.UUID) -> dict[str, str]:
+    """Refusals may be about people who are not on the permit yet."""
+    permit = _permit(permit_id)
+    offered = crew.of_permit(session(), current_actor(), permit, wallclock.now()).candidates
+    return {str(one.id): one.name for one in offered} | dict(names.of_permit(permit))
+
+
+def _url(permit_id: uuid.UUID) -> str:
+    return url_for("crew.show", permit_id=permit_id)
