@@ -17,6 +17,7 @@ from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceReview
 from permit_service.queries.paging import FIRST, Page, Wanted, page, page_of_kept
+from permit_service.queries.plates import plates
 from permit_service.queries.scope import scope_of
 from permit_service.queries.search import found_by
 from workflows.kinds import SpaceKind
@@ -100,21 +101,6 @@ def space_entry(session: Session, space: ConfinedSpace, today: date) -> SpaceEnt
     )
 
 
-def plates(session: Session, space_id: uuid.UUID) -> tuple[Plate, ...]:
-    """All plates of a space, those called back too, in their order."""
-    rows = select(Plate).where(Plate.space_id == space_id).order_by(Plate.issued_at, Plate.id)
-    return tuple(session.scalars(rows))
-
-
-def plates_in_force(session: Session, space_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Plate]]:
-    """The plates of several spaces that are good, by space."""
-    rows = select(Plate).where(Plate.space_id.in_(space_ids), Plate.revoked_at.is_(None))
-    found: dict[uuid.UUID, list[Plate]] = {}
-    for plate in session.scalars(rows.order_by(Plate.issued_at, Plate.id)):
-        found.setdefault(plate.space_id, []).append(plate)
-    return found
-
-
 def neighbours(session: Session, space: ConfinedSpace, most: int = 300) -> tuple[ConfinedSpace, ...]:
     """Spaces of the same enterprise that stand on the map, other than this one."""
     rows = select(ConfinedSpace).where(
@@ -132,10 +118,12 @@ def people_of(session: Session, enterprise_id: uuid.UUID) -> tuple[Person, ...]:
     return tuple(session.scalars(rows.order_by(Person.pinyin, Person.id)))
 
 
-def connectable(session: Session, actor: Actor, enterprise_id: uuid.UUID) -> tuple[ConfinedSpace, ...]:
-    """The spaces of an enterprise that another one of it may be connected with."""
-    rows = _narrowed(session, actor, SpaceFilter(enterprise_id=enterprise_id))
-    return tuple(session.scalars(rows.order_by(ConfinedSpace.number, ConfinedSpace.id)))
+def ids_by_number(session: Session, enterprise_id: uuid.UUID, numbers: Sequence[str]) -> dict[str, uuid.UUID]:
+    """The spaces of an enterprise that have these numbers, by number."""
+    rows = select(ConfinedSpace.number, ConfinedSpace.id).where(
+        ConfinedSpace.enterprise_id == enterprise_id, ConfinedSpace.number.in_(numbers)
+    )
+    return dict(session.execute(rows).tuples())
 
 
 def _narrowed(session: Session, actor: Actor, asked: SpaceFilter) -> Select[tuple[ConfinedSpace]]:

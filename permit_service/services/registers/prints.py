@@ -1,6 +1,7 @@
 """What hangs on a wall or a jacket: plates of spaces and badges of people, each with a code that can be typed."""
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import select
 
@@ -31,6 +32,25 @@ def issue_plate(actor: Actor, space_id: uuid.UUID, opening_id: uuid.UUID | None 
         desk.add(plate)
         desk.record("plate:issue", {"plate_id": plate.id, "opening_id": opening_id}, stream_of(space_id))
         return plate
+
+    return at_desk(actor, work)
+
+
+def issue_missing_plates(actor: Actor, space_ids: Collection[uuid.UUID]) -> int:
+    """Make a plate for each of the spaces that has none in force; how many were made.
+
+    Raises Forbidden and NotFound as :func:`issue_plate` does, for any one of them.
+    """
+
+    def work(desk: Desk) -> int:
+        plated = select(Plate.space_id).where(Plate.space_id.in_(space_ids), Plate.revoked_at.is_(None))
+        missing = sorted(set(space_ids) - set(desk.session.scalars(plated)))
+        for space_id in missing:
+            _space_to_keep(desk, space_id)
+            plate = Plate(space_id=space_id, code=_new_code(Kind.plate), issued_at=desk.now)
+            desk.add(plate)
+            desk.record("plate:issue", {"plate_id": plate.id, "opening_id": None}, stream_of(space_id))
+        return len(missing)
 
     return at_desk(actor, work)
 
