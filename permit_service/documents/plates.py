@@ -38,9 +38,7 @@ class PlatePaper(StrEnum):
 def plate_sheet(printed: Sequence[HungPlate], paper: PlatePaper, at: datetime) -> bytes:
     """A PDF: one plate a page, or ten labels a page. Raises OSError or KeyRingError without the plates' key."""
     told = [_told(one, str(index)) for index, one in enumerate(printed)]
-    pictures = {
-        str(index): image.svg(codes.plate_code(one.plate), "").encode() for index, one in enumerate(printed)
-    }
+    pictures = {str(index): image.svg(codes.plate_code(one.plate), "").encode() for index, one in enumerate(printed)}
     template = "labels.typ" if paper is PlatePaper.label else "plate.typ"
     return pdf(template, {"paper": paper, "plates": told}, pictures, at=at)
 

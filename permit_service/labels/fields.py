@@ -151,6 +151,7 @@ _NAMES = {
     "reviewed_on": "上次全面复核日期",
     "half_year_reviewed_on": "上次半年核对日期",
     "shows": "照片内容",
+    "paper": "纸张",
     "plate": "空间标牌",
     # job and permit
     "job": "作业",

@@ -16,7 +16,7 @@ from permit_service.models.columns import within
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceReview
-from permit_service.queries.paging import FIRST, Page, Wanted, page, page_of_kept
+from permit_service.queries.paging import FIRST, LARGEST_SIZE, Page, Wanted, page, page_of_kept
 from permit_service.queries.plates import plates
 from permit_service.queries.scope import scope_of
 from permit_service.queries.search import found_by
@@ -76,8 +76,13 @@ def count(session: Session, actor: Actor, narrowed: SpaceFilter = EVERY) -> int 
 
 def ids_of(session: Session, actor: Actor, narrowed: SpaceFilter, most: int) -> tuple[uuid.UUID, ...]:
     """Ids of the first ``most`` spaces, by number."""
-    ids = _narrowed(session, actor, narrowed).with_only_columns(ConfinedSpace.id)
-    return tuple(session.scalars(ids.order_by(ConfinedSpace.number, ConfinedSpace.id).limit(most)))
+    found: list[uuid.UUID] = []
+    reading = spaces(session, actor, Wanted(None, LARGEST_SIZE), narrowed)
+    found += [space.id for space in reading.rows]
+    while reading.after is not None and len(found) < most:
+        reading = spaces(session, actor, Wanted(reading.after, LARGEST_SIZE), narrowed)
+        found += [space.id for space in reading.rows]
+    return tuple(found[:most])
 
 
 def warnings_by_space(
@@ -101,13 +106,12 @@ def space_entry(session: Session, space: ConfinedSpace, today: date) -> SpaceEnt
     )
 
 
-def neighbours(session: Session, space: ConfinedSpace, most: int = 300) -> tuple[ConfinedSpace, ...]:
-    """Spaces of the same enterprise that stand on the map, other than this one."""
+def placed(session: Session, enterprise_id: uuid.UUID, most: int = 300) -> tuple[ConfinedSpace, ...]:
+    """Spaces of an enterprise whose place on the map is known."""
     rows = select(ConfinedSpace).where(
-        ConfinedSpace.enterprise_id == space.enterprise_id,
+        ConfinedSpace.enterprise_id == enterprise_id,
         ConfinedSpace.longitude.is_not(None),
         ConfinedSpace.withdrawn_at.is_(None),
-        ConfinedSpace.id != space.id,
     )
     return tuple(session.scalars(rows.order_by(ConfinedSpace.number).limit(most)))
 
@@ -123,7 +127,7 @@ def ids_by_number(session: Session, enterprise_id: uuid.UUID, numbers: Sequence[
     rows = select(ConfinedSpace.number, ConfinedSpace.id).where(
         ConfinedSpace.enterprise_id == enterprise_id, ConfinedSpace.number.in_(numbers)
     )
-    return dict(session.execute(rows).tuples())
+    return dict(session.execute(rows).all())
 
 
 def _narrowed(session: Session, actor: Actor, asked: SpaceFilter) -> Select[tuple[ConfinedSpace]]:

@@ -14,11 +14,13 @@ from permit_service.web import (
     home,
     jobs,
     permits,
+    plates,
     registers,
     related,
     reviews,
     session,
     signing,
+    spaces,
 )
 from permit_service.web.frame import init_frame
 
@@ -34,6 +36,8 @@ _BLUEPRINTS = (
     files.blueprint,
     reviews.blueprint,
     registers.blueprint,
+    spaces.blueprint,
+    plates.blueprint,
     *at_the_mouth.BLUEPRINTS,
 )
 

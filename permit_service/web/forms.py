@@ -5,8 +5,9 @@ An empty field is None; whether it may be empty is for the use case to say.
 
 import base64
 import binascii
+import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -70,9 +71,19 @@ class Form:
             self.faults.add(name, "date_parsing")
             return None
 
-    def decimal(self, name: str) -> Decimal | None:
-        """A measure; full-width digits are digits."""
-        typed = self.text(name)
+    def rows(self, name: str, fields: Sequence[str], *, without: Sequence[str] = ()) -> list[dict[str, str]]:
+        """The rows of a table in the form (``name.0.field``) into which somebody typed something.
+
+        ``without``: fields that are filled in blank rows too. Rows are numbered anew: a fault of the second row kept
+        is told as ``name.1.field``.
+        """
+        numbers = {int(key.split(".")[1]) for key in request.form if re.fullmatch(rf"{name}\.\d{{1,3}}\.\w+", key)}
+        rows = [{field: self.text(f"{name}.{number}.{field}") for field in fields} for number in sorted(numbers)]
+        return [row for row in rows if any(row[field] for field in fields if field not in without)]
+
+    def decimal(self, name: str, typed: str | None = None) -> Decimal | None:
+        """A measure; full-width digits are digits. ``typed`` is for what stands in a row."""
+        typed = self.text(name) if typed is None else typed
         if not typed:
             return None
         try:
@@ -89,9 +100,9 @@ class Form:
         """Yes or no; None = not told."""
         return {"yes": True, "no": False}.get(self.text(name))
 
-    def id(self, name: str) -> uuid.UUID | None:
-        """One thing chosen."""
-        typed = self.text(name)
+    def id(self, name: str, typed: str | None = None) -> uuid.UUID | None:
+        """One thing chosen. ``typed`` is for what stands in a row."""
+        typed = self.text(name) if typed is None else typed
         return self._id(name, typed) if typed else None
 
     def ids(self, name: str) -> list[uuid.UUID]:
@@ -115,9 +126,9 @@ class Form:
         self.faults.check(typed <= set(choices), name, "enum")
         return frozenset(choices(one) for one in typed & set(choices))
 
-    def number(self, name: str) -> int:
-        """A whole number that the page itself put there."""
-        typed = self.text(name)
+    def number(self, name: str, typed: str | None = None) -> int:
+        """A whole number that must be there. ``typed`` is for what stands in a row."""
+        typed = self.text(name) if typed is None else typed
         if not typed.isdecimal() or len(typed) > 9:
             self.faults.add(name, "int_parsing")
             return 0

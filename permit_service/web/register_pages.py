@@ -34,7 +34,7 @@ class Register:
 #: The tabs, in the order in which they stand. A new register is one line here.
 REGISTERS = (
     Register("registers.people", "人员"),
-    Register("registers.spaces", "有限空间"),
+    Register("spaces.index", "有限空间"),
     Register("registers.equipment", "设备"),
 )
 

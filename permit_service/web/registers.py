@@ -1,4 +1,4 @@
-"""台账: people, spaces and equipment as lists to look things up in."""
+"""台账: people and equipment as lists to look things up in."""
 
 from datetime import datetime
 
@@ -8,16 +8,14 @@ from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.queries import people as people_register
 from permit_service.queries import registers
-from permit_service.queries import spaces as ledger
 from permit_service.queries.people import PersonEntry
 from permit_service.queries.reading import session
 from permit_service.web import told
 from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked
-from workflows.kinds import EquipmentItem, SpaceKind
+from workflows.kinds import EquipmentItem
 
 blueprint = Blueprint("registers", __name__, url_prefix="/registers")
 
-_SPACE_KINDS = Filter("kind", "类型", tuple((kind, labels.of(kind)) for kind in SpaceKind))
 _EQUIPMENT_KINDS = Filter("kind", "种类", tuple((kind, labels.of(kind)) for kind in EquipmentItem))
 
 
@@ -29,24 +27,6 @@ def people() -> str:
     rows = tuple(_person(entry, now) for entry in people_register.person_entries(session(), page.rows))
     listing = Listing(wanted, ("姓名", "职务", "电话", "培训", "工牌"), rows, page.after)
     return render_template("registers/people.html", listing=listing)
-
-
-@blueprint.get("/spaces")
-def spaces() -> str:
-    """Spaces of the ledger."""
-    wanted = asked(_SPACE_KINDS)
-    kind = wanted.get("kind")
-    narrowed = ledger.SpaceFilter(wanted.search, kind=None if kind is None else SpaceKind(kind))
-    page = ledger.spaces(session(), current_actor(), wanted.wanted, narrowed)
-    rows = tuple(
-        Row(
-            "",
-            (f"{s.number} {s.name}", labels.of(s.kind), s.location, "、".join(labels.of(h) for h in sorted(s.hazards))),
-        )
-        for s in page.rows
-    )
-    listing = Listing(wanted, ("名称", "类型", "位置", "危险因素"), rows, page.after)
-    return render_template("registers/spaces.html", listing=listing)
 
 
 @blueprint.get("/equipment")

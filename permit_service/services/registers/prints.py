@@ -47,7 +47,7 @@ def issue_missing_plates(actor: Actor, space_ids: Collection[uuid.UUID]) -> int:
         missing = sorted(set(space_ids) - set(desk.session.scalars(plated)))
         for space_id in missing:
             _space_to_keep(desk, space_id)
-            plate = Plate(space_id=space_id, code=_new_code(Kind.plate), issued_at=desk.now)
+            plate = Plate(space_id=space_id, code=new_code(Kind.plate), issued_at=desk.now)
             desk.add(plate)
             desk.record("plate:issue", {"plate_id": plate.id, "opening_id": None}, stream_of(space_id))
         return len(missing)

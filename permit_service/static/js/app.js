@@ -11,6 +11,7 @@ const FEATURES = {
   "[data-signature]": () => import("./signature.js"),
   "form[data-scan]": () => import("./scan.js"),
   "[data-menu]": () => import("./menu.js"),
+  "[data-place]": () => import("./place.js"),
 };
 const started = new WeakMap();
 
