@@ -143,8 +143,10 @@ def test_the_clock_of_a_page_is_the_servers(active: Served) -> None:
 
 def test_the_safety_manager_settles_a_disputed_time_on_the_permits_page(active: Served) -> None:
     active.scan("entrant", at("09:52"))
+    active.scan("entrant_2", at("09:53"))
     active.scan("entrant", at("09:55"), direction=Direction.out, device_time=at("11:55"))
     guardian, manager = phone_of(active, "guardian", at("09:57")), phone_of(active, "manager", at("09:57"))
+    assert "可以进入" not in guardian.get("site").words
     page = guardian.get(guardian.base)
     assert "未查明" in page.words
     assert not [form for form in page.forms if "/disputed-times/" in form.action]
@@ -160,3 +162,4 @@ def test_the_safety_manager_settles_a_disputed_time_on_the_permits_page(active: 
     words = guardian.get(guardian.base).words
     assert "以系统时间为准" in words
     assert "未查明" not in words
+    assert "可以进入" in guardian.get("site").words
