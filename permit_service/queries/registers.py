@@ -1,7 +1,7 @@
 """Reading the registers: lists a page at a time, each no wider than the reader's scope."""
 
 from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from permit_service.actor import Actor
 from permit_service.models.areas import Area
@@ -29,9 +29,16 @@ def enterprises(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[
     return page(session, statement, (Enterprise.name, Enterprise.id), wanted)
 
 
-def contracts(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[Contract]:
-    """Contracts the account may know of, the newest first."""
-    statement = select(Contract).where(scope_of(session, actor).contracts())
+def contracts(session: Session, actor: Actor, wanted: Wanted = FIRST, *, search: str = "") -> Page[Contract]:
+    """Contracts the account may know of, the newest first; ``search`` looks in numbers and names of both parties."""
+    owner, contractor = aliased(Enterprise), aliased(Enterprise)
+    statement = (
+        select(Contract)
+        .join(owner, owner.id == Contract.owner_id)
+        .join(contractor, contractor.id == Contract.contractor_id)
+        .where(scope_of(session, actor).contracts())
+        .where(found_by(search, Contract.number, owner.name, owner.pinyin, contractor.name, contractor.pinyin))
+    )
     return page(session, statement, (Contract.created_at, Contract.id), wanted, newest_first=True)
 
 

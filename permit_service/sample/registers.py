@@ -13,7 +13,7 @@ from permit_service.actor import Actor, Grant
 from permit_service.models.accounts import User
 from permit_service.models.base import db
 from permit_service.sample import accounts as cast
-from permit_service.sample import ledger
+from permit_service.sample import files, ledger
 from permit_service.sample.accounts import Someone
 from permit_service.sample.papers import paper, picture
 from permit_service.services.accounts import AccountForm, create_user, set_pin
@@ -75,6 +75,7 @@ def build_registers(now: datetime) -> SampleDistrict:
         machinery = _machinery(admin, west_id, now)
         chemical = _chemical(admin, east_id, now)
         contractor = _contractor(admin, west_id, now)
+        _files(east_id, water, chemical, wallclock.civil_day(now))
         return SampleDistrict(
             district_id=district_id,
             east_id=east_id,
@@ -203,14 +204,32 @@ def _equipment(admin: Actor, firm_id: uuid.UUID, gear: Iterable[EquipmentForm], 
     return kept
 
 
+def _files(east_id: uuid.UUID, water: SampleFirm, chemical: SampleFirm, today: date) -> None:
+    officer = acting("street-east")
+    for firm, keeper in ((water, "water-safety"), (chemical, "chemical-safety")):
+        files.keep_file(acting(keeper), firm.id, today)
+        files.grade(officer, firm.id, *files.GRADES[keeper])
+    files.let_park(officer, east_id, water.id, chemical.id, today)
+    files.share(officer, acting("water-safety"), east_id, water.id, today)
+
+
 def _contract(owner: SampleFirm, contractor: SampleFirm, now: datetime) -> uuid.UUID:
     keeper = acting("water-safety")
     today: date = wallclock.civil_day(now)
     form = contracts.ContractForm(
-        "YLXY-01", today - _AGREED_BEFORE, today + _AGREED_FOR, document=paper("Safety agreement YLXY-01")
+        "YLXY-01",
+        today - _AGREED_BEFORE,
+        today + _AGREED_FOR,
+        document=paper("Safety agreement YLXY-01"),
+        owner_approver_id=owner.people["张样例"],
+        inspector_id=owner.people["孙样例"],
     )
     contract_id = contracts.add_contract(keeper, owner.id, contractor.id, form).id
-    contracts.review_contractor(keeper, contract_id, passed=True, remark="资质、人员、装备符合（样例）")
+    contracts.review_contractor(
+        keeper, contract_id, passed=True, remark="资质、人员、装备符合（样例）", document=paper("Review")
+    )
+    for name in ("韩样例", "杨样例", "朱样例", "秦样例"):
+        contracts.add_worker(acting("contractor-principal"), contract_id, contractor.people[name])
     return contract_id
 
 

@@ -19,6 +19,8 @@ from permit_service import device_replies, wallclock
 from permit_service.access import current_actor
 from permit_service.device_replies import Write
 from permit_service.errors import Forbidden, Invalid
+from permit_service.queries.enterprise_files import by_credit_code
+from permit_service.queries.reading import session
 from permit_service.services.inputs import Faults
 from permit_service.services.signing import SignIn
 from permit_service.wallclock import SHANGHAI
@@ -159,6 +161,13 @@ class Form:
             password=request.form.get("password") or None,
             login=self.text("login") or None,
         )
+
+    def enterprise(self, name: str) -> uuid.UUID | None:
+        """An enterprise told by its 统一社会信用代码, by which the other party of an agreement is named."""
+        typed = self.text(name)
+        found = by_credit_code(session(), typed) if typed else None
+        self.faults.check(not typed or found is not None, name, "unknown")
+        return found
 
     def needed(self, name: str, value: T | None) -> T:
         """A value that may not be missing. Raises Invalid with every fault so far."""

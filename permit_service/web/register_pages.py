@@ -11,8 +11,9 @@ from typing import Any
 from flask import request, url_for
 
 from permit_service.access import current_actor
+from permit_service.models.areas import Area
 from permit_service.queries.paging import Wanted
-from permit_service.services.registers.desk import keeps
+from permit_service.services.registers.desk import AREA_KEEPERS, REGISTRARS, in_charge, keeps
 from permit_service.web.trouble import Trouble
 
 _SIZE = 50
@@ -36,6 +37,11 @@ REGISTERS = (
     Register("registers.people", "人员"),
     Register("spaces.index", "有限空间"),
     Register("registers.equipment", "设备"),
+    Register("enterprises.index", "企业"),
+    Register("parks.index", "园区"),
+    Register("contracts.index", "承包"),
+    Register("response_plans.index", "预案演练"),
+    Register("shared_means.index", "共享力量"),
 )
 
 
@@ -156,6 +162,16 @@ def filled(entry: Mapping[str, Any], trouble: Trouble) -> Filled:
 def may_keep(enterprise_id: uuid.UUID) -> bool:
     """Whether to offer the buttons that change this enterprise's registers; the use cases decide for themselves."""
     return keeps(current_actor(), enterprise_id)
+
+
+def may_govern(area: Area) -> bool:
+    """Whether to offer the buttons of the officers who keep this area; the use cases decide for themselves."""
+    return in_charge(current_actor(), area, AREA_KEEPERS)
+
+
+def may_register(area: Area) -> bool:
+    """Whether to offer the buttons of those who enter enterprises in this area."""
+    return in_charge(current_actor(), area, REGISTRARS)
 
 
 def own_enterprise_id() -> uuid.UUID | None:

@@ -42,6 +42,12 @@ def keeps(actor: Actor, enterprise_id: uuid.UUID) -> bool:
     return actor.everywhere or any(g.enterprise_id == enterprise_id and g.role in KEEPERS for g in actor.grants)
 
 
+def in_charge(actor: Actor, area: Area, roles: frozenset[Role]) -> bool:
+    """Whether an account holds one of the roles in the area or above it."""
+    held = {grant.area_id.hex for grant in actor.grants if grant.role in roles and grant.area_id is not None}
+    return actor.everywhere or not held.isdisjoint(area.path.split("/"))
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One use case at the registers. Only inside a unit of work."""
@@ -92,8 +98,7 @@ class Desk:
 
     def in_charge(self, area: Area, roles: frozenset[Role]) -> bool:
         """Whether the account holds one of the roles in the area or above it."""
-        held = {grant.area_id.hex for grant in self.actor.grants if grant.role in roles and grant.area_id is not None}
-        return self.scope.everything or not held.isdisjoint(area.path.split("/"))
+        return in_charge(self.actor, area, roles)
 
     def keep_person(self, person_id: uuid.UUID) -> Person:
         """The person whose entry is to be changed; an authority's people are kept as its area is."""

@@ -71,7 +71,7 @@ def add_contact(actor: Actor, enterprise_id: uuid.UUID, form: ContactForm) -> En
 
 def withdraw_contact(actor: Actor, contact_id: uuid.UUID) -> EnterpriseContact:
     """Take a contact out; a second time does nothing. Raises Forbidden, NotFound."""
-    return at_desk(actor, lambda desk: _withdraw(desk, EnterpriseContact, contact_id, "contact"))
+    return at_desk(actor, lambda desk: _withdraw(desk, EnterpriseContact, contact_id, "contact:withdraw"))
 
 
 def add_document(actor: Actor, enterprise_id: uuid.UUID, form: DocumentForm) -> SafetyDocument:
@@ -103,7 +103,7 @@ def add_document(actor: Actor, enterprise_id: uuid.UUID, form: DocumentForm) -> 
 
 def withdraw_document(actor: Actor, document_id: uuid.UUID) -> SafetyDocument:
     """A document is no longer in force; a second time does nothing. Raises Forbidden, NotFound."""
-    return at_desk(actor, lambda desk: _withdraw(desk, SafetyDocument, document_id, "safety_document"))
+    return at_desk(actor, lambda desk: _withdraw(desk, SafetyDocument, document_id, "safety_document:withdraw"))
 
 
 def grade_enterprise(actor: Actor, enterprise_id: uuid.UUID, form: GradeForm) -> RiskGrading:
@@ -150,12 +150,12 @@ def review_file(actor: Actor, enterprise_id: uuid.UUID) -> Enterprise:
     return at_desk(actor, work)
 
 
-def _withdraw(desk: Desk, model: type[R], row_id: uuid.UUID, noun: str) -> R:
+def _withdraw(desk: Desk, model: type[R], row_id: uuid.UUID, tag: str) -> R:
     row = desk.session.get(model, row_id)
     if row is None:
         raise NotFound
     desk.keep_enterprise(row.enterprise_id)
     if row.withdrawn_at is None:
         row.withdrawn_at = desk.now
-        desk.record(f"{noun}:withdraw", {f"{noun}_id": row.id}, register_of(row.enterprise_id))
+        desk.record(tag, {"row_id": row.id}, register_of(row.enterprise_id))
     return row
