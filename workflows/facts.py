@@ -5,7 +5,7 @@ dates (``trained_until``), never booleans that time would change. ``None`` means
 must never read it in the crew's favour. Times are aware datetimes in UTC.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -98,6 +98,12 @@ class Facts:
     """receipt of the earliest record whose device time is disputed and not yet settled (R52)"""
     attempt: Attempt = field(default_factory=Attempt)
 
+    def trying(self, attempt: Attempt, *, by: Actor | None = None) -> "Facts":
+        """The same facts, with something else being tried, ``by`` somebody else if told: the same judged air."""
+        tried = replace(self, attempt=attempt, actor=by or self.actor)
+        tried.__dict__["_air"] = self._air
+        return tried
+
     # -- derived once, when facts are built -------------------------------------------------------------
 
     @cached_property
@@ -110,27 +116,18 @@ class Facts:
         return self.attempt.person_id or self.actor.person_id
 
     @cached_property
+    def _air(self) -> "_Air":
+        return _Air(self)
+
+    @property
     def gas(self) -> GasState:
         """The judged series: each reading judged once."""
-        return judge_series(
-            self.series,
-            self.space.legs,
-            self.required_gases,
-            self.rules,
-            self.space.lel_vol,
-            self.space.enriched_environment,
-        )
+        return self._air.gas
 
-    @cached_property
+    @property
     def work(self) -> WorkState:
         """The judged in-work values."""
-        return judge_work(
-            self.work_values,
-            self.required_gases,
-            self.rules,
-            self.space.lel_vol,
-            self.space.enriched_environment,
-        )
+        return self._air.work
 
     @cached_property
     def required_gases(self) -> frozenset[Gas]:
@@ -188,3 +185,24 @@ class Facts:
         ids += [f"equipment:{self.equipment.id}"] if self.equipment is not None else []
         ids += [f"guardian_check:{self.guardian_check.id}"] if self.guardian_check is not None else []
         return tuple(sorted(ids))
+
+
+class _Air:
+    """What is judged of the air of one permit, when it is first asked for. It does not turn on who tries what."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    @cached_property
+    def gas(self) -> GasState:
+        facts, space = self._facts, self._facts.space
+        return judge_series(
+            facts.series, space.legs, facts.required_gases, facts.rules, space.lel_vol, space.enriched_environment
+        )
+
+    @cached_property
+    def work(self) -> WorkState:
+        facts, space = self._facts, self._facts.space
+        return judge_work(
+            facts.work_values, facts.required_gases, facts.rules, space.lel_vol, space.enriched_environment
+        )

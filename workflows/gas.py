@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from workflows.codes import Code
-from workflows.gas_facts import Leg, Point, Series, WorkValue
+from workflows.gas_facts import Leg, Point, Series, Value, WorkValue
 from workflows.gas_values import OVER_LIMIT, Judgement, judge_value
 from workflows.kinds import Gas, Orientation, SeriesStage, VentilationKind
 from workflows.limits import Rules
@@ -216,13 +217,14 @@ def judge_work(
     enriched: bool,
 ) -> WorkState:
     """Judge the in-work records of a permit (G46 6.2.3; G30 6.5), ordered by when they were taken."""
+
+    @cache  # of values that are equal, as good air mostly shows them, one is judged for all
+    def judge(value: Value) -> Judgement:
+        return judge_value(value, rules, lel_vol, enriched)
+
     judged = sorted(
         (
-            WorkJudgement(
-                w,
-                tuple(judge_value(v, rules, lel_vol, enriched) for v in w.values),
-                required_gases - {v.gas for v in w.values},
-            )
+            WorkJudgement(w, tuple(judge(v) for v in w.values), required_gases - {v.gas for v in w.values})
             for w in values
         ),
         key=lambda j: j.at,

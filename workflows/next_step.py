@@ -105,7 +105,7 @@ def _before_entry(facts: Facts, now: datetime) -> tuple[Results, Step]:
         if not any(answered_by(result, facts) is Step.confirm for result in _stopped(results)):
             return results, Step.admit if _entrants_outside(facts) else Step.watch
     as_leader = Attempt(person_id=_first(facts, Part.leader))
-    return _trying(Action.permit_confirm, facts, now, as_leader).results, Step.confirm
+    return clear(Action.permit_confirm, facts.trying(as_leader), now).results, Step.confirm
 
 
 def _of_entrants(facts: Facts, now: datetime) -> Results:
@@ -135,7 +135,7 @@ def _each_once(answers: Iterable[Results]) -> Results:
 
 def _as_guardian(action: Action, facts: Facts, now: datetime, person_id: str | None) -> Clearance:
     """Ask as the guardian would: whoever looks at the page, the next thing is the same."""
-    asking = replace(facts, actor=replace(facts.actor, person_id=_guardian(facts)))
+    guardian = replace(facts.actor, person_id=_guardian(facts))
     member = facts.members.get(person_id or "")
     attempt = Attempt(
         person_id=person_id,
@@ -144,11 +144,7 @@ def _as_guardian(action: Action, facts: Facts, now: datetime, person_id: str | N
         device_explosion_proof=True,
         upwind=True,
     )
-    return _trying(action, asking, now, attempt)
-
-
-def _trying(action: Action, facts: Facts, now: datetime, attempt: Attempt) -> Clearance:
-    return clear(action, replace(facts, attempt=attempt), now)
+    return clear(action, facts.trying(attempt, by=guardian), now)
 
 
 def _guardian(facts: Facts) -> str | None:

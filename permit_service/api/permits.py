@@ -174,7 +174,7 @@ def index(query: PermitsQuery) -> Answer:
 @blueprint.get("/permits/<uuid:permit_id>", responses=reads(PermitDetailView))
 def show(path: PermitPath) -> Answer:
     """One permit whole: form, document, crew, signatures."""
-    return _whole(scope.permit(session(), current_actor(), path.permit_id))
+    return _whole(scope.permit(session(), current_actor(), path.permit_id, *works.OF_PERMITS))
 
 
 @blueprint.put("/permits/<uuid:permit_id>", responses=does(PermitDetailView))

@@ -1,26 +1,33 @@
-"""The named people of a permit, and what the registers say of each."""
+"""The named people of a permit, and what the registers and the papers say of each."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, cast, false, literal, null, select, true, union_all
 from sqlalchemy.orm import Session
 
+from permit_service.facts_of.reader import JOBS, PEOPLE, PERMITS, Column, Found, Query, Reader, Statement
+from permit_service.models.base import Id, UTCDateTime
 from permit_service.models.changes import CrewChange, CrewChangeItem
+from permit_service.models.columns import EnumSet
 from permit_service.models.enterprises import Delegation
 from permit_service.models.filings import Filing, FilingMember
 from permit_service.models.oversight import StreetTraining, TrainingAttendee
 from permit_service.models.people import Person, TrainingResult
-from permit_service.models.permits import Permit
+from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.preparation import Briefing, BriefingListener
 from permit_service.models.presence import Entry, GuardianPost
 from workflows import plan_facts
 from workflows.limits import Rules
 from workflows.plan_facts import AreaRules, Member
 from workflows.training import Passed, trained_until
+from workflows.training_kinds import TrainingTopic
 from workflows.vocabulary import FilingStatus, Part
+
+_NOBODY, _NEVER = cast(null(), Id()), cast(null(), UTCDateTime())
+_NOTHING = cast(null(), EnumSet(TrainingTopic))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,78 +39,204 @@ class Standing:
     posted: Mapping[uuid.UUID, uuid.UUID]
 
 
-def load(session: Session, permit: Permit, rules: Rules, area: AreaRules) -> tuple[Member, ...]:
+#: Who stands on a permit, and who is named by a crew change that its signatures do not complete yet.
+_NAMED: Statement = union_all(
+    select(
+        PermitMember.permit_id,
+        PermitMember.person_id,
+        PermitMember.lab_tester_id,
+        PermitMember.parts,
+        PermitMember.added_at.label("added_at"),
+        false().label("pending"),
+    ).where(PermitMember.permit_id.in_(PERMITS), PermitMember.removed_at.is_(None)),
+    select(CrewChange.permit_id, CrewChangeItem.person_id, _NOBODY, CrewChangeItem.parts, CrewChange.at, true())
+    .join(CrewChange, CrewChange.id == CrewChangeItem.change_id)
+    .where(CrewChange.permit_id.in_(PERMITS), CrewChange.completed_at.is_(None), CrewChange.abandoned_at.is_(None)),
+).order_by("added_at")
+
+
+def _saying(
+    what: str,
+    owner: Column,
+    person: Column,
+    *,
+    since: Column = _NEVER,
+    until: Column = _NEVER,
+    space: Column = _NOBODY,
+    topics: Column = _NOTHING,
+) -> Query:
+    """One thing said of a person by the row of ``owner``; all of them have the same columns."""
+    return select(
+        owner.label("owner"),
+        literal(what).label("what"),
+        person.label("person_id"),
+        since.label("since"),
+        until.label("until"),
+        space.label("space_id"),
+        topics.label("topics"),
+    )
+
+
+_TRAININGS = (
+    _saying(
+        "trained",
+        TrainingResult.person_id,
+        TrainingResult.person_id,
+        since=TrainingResult.passed_at,
+        until=TrainingResult.valid_until,
+        topics=TrainingResult.topics,
+    )
+    .join(Person, Person.id == TrainingResult.person_id)
+    .where(
+        TrainingResult.person_id.in_(PEOPLE),
+        TrainingResult.passed_at.is_not(None),
+        TrainingResult.voided_at.is_(None),
+        Person.left_at.is_(None),
+    )
+)
+_OF_REGISTERS = (
+    _TRAININGS,
+    _saying("inside", Entry.person_id, Entry.person_id, space=Entry.space_id).where(
+        Entry.person_id.in_(PEOPLE), Entry.out_at.is_(None)
+    ),
+    _saying("posted", GuardianPost.guardian_id, GuardianPost.guardian_id, space=GuardianPost.space_id).where(
+        GuardianPost.guardian_id.in_(PEOPLE), GuardianPost.ended_at.is_(None)
+    ),
+)
+#: Who came late to a street training counts from then on.
+_attended_from = case(
+    (TrainingAttendee.at > StreetTraining.started_at, TrainingAttendee.at), else_=StreetTraining.started_at
+)
+_OF_PAPERS = (
+    _saying("briefed", Briefing.permit_id, BriefingListener.person_id, since=BriefingListener.signed_at)
+    .join(Briefing, Briefing.id == BriefingListener.briefing_id)
+    .where(Briefing.permit_id.in_(PERMITS)),
+    _saying("led_briefing", Briefing.permit_id, Briefing.leader_id, since=Briefing.signed_at).where(
+        Briefing.permit_id.in_(PERMITS), Briefing.signed_at.is_not(None)
+    ),
+    _saying("filed", Filing.job_id, FilingMember.person_id)
+    .join(Filing, Filing.id == FilingMember.filing_id)
+    .where(Filing.job_id.in_(JOBS), Filing.status.not_in((FilingStatus.withdrawn, FilingStatus.lapsed))),
+    _saying(
+        "attended",
+        Filing.job_id,
+        TrainingAttendee.person_id,
+        since=_attended_from,
+        until=StreetTraining.ended_at,
+    )
+    .join(StreetTraining, StreetTraining.id == TrainingAttendee.training_id)
+    .join(Filing, Filing.id == StreetTraining.filing_id)
+    .where(Filing.job_id.in_(JOBS), StreetTraining.started_at.is_not(None), StreetTraining.ended_at.is_not(None)),
+)
+_SAID_BY_REGISTERS = union_all(*_OF_REGISTERS)
+_SAID = union_all(*_OF_REGISTERS, *_OF_PAPERS)
+
+
+def named(reader: Reader, permit: Permit) -> list[Found]:
+    """Who stands on the permit, the earliest named first."""
+    return [row for row in reader.rows(_NAMED, permit.id) if not row.pending]
+
+
+def people_of(reader: Reader, permits: Iterable[Permit]) -> list[uuid.UUID]:
+    """Everybody of the registers who stands on the permits, or is about to."""
+    named = {row.person_id for permit in permits for row in reader.rows(_NAMED, permit.id)}
+    return [person for person in named if person is not None]
+
+
+def load(reader: Reader, permit: Permit, rules: Rules, area: AreaRules) -> tuple[Member, ...]:
     """Everyone who stands on the permit, and those a crew change names but its signatures do not complete yet."""
-    standing = [member for member in permit.members if member.removed_at is None]
-    named = {member.person_id: member.parts for member in standing if member.person_id is not None}
-    pending = {person: parts for person, parts in _pending(session, permit).items() if person not in named}
-    people = [*named, *pending]
-    known = standing_of(session, people, rules)
-    briefed = _briefed(session, permit)
-    filed = _filed(session, permit)
-    street = _street_trained(session, permit, timedelta(minutes=area.training_minutes))
-
-    def member(person: uuid.UUID, parts: frozenset[Part], unsigned: bool) -> Member:
-        inside, posted = known.inside.get(person), known.posted.get(person)
-        return Member(
-            person_id=str(person),
-            parts=parts,
-            trained_until=known.trained_until.get(person),
-            briefed_at=briefed.get(person),
-            street_trained=person in street,
-            in_filing=person in filed,
-            added_unsigned=unsigned,
-            inside_space_id=None if inside is None else str(inside),
-            posted_space_id=None if posted is None else str(posted),
-        )
-
-    own = [member(person, parts, False) for person, parts in named.items()]
-    added = [member(person, parts, True) for person, parts in pending.items() if parts]
+    rows = reader.rows(_NAMED, permit.id)
+    standing = {row.person_id: row.parts for row in rows if not row.pending and row.person_id is not None}
+    pending = {row.person_id: row.parts for row in rows if row.pending and row.person_id not in standing}
+    told = _told(reader, permit, [*standing, *pending], rules, timedelta(minutes=area.training_minutes))
+    own = [told.member(person, parts) for person, parts in standing.items()]
+    added = [told.member(person, parts, unsigned=True) for person, parts in pending.items() if parts]
     labs = [
-        Member(str(m.lab_tester_id), m.parts, None, training_exempt=True)
-        for m in standing
-        if m.lab_tester_id is not None
+        Member(str(row.lab_tester_id), row.parts, None, training_exempt=True)
+        for row in rows
+        if row.lab_tester_id is not None
     ]
     return (*own, *added, *labs)
 
 
 def standing_of(session: Session, people: Collection[uuid.UUID], rules: Rules) -> Standing:
     """Training dates, open entries and open posts of ``people``. Who has left has no training any more."""
-    passed = passed_trainings(session, people, timedelta(days=rules.training_valid_days))
-    trained = {person: until for person, held in passed.items() if (until := trained_until(held)) is not None}
-    inside = session.execute(
-        select(Entry.person_id, Entry.space_id).where(Entry.person_id.in_(people), Entry.out_at.is_(None))
-    )
-    posted = session.execute(
-        select(GuardianPost.guardian_id, GuardianPost.space_id).where(
-            GuardianPost.guardian_id.in_(people), GuardianPost.ended_at.is_(None)
-        )
-    )
-    return Standing(
-        trained,
-        {person: space for person, space in inside if person is not None},
-        dict(posted.all()),
-    )
+    reader = Reader(session, people=list(people))
+    return _standing([row for person in people for row in reader.rows(_SAID_BY_REGISTERS, person)], rules)
 
 
 def passed_trainings(
     session: Session, people: Collection[uuid.UUID], longest: timedelta
 ) -> Mapping[uuid.UUID, list[Passed]]:
     """By person, what they passed and was not called back; none of it holds for longer than ``longest``."""
-    results = session.execute(
-        select(TrainingResult.person_id, TrainingResult.topics, TrainingResult.passed_at, TrainingResult.valid_until)
-        .join(Person, Person.id == TrainingResult.person_id)
-        .where(
-            TrainingResult.person_id.in_(people),
-            TrainingResult.passed_at.is_not(None),
-            TrainingResult.voided_at.is_(None),
-            Person.left_at.is_(None),
+    reader = Reader(session, people=list(people))
+    return _passed([row for person in people for row in reader.rows(_TRAININGS, person)], longest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What registers and papers tell of the people of a permit."""
+
+    known: Standing
+    briefed: Mapping[uuid.UUID, datetime]
+    filed: frozenset[uuid.UUID]
+    street_trained: frozenset[uuid.UUID]
+
+    def member(self, person: uuid.UUID, parts: frozenset[Part], *, unsigned: bool = False) -> Member:
+        inside, posted = self.known.inside.get(person), self.known.posted.get(person)
+        return Member(
+            person_id=str(person),
+            parts=parts,
+            trained_until=self.known.trained_until.get(person),
+            briefed_at=self.briefed.get(person),
+            street_trained=person in self.street_trained,
+            in_filing=person in self.filed,
+            added_unsigned=unsigned,
+            inside_space_id=None if inside is None else str(inside),
+            posted_space_id=None if posted is None else str(posted),
         )
+
+
+def _told(reader: Reader, permit: Permit, people: Iterable[uuid.UUID], rules: Rules, demanded: timedelta) -> _Told:
+    """``demanded``: how long the street's training must have lasted for each."""
+    of_permit, of_job = reader.rows(_SAID, permit.id), reader.rows(_SAID, permit.job_id)
+    # Whoever led one briefing and listened to another is briefed by the one listened to.
+    by_leading = [row for row in of_permit if row.what == "led_briefing"]
+    by_listening = [row for row in of_permit if row.what == "briefed"]
+    return _Told(
+        known=_standing([row for person in people for row in reader.rows(_SAID, person)], rules),
+        briefed=_latest(by_leading) | _latest(by_listening),
+        filed=frozenset(row.person_id for row in of_job if row.what == "filed"),
+        street_trained=frozenset(
+            row.person_id for row in of_job if row.what == "attended" and row.until - row.since >= demanded
+        ),
     )
+
+
+def _latest(rows: Iterable[Found]) -> dict[uuid.UUID, datetime]:
+    found: dict[uuid.UUID, datetime] = {}
+    for row in rows:
+        found[row.person_id] = max(row.since, found.get(row.person_id, row.since))
+    return found
+
+
+def _standing(said: Iterable[Found], rules: Rules) -> Standing:
+    by_what: dict[str, list[Found]] = {"trained": [], "inside": [], "posted": []}
+    for row in said:
+        by_what[row.what].append(row)
+    passed = _passed(by_what["trained"], timedelta(days=rules.training_valid_days))
+    return Standing(
+        {person: until for person, held in passed.items() if (until := trained_until(held)) is not None},
+        {row.person_id: row.space_id for row in by_what["inside"]},
+        {row.person_id: row.space_id for row in by_what["posted"]},
+    )
+
+
+def _passed(rows: Iterable[Found], longest: timedelta) -> Mapping[uuid.UUID, list[Passed]]:
     passed: dict[uuid.UUID, list[Passed]] = {}
-    for person, topics, passed_at, valid_until in results:
-        until = min(passed_at + longest, valid_until or passed_at + longest)
-        passed.setdefault(person, []).append(Passed(topics, until))
+    for row in rows:
+        until = min(row.since + longest, row.until or row.since + longest)
+        passed.setdefault(row.person_id, []).append(Passed(row.topics, until))
     return passed
 
 
@@ -127,61 +260,3 @@ def delegation_of(session: Session, permit: Permit, person_id: uuid.UUID) -> pla
     if row is None:
         return None
     return plan_facts.Delegation(str(row.delegate_id), row.valid_from, row.valid_until, row.file_id is not None)
-
-
-def _pending(session: Session, permit: Permit) -> dict[uuid.UUID, frozenset[Part]]:
-    rows = session.execute(
-        select(CrewChangeItem.person_id, CrewChangeItem.parts)
-        .join(CrewChange, CrewChange.id == CrewChangeItem.change_id)
-        .where(CrewChange.permit_id == permit.id, CrewChange.completed_at.is_(None), CrewChange.abandoned_at.is_(None))
-    )
-    return dict(rows.all())
-
-
-def _briefed(session: Session, permit: Permit) -> dict[uuid.UUID, datetime]:
-    """When each listener signed; the leader's own is the signature as the one who briefs."""
-    rows = session.execute(
-        select(BriefingListener.person_id, func.max(BriefingListener.signed_at))
-        .join(Briefing, Briefing.id == BriefingListener.briefing_id)
-        .where(Briefing.permit_id == permit.id)
-        .group_by(BriefingListener.person_id)
-    )
-    briefed = {person: at for person, at in rows if at is not None}
-    leaders = session.execute(
-        select(Briefing.leader_id, func.max(Briefing.signed_at))
-        .where(Briefing.permit_id == permit.id, Briefing.signed_at.is_not(None))
-        .group_by(Briefing.leader_id)
-    )
-    return {person: at for person, at in leaders if at is not None} | briefed
-
-
-def _filed(session: Session, permit: Permit) -> set[uuid.UUID]:
-    return set(
-        session.scalars(
-            select(FilingMember.person_id)
-            .join(Filing, Filing.id == FilingMember.filing_id)
-            .where(
-                Filing.job_id == permit.job_id,
-                Filing.status.not_in((FilingStatus.withdrawn, FilingStatus.lapsed)),
-            )
-        )
-    )
-
-
-def _street_trained(session: Session, permit: Permit, demanded: timedelta) -> set[uuid.UUID]:
-    """Who attended a street training of this filing for as long as the street demands; who came late, from then on."""
-    rows = session.execute(
-        select(TrainingAttendee.person_id, TrainingAttendee.at, StreetTraining.started_at, StreetTraining.ended_at)
-        .join(StreetTraining, StreetTraining.id == TrainingAttendee.training_id)
-        .join(Filing, Filing.id == StreetTraining.filing_id)
-        .where(
-            Filing.job_id == permit.job_id,
-            StreetTraining.started_at.is_not(None),
-            StreetTraining.ended_at.is_not(None),
-        )
-    )
-    return {
-        person
-        for person, came, started, ended in rows
-        if started is not None and ended is not None and ended - max(started, came) >= demanded
-    }

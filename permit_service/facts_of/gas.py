@@ -1,97 +1,142 @@
 """Gas series and in-work values as they were shown; judging them is the rules' work."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import select
 
-from permit_service.models.changes import PermitLink
-from permit_service.models.equipment import Equipment
-from permit_service.models.gas import GasPoint, GasSeries, ShownValue
+from permit_service.facts_of.reader import AIR, PERMITS, Found, Reader
+from permit_service.models.equipment import DetectorRange, Equipment
+from permit_service.models.gas import GasPoint, GasSeries, GasSeriesLeg, GasValue
 from permit_service.models.permits import Permit
 from permit_service.models.readings import WorkReading, WorkReadingValue
 from workflows.detector import MeasuringRange, covers
 from workflows.gas_facts import DetectorFact, Leg, Point, Series, Value, WorkValue
 from workflows.limits import Rules
 
+_of_permits = GasSeries.permit_id.in_(PERMITS)
+#: Each series with its detector, once for each leg measured anew.
+_SERIES = (
+    select(
+        GasSeries.permit_id,
+        GasSeries.id,
+        GasSeries.at,
+        GasSeries.person_id,
+        GasSeries.lab_tester_id,
+        GasSeries.signed_at,
+        GasSeries.survey_done,
+        GasSeries.stirred,
+        GasSeries.finished_at,
+        GasSeries.detector_id,
+        Equipment.pump,
+        Equipment.explosion_proof,
+        Equipment.calibrated_until,
+        Equipment.out_of_service_at,
+        GasSeriesLeg.orientation,
+        GasSeriesLeg.length,
+    )
+    .outerjoin(Equipment, Equipment.id == GasSeries.detector_id)
+    .outerjoin(GasSeriesLeg, GasSeriesLeg.series_id == GasSeries.id)
+    .where(_of_permits)
+    .order_by(GasSeries.number, GasSeriesLeg.position)
+)
+_POINTS = (
+    select(
+        GasPoint.series_id,
+        GasPoint.position,
+        GasPoint.leg,
+        GasPoint.distance,
+        GasPoint.at,
+        GasValue.gas,
+        GasValue.amount,
+        GasValue.unit,
+        GasValue.saturated,
+    )
+    .join(GasSeries, GasSeries.id == GasPoint.series_id)
+    .outerjoin(GasValue, GasValue.point_id == GasPoint.id)
+    .where(_of_permits)
+    .order_by(GasPoint.position, GasValue.gas)
+)
+_RANGES = select(
+    DetectorRange.equipment_id, DetectorRange.gas, DetectorRange.low, DetectorRange.high, DetectorRange.unit
+).where(DetectorRange.equipment_id.in_(select(GasSeries.detector_id).where(_of_permits)))
+_WORK_VALUES = (
+    select(
+        WorkReading.permit_id,
+        WorkReading.id,
+        WorkReading.at,
+        WorkReadingValue.gas,
+        WorkReadingValue.amount,
+        WorkReadingValue.unit,
+        WorkReadingValue.saturated,
+    )
+    .outerjoin(WorkReadingValue, WorkReadingValue.reading_id == WorkReading.id)
+    .where(WorkReading.permit_id.in_(AIR))
+    .order_by(WorkReading.at, WorkReading.id, WorkReadingValue.gas)
+)
 
-def series(session: Session, permit: Permit, rules: Rules, lel_vol: Decimal | None) -> tuple[Series, ...]:
+
+def series(reader: Reader, permit: Permit, rules: Rules, lel_vol: Decimal | None) -> tuple[Series, ...]:
     """Every series of the permit in order."""
-    rows = session.scalars(
-        select(GasSeries)
-        .where(GasSeries.permit_id == permit.id)
-        .order_by(GasSeries.number)
-        .options(
-            selectinload(GasSeries.points).selectinload(GasPoint.values),
-            selectinload(GasSeries.legs),
-            selectinload(GasSeries.detector).selectinload(Equipment.ranges),
-        )
-        .execution_options(populate_existing=True)  # points are added under the eyes of this very session
-    )
-    return tuple(_series(row, rules, lel_vol) for row in rows)
-
-
-def _series(row: GasSeries, rules: Rules, lel_vol: Decimal | None) -> Series:
-    tester = row.person_id or row.lab_tester_id
-    return Series(
-        id=str(row.id),
-        begun_at=row.at,
-        points=tuple(Point(p.leg, p.distance, p.at, _values(p.values)) for p in row.points),
-        tester_id=None if tester is None else str(tester),
-        signed_at=row.signed_at,
-        survey_done=row.survey_done,
-        stirred=row.stirred,
-        detector=None if row.detector is None else detector(row.detector, rules, lel_vol),
-        legs=tuple(Leg(leg.orientation, leg.length) for leg in row.legs) or None,
-        finished_at=row.finished_at,
-    )
+    by_series = groupby(reader.rows(_SERIES, permit.id), key=attrgetter("id"))
+    return tuple(_series(reader, list(rows), rules, lel_vol) for _, rows in by_series)
 
 
 def detector(row: Equipment, rules: Rules, lel_vol: Decimal | None) -> DetectorFact:
     """The instrument as the gates see it; one out of service is in nobody's calibration."""
-    ranges = [MeasuringRange(r.gas, r.low, r.high, r.unit) for r in row.ranges]
-    return DetectorFact(
+    return _detector(row.id, row, row.ranges, rules, lel_vol)
+
+
+def work_values(reader: Reader, sharing_air: Iterable[uuid.UUID]) -> tuple[WorkValue, ...]:
+    """Every judged record during work under the permits that share the air of the space, in order."""
+    taken = [
+        _work_value(list(rows))
+        for permit_id in sharing_air
+        for _, rows in groupby(reader.rows(_WORK_VALUES, permit_id), key=attrgetter("id"))
+    ]
+    return tuple(sorted(taken, key=attrgetter("at")))
+
+
+def _work_value(rows: Sequence[Found]) -> WorkValue:
+    return WorkValue(str(rows[0].id), rows[0].at, _values(rows))
+
+
+def _series(reader: Reader, rows: Sequence[Found], rules: Rules, lel_vol: Decimal | None) -> Series:
+    row = rows[0]
+    tester = row.person_id or row.lab_tester_id
+    ranges = reader.rows(_RANGES, row.detector_id)
+    points = groupby(reader.rows(_POINTS, row.id), key=attrgetter("leg", "distance", "at", "position"))
+    return Series(
         id=str(row.id),
+        begun_at=row.at,
+        points=tuple(Point(leg, distance, at, _values(rows)) for (leg, distance, at, _), rows in points),
+        tester_id=None if tester is None else str(tester),
+        signed_at=row.signed_at,
+        survey_done=row.survey_done,
+        stirred=row.stirred,
+        detector=None if row.detector_id is None else _detector(row.detector_id, row, ranges, rules, lel_vol),
+        legs=tuple(Leg(one.orientation, one.length) for one in rows if one.orientation is not None) or None,
+        finished_at=row.finished_at,
+    )
+
+
+def _detector(
+    detector_id: uuid.UUID, row: Any, ranges: Iterable[Any], rules: Rules, lel_vol: Decimal | None
+) -> DetectorFact:
+    return DetectorFact(
+        id=str(detector_id),
         pump=bool(row.pump),
-        covers=covers(ranges, rules, lel_vol),
+        covers=covers([MeasuringRange(r.gas, r.low, r.high, r.unit) for r in ranges], rules, lel_vol),
         calibrated_until=None if row.out_of_service_at is not None else row.calibrated_until,
         explosion_proof=row.explosion_proof,
     )
 
 
-def work_values(session: Session, permit: Permit) -> tuple[WorkValue, ...]:
-    """Every judged record during work, in order; linked permits share the space's air, so theirs count too."""
-    rows = session.execute(
-        select(
-            WorkReading.id,
-            WorkReading.at,
-            WorkReadingValue.gas,
-            WorkReadingValue.amount,
-            WorkReadingValue.unit,
-            WorkReadingValue.saturated,
-        )
-        .outerjoin(WorkReadingValue, WorkReadingValue.reading_id == WorkReading.id)
-        .where(WorkReading.permit_id.in_(_sharing_air(session, permit)))
-        .order_by(WorkReading.at, WorkReading.id)
-    )
-    return tuple(
-        WorkValue(str(reading_id), at, tuple(Value(*shown) for _, _, *shown in record if shown[0] is not None))
-        for (reading_id, at), record in groupby(rows, key=itemgetter(0, 1))
-    )
-
-
-def _sharing_air(session: Session, permit: Permit) -> set[uuid.UUID]:
-    if not permit.linked:
-        return {permit.id}
-    links = select(PermitLink).where(
-        or_(PermitLink.permit_id == permit.id, PermitLink.other_id == permit.id), PermitLink.completed_at.is_not(None)
-    )
-    return {permit.id, *(one for link in session.scalars(links) for one in (link.permit_id, link.other_id))}
-
-
-def _values(rows: Sequence[ShownValue]) -> tuple[Value, ...]:
-    return tuple(Value(row.gas, row.amount, row.unit, row.saturated) for row in rows)
+def _values(rows: Iterable[Found]) -> tuple[Value, ...]:
+    """The last four columns of each row; empty ones where nothing was shown."""
+    shown = [row[-4:] for row in rows]
+    return tuple([Value(gas, amount, unit, saturated) for gas, amount, unit, saturated in shown if gas is not None])

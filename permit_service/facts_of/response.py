@@ -3,24 +3,27 @@
 import uuid
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
 
+from permit_service.facts_of.reader import ENTERPRISES, Reader
 from permit_service.models.permits import Permit
 from permit_service.models.response import Drill, ResponsePlan
 from workflows import plan_facts
 
-
-def plans(session: Session, enterprise_id: uuid.UUID) -> tuple[plan_facts.ResponsePlan, ...]:
-    """The plans that the owner of the space keeps, in the order of their coming into force."""
-    evaluated = and_(Drill.plan_id == ResponsePlan.id, Drill.evaluated_at.is_not(None))
-    rows = session.execute(
-        select(ResponsePlan.kind, ResponsePlan.since, func.max(Drill.held_on))
-        .outerjoin(Drill, evaluated)
-        .where(ResponsePlan.enterprise_id == enterprise_id, ResponsePlan.withdrawn_at.is_(None))
-        .group_by(ResponsePlan.id, ResponsePlan.kind, ResponsePlan.since)
-        .order_by(ResponsePlan.since, ResponsePlan.id)
+_PLANS = (
+    select(
+        ResponsePlan.enterprise_id, ResponsePlan.kind, ResponsePlan.since, func.max(Drill.held_on).label("drilled_on")
     )
-    return tuple(plan_facts.ResponsePlan(kind, since, drilled_on) for kind, since, drilled_on in rows)
+    .outerjoin(Drill, and_(Drill.plan_id == ResponsePlan.id, Drill.evaluated_at.is_not(None)))
+    .where(ResponsePlan.enterprise_id.in_(ENTERPRISES), ResponsePlan.withdrawn_at.is_(None))
+    .group_by(ResponsePlan.id, ResponsePlan.enterprise_id, ResponsePlan.kind, ResponsePlan.since)
+    .order_by(ResponsePlan.since, ResponsePlan.id)
+)
+
+
+def plans(reader: Reader, enterprise_id: uuid.UUID) -> tuple[plan_facts.ResponsePlan, ...]:
+    """The plans that the owner of the space keeps, in the order of their coming into force."""
+    rows = reader.rows(_PLANS, enterprise_id)
+    return tuple(plan_facts.ResponsePlan(row.kind, row.since, row.drilled_on) for row in rows)
 
 
 def of_plan(plan: ResponsePlan) -> plan_facts.ResponsePlan:

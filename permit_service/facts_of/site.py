@@ -1,25 +1,24 @@
 """Evidence from the site: of each kind the latest that counts."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
-from permit_service.models.checks import Confirmation, GuardianCheck, ProtectionCheck
+from permit_service.facts_of import latest as latest_rows
+from permit_service.facts_of.reader import PERMITS, Found, Reader, newest
+from permit_service.models.checks import GuardianCheck, GuardianCheckAnswer, ProtectionAnswer, ProtectionCheck
 from permit_service.models.choices import Answer
 from permit_service.models.columns import Evidence
-from permit_service.models.jobs import ClosureRemoval
+from permit_service.models.equipment import Equipment
 from permit_service.models.openings import Closing, Opening, VentilationRun
 from permit_service.models.permits import Permit
-from permit_service.models.preparation import (
-    AreaClosure,
-    Briefing,
-    EquipmentAnswer,
-    EquipmentCheck,
-    Isolation,
-    TemporaryBarrier,
-)
+from permit_service.models.preparation import Briefing, BriefingAnswer, EquipmentAnswer, EquipmentCheck, Isolation
 from workflows import site_facts
 from workflows.kinds import EquipmentItem
 
@@ -27,6 +26,106 @@ E = TypeVar("E", bound=Evidence)
 
 #: Pieces that are worth nothing without a date of calibration or inspection (G46 4.5.3).
 _DATED = frozenset({EquipmentItem.gas_detector, EquipmentItem.breathing_set})
+
+_BRIEFING = (
+    select(Permit.id, Briefing.at, Briefing.signed_at, BriefingAnswer.item)
+    .join(Briefing, Briefing.id == newest(Briefing, Briefing.late.is_(False)))
+    .outerjoin(BriefingAnswer, BriefingAnswer.briefing_id == Briefing.id)
+    .where(Permit.id.in_(PERMITS))
+)
+_EQUIPMENT = (
+    select(
+        Permit.id,
+        EquipmentCheck.id.label("check_id"),
+        EquipmentCheck.at,
+        EquipmentCheck.lighting_volts,
+        EquipmentCheck.rescue_kit_metres,
+        EquipmentAnswer.item,
+        EquipmentAnswer.answer,
+        Equipment.calibrated_until,
+        Equipment.out_of_service_at,
+    )
+    .join(EquipmentCheck, EquipmentCheck.id == newest(EquipmentCheck))
+    .outerjoin(EquipmentAnswer, EquipmentAnswer.check_id == EquipmentCheck.id)
+    .outerjoin(Equipment, Equipment.id == EquipmentAnswer.equipment_id)
+    .where(Permit.id.in_(PERMITS))
+)
+_GUARDIAN_CHECK = (
+    select(
+        Permit.id,
+        GuardianCheck.id.label("check_id"),
+        GuardianCheck.signed_at,
+        GuardianCheckAnswer.item,
+        GuardianCheckAnswer.answer,
+        GuardianCheckAnswer.at,
+    )
+    .join(GuardianCheck, GuardianCheck.id == newest(GuardianCheck))
+    .outerjoin(GuardianCheckAnswer, GuardianCheckAnswer.check_id == GuardianCheck.id)
+    .where(Permit.id.in_(PERMITS))
+    .order_by(GuardianCheckAnswer.at)
+)
+_PROTECTIONS = (
+    select(
+        ProtectionCheck.permit_id,
+        ProtectionCheck.id,
+        ProtectionCheck.person_id,
+        ProtectionCheck.at,
+        ProtectionCheck.air_source,
+        ProtectionAnswer.gear,
+        ProtectionAnswer.answer,
+    )
+    .outerjoin(ProtectionAnswer, ProtectionAnswer.check_id == ProtectionCheck.id)
+    .where(ProtectionCheck.permit_id.in_(PERMITS))
+    .order_by(ProtectionCheck.at, ProtectionCheck.id)
+)
+_ISOLATIONS = (
+    select(
+        Isolation.permit_id,
+        Isolation.id,
+        Isolation.kind,
+        Isolation.involved,
+        Isolation.confirmed_at,
+        Isolation.removed_at,
+    )
+    .where(Isolation.permit_id.in_(PERMITS))
+    .order_by(Isolation.created_at)
+)
+#: Each opening of an opening with each closing that followed it: the last row of each tells how it stands.
+_OPENINGS = (
+    select(
+        Opening.permit_id,
+        Opening.opening_id,
+        Opening.opened_by_id,
+        Opening.at,
+        Opening.upwind,
+        Closing.at.label("closed_at"),
+        Closing.kind,
+        Closing.sign_set,
+    )
+    .outerjoin(
+        Closing,
+        and_(
+            Closing.permit_id == Opening.permit_id,
+            Closing.opening_id == Opening.opening_id,
+            Closing.at >= Opening.at,
+        ),
+    )
+    .where(Opening.permit_id.in_(PERMITS))
+    .order_by(Opening.at, Closing.at)
+)
+_RUNS = (
+    select(
+        VentilationRun.permit_id,
+        VentilationRun.id,
+        VentilationRun.kind,
+        VentilationRun.source,
+        VentilationRun.at,
+        VentilationRun.stopped_at,
+        VentilationRun.duct_confirmed,
+    )
+    .where(VentilationRun.permit_id.in_(PERMITS))
+    .order_by(VentilationRun.at)
+)
 
 
 def latest(session: Session, kind: type[E], permit: Permit, *options: ORMOption) -> E | None:
@@ -40,136 +139,112 @@ def latest(session: Session, kind: type[E], permit: Permit, *options: ORMOption)
     )
 
 
-def briefing(session: Session, permit: Permit) -> site_facts.Briefing | None:
-    row = session.scalar(
-        select(Briefing)
-        .where(Briefing.permit_id == permit.id, Briefing.late.is_(False))
-        .order_by(Briefing.at.desc())
-        .limit(1)
-    )
-    if row is None:
+def briefing(reader: Reader, permit: Permit) -> site_facts.Briefing | None:
+    rows = reader.rows(_BRIEFING, permit.id)
+    if not rows:
         return None
-    return site_facts.Briefing(row.at, frozenset(a.item for a in row.answers), row.signed_at is not None)
+    items = frozenset(row.item for row in rows if row.item is not None)
+    return site_facts.Briefing(rows[0].at, items, rows[0].signed_at is not None)
 
 
-def area_closure(session: Session, permit: Permit) -> site_facts.AreaClosure | None:
-    row = latest(session, AreaClosure, permit)
-    if row is None:
+def area_closure(reader: Reader, permit: Permit) -> site_facts.AreaClosure | None:
+    row = latest_rows.of(reader, permit)
+    if row.closure_at is None:
         return None
-    removed_at = session.scalar(
-        select(ClosureRemoval.at).where(
-            ClosureRemoval.job_id == permit.job_id, ClosureRemoval.space_id == permit.space_id
-        )
-    )
-    return site_facts.AreaClosure(row.at, row.closed, row.notice_board, removed_at)
+    return site_facts.AreaClosure(row.closure_at, row.closure_closed, row.closure_notice_board, row.closure_removed_at)
 
 
-def equipment(session: Session, permit: Permit) -> site_facts.EquipmentCheck | None:
-    pieces = selectinload(EquipmentCheck.answers).joinedload(EquipmentAnswer.equipment)
-    row = latest(session, EquipmentCheck, permit, pieces)
-    if row is None:
+def equipment(reader: Reader, permit: Permit) -> site_facts.EquipmentCheck | None:
+    rows = reader.rows(_EQUIPMENT, permit.id)
+    if not rows:
         return None
-    faulty = {a.item for a in row.answers if a.answer is Answer.no or _out_of_service(a)}
-    dates = [_runs_out(a) for a in row.answers if a.answer is Answer.yes and _is_dated(a)]
-    known = [date for date in dates if date is not None]
+    check, answers = rows[0], [row for row in rows if row.item is not None]
+    faulty = {row.item for row in answers if row.answer is Answer.no or row.out_of_service_at is not None}
     return site_facts.EquipmentCheck(
-        id=str(row.id),
-        at=row.at,
-        in_order=frozenset(a.item for a in row.answers if a.answer is Answer.yes) - faulty,
+        id=str(check.check_id),
+        at=check.at,
+        in_order=frozenset(row.item for row in answers if row.answer is Answer.yes) - faulty,
         faulty=frozenset(faulty),
-        not_involved=frozenset(a.item for a in row.answers if a.answer is Answer.not_involved) - faulty,
-        calibrated_until=min(known) if known and len(known) == len(dates) else None,
-        lighting_volts=row.lighting_volts,
-        rescue_kit_metres=row.rescue_kit_metres,
+        not_involved=frozenset(row.item for row in answers if row.answer is Answer.not_involved) - faulty,
+        calibrated_until=_earliest(answers),
+        lighting_volts=check.lighting_volts,
+        rescue_kit_metres=check.rescue_kit_metres,
     )
 
 
-def _out_of_service(answer: EquipmentAnswer) -> bool:
-    return answer.equipment is not None and answer.equipment.out_of_service_at is not None
+def _earliest(answers: Iterable[Found]) -> datetime | None:
+    """When the first of the pieces used runs out; a missing date of one that must have it makes it not known."""
+    used = [row for row in answers if row.answer is Answer.yes]
+    dates = [row.calibrated_until for row in used if row.item in _DATED or row.calibrated_until is not None]
+    known = [date for date in dates if date is not None]
+    return min(known) if known and len(known) == len(dates) else None
 
 
-def _is_dated(answer: EquipmentAnswer) -> bool:
-    """A piece that has a date, or that must have one: then a missing date counts as not known."""
-    return answer.item in _DATED or (answer.equipment is not None and answer.equipment.calibrated_until is not None)
+def isolations(reader: Reader, permit: Permit) -> tuple[site_facts.Isolation, ...]:
+    return tuple(
+        site_facts.Isolation(str(row.id), row.kind, row.involved, row.confirmed_at, row.removed_at)
+        for row in reader.rows(_ISOLATIONS, permit.id)
+    )
 
 
-def _runs_out(answer: EquipmentAnswer):
-    return None if answer.equipment is None else answer.equipment.calibrated_until
+def barrier(reader: Reader, permit: Permit) -> site_facts.Barrier | None:
+    row = latest_rows.of(reader, permit)
+    return None if row.barrier_at is None else site_facts.Barrier(row.barrier_at, row.barrier_effective)
 
 
-def isolations(session: Session, permit: Permit) -> tuple[site_facts.Isolation, ...]:
-    rows = session.scalars(select(Isolation).where(Isolation.permit_id == permit.id).order_by(Isolation.created_at))
-    return tuple(site_facts.Isolation(str(r.id), r.kind, r.involved, r.confirmed_at, r.removed_at) for r in rows)
-
-
-def barrier(session: Session, permit: Permit) -> site_facts.Barrier | None:
-    row = latest(session, TemporaryBarrier, permit)
-    return None if row is None else site_facts.Barrier(row.at, row.effective)
-
-
-def openings(session: Session, permit: Permit) -> tuple[site_facts.Opening, ...]:
+def openings(reader: Reader, permit: Permit) -> tuple[site_facts.Opening, ...]:
     """The latest opening of each opening, with the closing that followed it."""
-    opened = session.scalars(select(Opening).where(Opening.permit_id == permit.id).order_by(Opening.at))
-    closed = session.scalars(select(Closing).where(Closing.permit_id == permit.id).order_by(Closing.at))
-    last_opened = {row.opening_id: row for row in opened}
-    last_closed = {row.opening_id: row for row in closed}
-    return tuple(_opening(row, last_closed.get(opening_id)) for opening_id, row in last_opened.items())
-
-
-def _opening(row: Opening, closing: Closing | None) -> site_facts.Opening:
-    if closing is not None and closing.at < row.at:
-        closing = None  # opened again since
-    return site_facts.Opening(
-        opening_id=str(row.opening_id),
-        opened_at=row.at,
-        opened_by=str(row.opened_by_id),
-        upwind=row.upwind,
-        closed_at=None if closing is None else closing.at,
-        closing=None if closing is None else closing.kind,
-        sign_set=closing is not None and closing.sign_set,
-    )
-
-
-def runs(session: Session, permit: Permit) -> tuple[site_facts.VentilationRun, ...]:
-    rows = session.scalars(
-        select(VentilationRun).where(VentilationRun.permit_id == permit.id).order_by(VentilationRun.at)
-    )
+    last = {row.opening_id: row for row in reader.rows(_OPENINGS, permit.id)}
     return tuple(
-        site_facts.VentilationRun(str(r.id), r.kind, r.source, r.at, r.stopped_at, r.duct_confirmed) for r in rows
-    )
-
-
-def protections(session: Session, permit: Permit) -> tuple[site_facts.Protection, ...]:
-    """The latest check of each person."""
-    rows = session.scalars(
-        select(ProtectionCheck)
-        .where(ProtectionCheck.permit_id == permit.id)
-        .order_by(ProtectionCheck.at)
-        .options(selectinload(ProtectionCheck.answers))
-    )
-    last = {row.person_id: row for row in rows}
-    return tuple(
-        site_facts.Protection(
-            str(person), r.at, frozenset(a.gear for a in r.answers if a.answer is Answer.yes), r.air_source
+        site_facts.Opening(
+            opening_id=str(opening_id),
+            opened_at=row.at,
+            opened_by=str(row.opened_by_id),
+            upwind=row.upwind,
+            closed_at=row.closed_at,
+            closing=row.kind,
+            sign_set=bool(row.sign_set),
         )
-        for person, r in last.items()
+        for opening_id, row in last.items()
     )
 
 
-def guardian_check(session: Session, permit: Permit) -> site_facts.GuardianCheck | None:
-    row = latest(session, GuardianCheck, permit)
-    if row is None:
+def runs(reader: Reader, permit: Permit) -> tuple[site_facts.VentilationRun, ...]:
+    return tuple(
+        site_facts.VentilationRun(str(row.id), row.kind, row.source, row.at, row.stopped_at, row.duct_confirmed)
+        for row in reader.rows(_RUNS, permit.id)
+    )
+
+
+def protections(reader: Reader, permit: Permit) -> tuple[site_facts.Protection, ...]:
+    """The latest check of each person."""
+    checks = groupby(reader.rows(_PROTECTIONS, permit.id), key=attrgetter("id"))
+    last = {rows[0].person_id: rows for rows in (list(answers) for _, answers in checks)}
+    return tuple(_protection(rows) for rows in last.values())
+
+
+def _protection(rows: Sequence[Found]) -> site_facts.Protection:
+    worn = frozenset(row.gear for row in rows if row.answer is Answer.yes)
+    return site_facts.Protection(str(rows[0].person_id), rows[0].at, worn, rows[0].air_source)
+
+
+def guardian_check(reader: Reader, permit: Permit) -> site_facts.GuardianCheck | None:
+    rows = reader.rows(_GUARDIAN_CHECK, permit.id)
+    if not rows:
         return None
-    said = {a.item: a for a in row.answers}  # ordered by time: the last answer of an item stands
+    said = {row.item: row for row in rows if row.item is not None}  # ordered by time: the last answer stands
     return site_facts.GuardianCheck(
-        id=str(row.id),
-        confirmed={item: a.at for item, a in said.items() if a.answer is Answer.yes},
-        not_involved=frozenset(item for item, a in said.items() if a.answer is Answer.not_involved),
-        denied=frozenset(item for item, a in said.items() if a.answer is Answer.no),
-        signed_at=row.signed_at,
+        id=str(rows[0].check_id),
+        confirmed={item: row.at for item, row in said.items() if row.answer is Answer.yes},
+        not_involved=frozenset(item for item, row in said.items() if row.answer is Answer.not_involved),
+        denied=frozenset(item for item, row in said.items() if row.answer is Answer.no),
+        signed_at=rows[0].signed_at,
     )
 
 
-def confirmation(session: Session, permit: Permit) -> site_facts.Confirmation | None:
-    row = latest(session, Confirmation, permit)
-    return None if row is None else site_facts.Confirmation(row.at, str(row.signer_id), str(row.series_id), row.bound)
+def confirmation(reader: Reader, permit: Permit) -> site_facts.Confirmation | None:
+    row = latest_rows.of(reader, permit)
+    if row.confirmation_at is None:
+        return None
+    signer, series = str(row.confirmation_signer_id), str(row.confirmation_series_id)
+    return site_facts.Confirmation(row.confirmation_at, signer, series, row.confirmation_bound)

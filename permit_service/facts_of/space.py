@@ -5,20 +5,41 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
+from permit_service.facts_of.reader import SPACES, Found, Reader
+from permit_service.models.base import Id
 from permit_service.models.permits import Permit
-from permit_service.models.spaces import ConfinedSpace, SpaceConnection
+from permit_service.models.spaces import ConfinedSpace, SpaceConnection, SpaceLeg, SpaceOpening
 from workflows.gas_facts import Leg
 from workflows.kinds import Gas, Hazard, Orientation
 from workflows.plan_facts import Space
 from workflows.space_copy import stricter
 
+_low, _high = SpaceConnection.low_id, SpaceConnection.high_id
+_no_leg = cast(null(), SpaceLeg.orientation.type), cast(null(), SpaceLeg.length.type)
+#: The ways of a space: its legs, its openings, the spaces connected with it.
+_WAYS = union_all(
+    select(
+        SpaceLeg.space_id,
+        literal("leg").label("what"),
+        cast(null(), Id()).label("id"),
+        SpaceLeg.position.label("position"),
+        SpaceLeg.orientation,
+        SpaceLeg.length,
+    ).where(SpaceLeg.space_id.in_(SPACES)),
+    select(SpaceOpening.space_id, literal("opening"), SpaceOpening.id, SpaceOpening.position, *_no_leg).where(
+        SpaceOpening.space_id.in_(SPACES), SpaceOpening.withdrawn_at.is_(None)
+    ),
+    select(_low, literal("connected"), _high, literal(0), *_no_leg).where(_low.in_(SPACES)),
+    select(_high, literal("connected"), _low, literal(0), *_no_leg).where(_high.in_(SPACES)),
+).order_by("position")
 
-def load(session: Session, permit: Permit) -> Space:
+
+def load(reader: Reader, permit: Permit) -> Space:
     """Ledger and, once the document is frozen, its copy."""
-    ledger = of_ledger(session, permit.space)
+    ledger = _of_ledger(reader, permit.space)
     if permit.document is None:
         return ledger
     return stricter(from_copy(json.loads(permit.document)["space"]), ledger)
@@ -26,15 +47,24 @@ def load(session: Session, permit: Permit) -> Space:
 
 def of_ledger(session: Session, space: ConfinedSpace) -> Space:
     """Today's ledger entry."""
+    return _of_ledger(Reader(session, spaces=[space.id]), space)
+
+
+def connected_to(session: Session, space_id: uuid.UUID) -> list[uuid.UUID]:
+    """Spaces connected with this one (连通空间), in one step."""
+    return [row.id for row in _ways(Reader(session, spaces=[space_id]), space_id, "connected")]
+
+
+def _of_ledger(reader: Reader, space: ConfinedSpace) -> Space:
     return Space(
         id=str(space.id),
         in_ledger=space.withdrawn_at is None,
         name=space.name,
         location=space.location,
         hazards=space.hazards,
-        legs=tuple(Leg(leg.orientation, leg.length) for leg in space.legs),
-        opening_ids=tuple(str(o.id) for o in space.openings if o.withdrawn_at is None),
-        connected_ids=frozenset(str(other) for other in connected_to(session, space.id)),
+        legs=tuple(Leg(row.orientation, row.length) for row in _ways(reader, space.id, "leg")),
+        opening_ids=tuple(str(row.id) for row in _ways(reader, space.id, "opening")),
+        connected_ids=frozenset(str(row.id) for row in _ways(reader, space.id, "connected")),
         toxic_possible=space.toxic_possible,
         oxygen_may_drop=space.oxygen_may_drop,
         gas_may_rise=space.gas_may_rise,
@@ -49,14 +79,8 @@ def of_ledger(session: Session, space: ConfinedSpace) -> Space:
     )
 
 
-def connected_to(session: Session, space_id: uuid.UUID) -> list[uuid.UUID]:
-    """Spaces connected with this one (连通空间), in one step."""
-    pairs = session.execute(
-        select(SpaceConnection.low_id, SpaceConnection.high_id).where(
-            or_(SpaceConnection.low_id == space_id, SpaceConnection.high_id == space_id)
-        )
-    )
-    return [low if high == space_id else high for low, high in pairs]
+def _ways(reader: Reader, space_id: uuid.UUID, what: str) -> list[Found]:
+    return [row for row in reader.rows(_WAYS, space_id) if row.what == what]
 
 
 _FLAGS = (

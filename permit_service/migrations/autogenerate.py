@@ -7,13 +7,14 @@ from alembic.autogenerate.render import renderers
 from alembic.operations import MigrateOperation, Operations
 from alembic.operations.ops import CreateTableOp, MigrationScript
 from sqlalchemy import DDL
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeEngine
 
-from permit_service.models.base import ExactDecimal, UTCDateTime
+from permit_service.models.base import ExactDecimal, Id, UTCDateTime
 from permit_service.models.columns import EnumSet, TextList
 from permit_service.models.journal import TRIGGERS
 
-_TYPES: dict[type[TypeDecorator[Any]], str] = {
+_TYPES: dict[type[TypeEngine[Any]], str] = {
+    Id: "sa.Uuid()",
     UTCDateTime: "sa.DateTime(timezone=True)",
     ExactDecimal: "sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite')",
     EnumSet: "sa.JSON()",

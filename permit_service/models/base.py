@@ -6,9 +6,11 @@ are decimals, kept as text on SQLite, whose own numbers are binary. No naive dat
 
 import re
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -23,6 +25,10 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+#: How many different values of one type are remembered as they were read.
+_KEPT = 20_000
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -49,6 +55,16 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Id(Uuid[uuid.UUID]):
+    """A UUID. Where the engine keeps it as text, ids that come again and again are made from it once."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], uuid.UUID | None] | None:
+        native = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        return None if native is None else _id_of
+
+
 class ExactDecimal(TypeDecorator[Decimal]):
     """A decimal that comes back with the value it went in with: NUMERIC on PostgreSQL, text on SQLite."""
 
@@ -68,7 +84,17 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return f"{value.normalize():f}" if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(f"{Decimal(value).normalize():f}")
+        return None if value is None else _exact(value)
+
+
+@lru_cache(maxsize=_KEPT)
+def _id_of(text: str | None) -> uuid.UUID | None:
+    return None if text is None else uuid.UUID(text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _exact(value: str | Decimal) -> Decimal:
+    return Decimal(f"{Decimal(value).normalize():f}")
 
 
 def enum_of(kind: type[StrEnum]) -> Enum:
@@ -89,7 +115,7 @@ class Base(DeclarativeBase):
     registry = registry(
         metadata=MetaData(naming_convention=NAMING_CONVENTION),
         type_annotation_map={
-            uuid.UUID: Uuid(as_uuid=True),
+            uuid.UUID: Id(),
             datetime: UTCDateTime,
             date: Date,
             Decimal: ExactDecimal,

@@ -38,7 +38,7 @@ class CrewChangeItem(Base):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     parts: Mapped[frozenset[Part]] = set_of(Part)
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class PermitLink(Evidence, Base):

@@ -102,7 +102,7 @@ class Filing(Identified, Guarded, Base):
     end_reason: Mapped[str] = mapped_column(default="")
 
     job: Mapped[Job] = relationship()
-    area: Mapped[Area] = relationship()
+    area: Mapped[Area] = relationship(lazy="joined")
     spaces: Mapped[list[ConfinedSpace]] = relationship(secondary="filing_space")
     members: Mapped[list["FilingMember"]] = relationship(cascade="all, delete-orphan")
     papers: Mapped[list["FilingPaper"]] = relationship(cascade="all, delete-orphan")
@@ -129,7 +129,7 @@ class FilingMember(Base):
     parts: Mapped[frozenset[Part]] = set_of(Part)
     amendment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("filing_amendment.id"))
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class FilingPaper(Base):

@@ -27,6 +27,7 @@ class Job(Identified, Guarded, Base):
         CheckConstraint("contract_id IS NULL OR unit_id <> enterprise_id", name="contracted"),
         Index("ix_job_enterprise_id_created_at", "enterprise_id", "created_at"),
         Index("ix_job_area_path_created_at", "area_path", "created_at"),
+        Index("ix_job_status_planned_start", "status", "planned_start"),
     )
 
     number: Mapped[str] = mapped_column(String(30), unique=True)
@@ -74,7 +75,7 @@ class JobMember(Base):
     parts: Mapped[frozenset[Part]] = set_of(Part)
     reserve: Mapped[bool] = mapped_column(default=False)
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class Acceptance(Recorded, Base):

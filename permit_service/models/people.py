@@ -124,7 +124,7 @@ class Badge(Identified, Base):
     issued_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class LabTester(Identified, Base):

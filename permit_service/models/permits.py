@@ -52,6 +52,7 @@ class Permit(Identified, Base):
         partial_index("uq_permit_active_in_space", "space_id", where="status = 'active' AND NOT linked", unique=True),
         partial_index("ix_permit_next_due_at", "next_due_at", where="next_due_at IS NOT NULL"),
         Index("ix_permit_space_id_status", "space_id", "status"),
+        Index("ix_permit_status_window_end", "status", "window_end"),
         Index("ix_permit_enterprise_id_created_at_id", "enterprise_id", "created_at", "id"),
         Index("ix_permit_unit_id_created_at_id", "unit_id", "created_at", "id"),
         Index("ix_permit_area_path_created_at_id", "area_path", "created_at", "id"),
@@ -134,6 +135,7 @@ class PermitMember(Identified, Base):
         CheckConstraint("(person_id IS NULL) <> (lab_tester_id IS NULL)", name="one_person"),
         CheckConstraint("(removed_at IS NULL) = (removed_by_change_id IS NULL)", name="removed"),
         partial_index("uq_permit_member_standing", "permit_id", "person_id", where="removed_at IS NULL", unique=True),
+        Index("ix_permit_member_permit_id_added_at", "permit_id", "added_at"),
         Index("ix_permit_member_person_id", "person_id"),
     )
 
@@ -146,8 +148,8 @@ class PermitMember(Identified, Base):
     removed_at: Mapped[datetime | None]
     removed_by_change_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("crew_change.id"))
 
-    person: Mapped[Person | None] = relationship()
-    lab_tester: Mapped[LabTester | None] = relationship()
+    person: Mapped[Person | None] = relationship(lazy="joined")
+    lab_tester: Mapped[LabTester | None] = relationship(lazy="joined")
 
 
 class PermitMeasure(Base):

@@ -77,7 +77,7 @@ class BriefingListener(Identified, Base):
     method: Mapped[SignatureMethod] = mapped_column(enum_of(SignatureMethod))
     signed_at: Mapped[datetime]
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class AreaClosure(Evidence, Base):
@@ -121,7 +121,7 @@ class EquipmentAnswer(Identified, Base):
     equipment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("equipment.id"))
     remark: Mapped[str] = mapped_column(default="")
 
-    equipment: Mapped[Equipment | None] = relationship()
+    equipment: Mapped[Equipment | None] = relationship(lazy="joined")
 
 
 class Isolation(Evidence, Base):

@@ -44,7 +44,7 @@ class GuardianPost(Identified, Base):
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
 
-    guardian: Mapped[Person] = relationship()
+    guardian: Mapped[Person] = relationship(lazy="joined")
 
 
 class Scan(Recorded, Base):
@@ -99,7 +99,7 @@ class Entry(Identified, Base):
         CheckConstraint("(out_at IS NULL) = (tools_out IS NULL)", name="out_tools"),
         CheckConstraint("tools_in >= 0 AND (tools_out IS NULL OR tools_out >= 0)", name="tools"),
         partial_index("uq_entry_open", "person_id", where="out_at IS NULL", unique=True),
-        Index("ix_entry_space_id_in_at", "space_id", "in_at"),
+        Index("ix_entry_space_id_out_at", "space_id", "out_at"),
         partial_index("ix_entry_inside", "space_id", where="out_at IS NULL"),
     )
 
@@ -115,7 +115,7 @@ class Entry(Identified, Base):
     out_at: Mapped[datetime | None]
     tools_out: Mapped[int | None]
 
-    person: Mapped[Person | None] = relationship()
+    person: Mapped[Person | None] = relationship(lazy="joined")
 
 
 class Muster(Recorded, Base):

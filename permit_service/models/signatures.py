@@ -61,6 +61,6 @@ class Signature(Identified, Base):
     fallen_at: Mapped[datetime | None]
     """when it ceased to stand (sent back, withdrawn)"""
 
-    signer: Mapped[Person | None] = relationship(foreign_keys=[signer_id])
-    witness: Mapped[Person | None] = relationship(foreign_keys=[witness_id])
-    lab_tester: Mapped[LabTester | None] = relationship()
+    signer: Mapped[Person | None] = relationship(foreign_keys=[signer_id], lazy="joined")
+    witness: Mapped[Person | None] = relationship(foreign_keys=[witness_id], lazy="joined")
+    lab_tester: Mapped[LabTester | None] = relationship(lazy="joined")

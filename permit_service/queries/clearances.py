@@ -23,7 +23,7 @@ def clearance(
     session: Session, actor: Actor, permit_id: uuid.UUID, action: Action, person_id: uuid.UUID | None = None
 ) -> Clearance:
     """The clearance of ``action`` as the account would get it, for one person if told. Raises NotFound."""
-    permit = scope.permit(session, actor, permit_id)
+    permit = scope.permit(session, actor, permit_id, *facts_of.ABOVE)
     facts = facts_of.load(session, permit, actor, _attempt(session, permit, actor, action, person_id))
     return clear(action, facts, wallclock.now())
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from permit_service.facts_of.presence import HAPPENED
+from permit_service.facts_of.latest import HAPPENED
 from permit_service.models.disputes import TimeSettlement
 from permit_service.models.people import Person
 from permit_service.models.presence import Scan

@@ -1,15 +1,17 @@
-"""Until when a job has to be filed, and with whom: told before anybody files it."""
+"""Until when a job has to be filed, and with whom: told before anybody files it; and how a filing handed in stands."""
 
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from permit_service.facts_of import area as area_facts
-from permit_service.facts_of.plan import standing_filing
-from permit_service.models.areas import Area
-from permit_service.models.filings import Filing
+from permit_service.facts_of.plan import standing_filings
+from permit_service.facts_of.reader import Reader
+from permit_service.models.filings import Filing, FilingAmendment
 from permit_service.models.jobs import Job
 from permit_service.models.oversight import StreetTraining
 from permit_service.models.permits import Permit
@@ -24,13 +26,12 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class FilingPlan:
-    """Who receives the filing of a job, by when it is on time, and the one that stands.
+    """Who receives the filing of a job (``rules``), by when it is on time, and the one that stands.
 
     ``latest`` is the last whole minute that is on time, as people say it (23:59); None until the start is told, and
     where no filing is taken.
     """
 
-    area: Area
     rules: AreaRules
     start: datetime | None
     latest: datetime | None
@@ -47,43 +48,81 @@ class FilingPlan:
         return self.latest is not None and now >= self.latest + _MINUTE
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A filing's plan, whether it came late with no emergency to explain it, and whether its training is to be held."""
+
+    plan: FilingPlan
+    came_late: bool
+    training_due: bool
+
+
 def of_job(session: Session, job: Job) -> FilingPlan:
     """The plan for a job, by the start of its first permit that still stands."""
-    starts = session.scalars(
-        select(Permit.window_start).where(
-            Permit.job_id == job.id, Permit.status.not_in(_GONE), Permit.window_start.is_not(None)
-        )
+    return of_jobs(session, [job])[job.id]
+
+
+def of_jobs(session: Session, jobs: Sequence[Job]) -> Mapping[uuid.UUID, FilingPlan]:
+    """The plans of many jobs, by job."""
+    ids = [job.id for job in jobs]
+    first = select(Permit.job_id, func.min(Permit.window_start)).where(
+        Permit.job_id.in_(ids), Permit.status.not_in(_GONE), Permit.window_start.is_not(None)
     )
-    start = min((moment for moment in starts if moment is not None), default=job.planned_start)
-    return _plan(session, job.spaces[0], start, standing_filing(session, job.id))
+    starts = dict(session.execute(first.group_by(Permit.job_id)).all())
+    standing = standing_filings(session, ids)
+    reader = Reader(session, areas=[job.spaces[0].area_id for job in jobs])
+    return {
+        job.id: _plan(reader, job.spaces[0], starts.get(job.id, job.planned_start), standing.get(job.id))
+        for job in jobs
+    }
 
 
-def of_filing(session: Session, filing: Filing) -> FilingPlan:
+def of_filing(session: Session, filing: Filing) -> Filed:
     """The plan for a filing as it stands, by its own start."""
-    space = filing.spaces[0] if filing.spaces else filing.job.spaces[0]
-    return _plan(session, space, filing.start_at, filing)
+    return of_filings(session, [filing])[filing.id]
 
 
-def came_late(session: Session, filing: Filing) -> bool:
-    """Whether a filing that was handed in came after its deadline, and no emergency explains it."""
+def of_filings(session: Session, filings: Sequence[Filing]) -> Mapping[uuid.UUID, Filed]:
+    """The plans of many filings, by filing."""
+    spaces = {filing.id: filing.spaces[0] if filing.spaces else filing.job.spaces[0] for filing in filings}
+    over = or_(StreetTraining.ended_at.is_not(None), StreetTraining.waived_at.is_not(None))
+    held = select(StreetTraining.filing_id).where(StreetTraining.filing_id.in_(spaces), over)
+    trained = set(session.scalars(held))
+    areas = [area_id for filing in filings for area_id in (filing.area_id, spaces[filing.id].area_id)]
+    reader = Reader(session, areas=areas)
+    found = {}
+    for filing in filings:
+        plan = _plan(reader, spaces[filing.id], filing.start_at, filing)
+        due = filing.id not in trained and _demands_training(reader, filing)
+        found[filing.id] = Filed(plan, _came_late(plan, filing), due)
+    return found
+
+
+def amended(session: Session, filings: Sequence[Filing]) -> set[uuid.UUID]:
+    """Which of the filings have amendments that the street has not seen."""
+    ids = [filing.id for filing in filings]
+    rows = select(FilingAmendment.filing_id).where(
+        FilingAmendment.seen_at.is_(None), FilingAmendment.filing_id.in_(ids)
+    )
+    return set(session.scalars(rows))
+
+
+def _came_late(plan: FilingPlan, filing: Filing) -> bool:
     if filing.first_submitted_at is None or filing.start_at is None or filing.emergency_signed_at is not None:
         return False
-    plan = of_filing(session, filing)
     return plan.needed and not deadline_in(plan.rules, filing.start_at).met_by(filing.first_submitted_at)
 
 
-def training_due(session: Session, filing: Filing) -> bool:
-    """Whether the area demands a street training that was neither held nor waived."""
-    if area_facts.rules_of(session, filing.area_id, filing.start_at).training_minutes == 0:
-        return False
-    settled = or_(StreetTraining.ended_at.is_not(None), StreetTraining.waived_at.is_not(None))
-    return session.scalar(select(StreetTraining.id).where(StreetTraining.filing_id == filing.id, settled)) is None
+def _demands_training(reader: Reader, filing: Filing) -> bool:
+    """Whether the area that took the filing demands a street training."""
+    area = area_facts.receiver(reader, filing.area_id)
+    return area_facts.rules_of(reader, area, filing.start_at).training_minutes > 0
 
 
-def _plan(session: Session, space: ConfinedSpace, start: datetime | None, filing: Filing | None) -> FilingPlan:
-    rules = area_facts.rules_of(session, space.area_id, start)
-    area = area_facts.filing_area(session, space.area_id)
+def _plan(reader: Reader, space: ConfinedSpace, start: datetime | None, filing: Filing | None) -> FilingPlan:
+    area = area_facts.receiver(reader, space.area_id)
+    rules = area_facts.rules_of(reader, area, start)
     if start is None or rules.filing_mode is FilingMode.none:
-        return FilingPlan(area, rules, start, None, True, filing)
+        return FilingPlan(rules, start, None, True, filing)
     last = deadline_in(rules, start)
-    return FilingPlan(area, rules, start, last.on_time_before - _MINUTE, last.calendar_complete, filing)
+    return FilingPlan(rules, start, last.on_time_before - _MINUTE, last.calendar_complete, filing)

@@ -75,20 +75,16 @@ def inbox(session: Session, actor: Actor, now: datetime) -> list[Entry]:
     rows = select(Filing).where(
         Filing.status.in_(_REVIEWED), or_(Filing.end_at > now, Filing.received_at.is_(None)), seen
     )
-    found = session.scalars(rows.order_by(Filing.start_at, Filing.number).limit(_MOST)).all()
-    amended = set(
-        session.scalars(
-            select(FilingAmendment.filing_id).where(
-                FilingAmendment.seen_at.is_(None), FilingAmendment.filing_id.in_([filing.id for filing in found])
-            )
-        )
-    )
+    rows = rows.order_by(Filing.start_at, Filing.number).limit(_MOST).options(*works.OF_FILINGS)
+    found = session.scalars(rows).all()
+    filed = filing_plan.of_filings(session, found)
+    amended = filing_plan.amended(session, found)
     return [
         Entry(
             filing,
-            filing.late_allowed is None and filing_plan.came_late(session, filing),
+            filing.late_allowed is None and filed[filing.id].came_late,
             filing.id in amended,
-            filing_plan.training_due(session, filing),
+            filed[filing.id].training_due,
         )
         for filing in found
     ]
@@ -97,11 +93,12 @@ def inbox(session: Session, actor: Actor, now: datetime) -> list[Entry]:
 def reviewed(session: Session, actor: Actor, filing_id: uuid.UUID, now: datetime) -> Reviewed:
     """One filing with its crew's certificates, changes, trainings and stops. Raises NotFound."""
     filing = scope.filing(session, actor, filing_id)
+    filed = filing_plan.of_filing(session, filing)
     return Reviewed(
         filing=filing,
-        plan=filing_plan.of_filing(session, filing),
-        came_late=filing_plan.came_late(session, filing),
-        training_due=filing_plan.training_due(session, filing),
+        plan=filed.plan,
+        came_late=filed.came_late,
+        training_due=filed.training_due,
         crew=_crew(session, filing, now),
         permits=tuple(
             session.scalars(

@@ -1,7 +1,7 @@
 """What waits for one account: signatures, steps on site, papers to complete, filings to review, alarms."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from permit_service import facts_of
 from permit_service.actor import Actor
 from permit_service.models.alarms import Alarm
-from permit_service.models.filings import Filing, FilingAmendment
+from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit, PermitMember
-from permit_service.queries import crew, filing_plan, related
-from permit_service.queries.filing_plan import FilingPlan
+from permit_service.queries import crew, filing_plan, related, works
+from permit_service.queries.filing_plan import Filed, FilingPlan
 from permit_service.queries.scope import Scope, scope_of
 from permit_service.wallclock import SHANGHAI
 from workflows.facts import Facts
@@ -27,13 +27,15 @@ from workflows.steps import DONE_BY, Step
 from workflows.verdict import GateState
 from workflows.vocabulary import LIVE_STATUSES, Action, FilingStatus, JobStatus, Part, Role, Status
 
+#: The parts that somebody plays, by permit.
+Parts = Mapping[uuid.UUID, frozenset[Part]]
+
 #: Enough for anybody's day; the lists of jobs and filings hold the rest.
 _MOST = 40
 _DAY = timedelta(days=1)
 _PLANNERS = frozenset({Role.work_leader, Role.safety_manager, Role.principal})
 _STREET = frozenset({Role.street_officer, Role.grid_officer})
-_ON_SITE = (Status.approved, Status.active, Status.suspended, Status.finished)
-_OPEN_FILING = (FilingStatus.draft, FilingStatus.returned)
+_SUBMITTED = tuple(status for status in Status if status is not Status.draft)
 _HANDED_IN = (FilingStatus.submitted, FilingStatus.decided)
 #: Whose signature each action is, and that it is this one's turn: gates that must not stop it.
 _SIGNING = {
@@ -87,11 +89,12 @@ class MyWork:
 def my_work(session: Session, actor: Actor, now: datetime) -> MyWork:
     """Everything that waits for the account now, the most pressing first."""
     scope = scope_of(session, actor)
+    parts_on = {} if actor.person_id is None else _own_parts(session, actor.person_id)
     waiting = [
-        *_of_permits(session, actor, now),
-        *_beside(session, actor),
+        *_of_permits(session, actor, parts_on, now),
+        *_beside(session, parts_on),
         *_of_jobs(session, actor, scope),
-        *_of_filings(session, actor, scope),
+        *_of_filings(session, actor, scope, now),
     ]
     return MyWork(tuple(waiting), tuple(_alarms(session, scope)), tuple(_today(session, scope, now)))
 
@@ -107,48 +110,45 @@ def _today(session: Session, scope: Scope, now: datetime) -> Iterable[Permit]:
     morning = local.replace(hour=0, minute=0, second=0, microsecond=0)
     meets = (Permit.window_start < morning + _DAY) & (Permit.window_end > morning)
     open_still = Permit.status.in_((Status.active, Status.suspended, Status.finished))
-    rows = select(Permit).where(scope.permits(), or_(meets & (Permit.status != Status.draft), open_still))
-    return session.scalars(rows.order_by(Permit.window_start, Permit.number).limit(_MOST))
+    rows = select(Permit).where(scope.permits(), or_(meets & Permit.status.in_(_SUBMITTED), open_still))
+    return session.scalars(rows.order_by(Permit.window_start, Permit.number).limit(_MOST).options(*works.OF_PERMITS))
 
 
 # -- permits -------------------------------------------------------------------------------------------------
 
 
-def _of_permits(session: Session, actor: Actor, now: datetime) -> Iterator[Waiting]:
+def _of_permits(session: Session, actor: Actor, parts_on: Parts, now: datetime) -> Iterator[Waiting]:
     if actor.person_id is None:
         return
-    parts_on = _own_parts(session, actor.person_id)
     own = select(Permit).where(
         or_(Permit.id.in_(parts_on), Permit.applicant_id == actor.person_id), Permit.status.in_(LIVE_STATUSES)
     )
-    for permit in session.scalars(own.order_by(Permit.window_start, Permit.number).limit(_MOST)):
+    own = own.order_by(Permit.window_start, Permit.number).limit(_MOST).options(*facts_of.ABOVE, *works.OF_PERMITS)
+    permits = session.scalars(own).all()
+    facts = facts_of.load_all(session, [permit for permit in permits if _under_way(permit, now)], actor)
+    for permit in permits:
         parts = parts_on.get(permit.id, frozenset())
-        if permit.status is Status.draft:
-            if permit.applicant_id == actor.person_id or Part.leader in parts:
-                yield Waiting(Task.fill, permit=permit)
-            continue
-        if permit.status is Status.approved and _far(permit, now):
-            continue
-        facts = facts_of.load(session, permit, actor)
-        find = _signature if permit.status is Status.submitted else _site_step
-        yield from find(permit, parts, facts, now)
+        if permit.status is Status.draft and (permit.applicant_id == actor.person_id or Part.leader in parts):
+            yield Waiting(Task.fill, permit=permit)
+        elif permit.status is Status.submitted:
+            yield from _signature(permit, parts, facts[permit.id], now)
+        elif permit.id in facts:
+            yield from _site_step(permit, parts, facts[permit.id], now)
 
 
-def _beside(session: Session, actor: Actor) -> Iterator[Waiting]:
+def _beside(session: Session, parts_on: Parts) -> Iterator[Waiting]:
     """Signatures beside the document: crew changes, and links with other permits of the space."""
-    if actor.person_id is None:
-        return
-    parts_on = _own_parts(session, actor.person_id)
     yield from (Waiting(Task.sign_change, permit=permit) for permit in crew.to_sign(session, parts_on))
     yield from (Waiting(Task.sign_link, permit=permit) for permit in related.to_sign(session, parts_on))
 
 
-def _far(permit: Permit, now: datetime) -> bool:
-    """Too far ahead for anything on site, under any rules: its facts need not be loaded."""
-    return permit.window_start is not None and permit.window_start > now + _DAY
+def _under_way(permit: Permit, now: datetime) -> bool:
+    """Whether its facts may ask for something: not of a draft, nor of one too far ahead for anything on site."""
+    far = permit.window_start is not None and permit.window_start > now + _DAY
+    return permit.status is not Status.draft and not (permit.status is Status.approved and far)
 
 
-def _own_parts(session: Session, person_id: uuid.UUID) -> dict[uuid.UUID, frozenset[Part]]:
+def _own_parts(session: Session, person_id: uuid.UUID) -> Parts:
     rows = session.execute(
         select(PermitMember.permit_id, PermitMember.parts)
         .join(Permit, Permit.id == PermitMember.permit_id)
@@ -189,12 +189,23 @@ def _of_jobs(session: Session, actor: Actor, scope: Scope) -> Iterator[Waiting]:
     if not actor.roles & _PLANNERS:
         return
     rows = select(Job).where(Job.status == JobStatus.open, scope.jobs()).order_by(Job.planned_start).limit(_MOST)
-    for job in session.scalars(rows):
-        statuses = set(session.scalars(select(Permit.status).where(Permit.job_id == job.id)))
-        if Status.closed in statuses and not statuses & LIVE_STATUSES:
+    jobs = session.scalars(rows.options(*works.OF_JOBS)).all()
+    statuses = _statuses(session, jobs)
+    to_file = [job for job in jobs if statuses[job.id] & {Status.submitted, Status.approved}]
+    plans = filing_plan.of_jobs(session, to_file)
+    for job in jobs:
+        if Status.closed in statuses[job.id] and not statuses[job.id] & LIVE_STATUSES:
             yield Waiting(Task.accept, job=job)
-        elif statuses & {Status.submitted, Status.approved}:
-            yield from _filing_due(job, filing_plan.of_job(session, job))
+        elif job.id in plans:
+            yield from _filing_due(job, plans[job.id])
+
+
+def _statuses(session: Session, jobs: Sequence[Job]) -> Mapping[uuid.UUID, set[Status]]:
+    """Where the permits of each job stand."""
+    found: dict[uuid.UUID, set[Status]] = {job.id: set() for job in jobs}
+    for job_id, status in session.execute(select(Permit.job_id, Permit.status).where(Permit.job_id.in_(found))):
+        found[job_id].add(status)
+    return found
 
 
 def _filing_due(job: Job, plan: FilingPlan) -> Iterator[Waiting]:
@@ -205,38 +216,28 @@ def _filing_due(job: Job, plan: FilingPlan) -> Iterator[Waiting]:
     yield Waiting(task, job=job, filing=plan.filing, by=plan.latest)
 
 
-def _of_filings(session: Session, actor: Actor, scope: Scope) -> Iterator[Waiting]:
-    """What a street has to look into, by the start of the work."""
+def _of_filings(session: Session, actor: Actor, scope: Scope, now: datetime) -> Iterator[Waiting]:
+    """What a street has to look into, by the start of the work; what is over and was received waits for nobody."""
     if not actor.roles & _STREET:
         return
-    rows = select(Filing).where(Filing.status.in_(_HANDED_IN), scope.filings(), Filing.ended_at.is_(None))
-    unread = set(session.scalars(select(FilingAmendment.filing_id).where(FilingAmendment.seen_at.is_(None))))
-    for filing in session.scalars(rows.order_by(Filing.start_at).limit(_MOST)):
-        for task, wanted in _REVIEW:
-            if wanted(session, filing, unread):
-                yield Waiting(task, filing=filing, by=filing.start_at)
-                break
+    standing = select(Filing).where(Filing.status.in_(_HANDED_IN), scope.filings(), Filing.ended_at.is_(None))
+    rows = standing.where(or_(Filing.end_at > now, Filing.received_at.is_(None)))
+    rows = rows.order_by(Filing.start_at).limit(_MOST).options(*works.OF_FILINGS)
+    filings = session.scalars(rows).all()
+    filed = filing_plan.of_filings(session, filings)
+    amended = filing_plan.amended(session, filings)
+    for filing in filings:
+        task = _review(filing, filed[filing.id], filing.id in amended)
+        if task is not None:
+            yield Waiting(task, filing=filing, by=filing.start_at)
 
 
-def _late_undecided(session: Session, filing: Filing, unread: set[uuid.UUID]) -> bool:
-    return filing.late_allowed is None and filing_plan.came_late(session, filing)
-
-
-def _unread(session: Session, filing: Filing, unread: set[uuid.UUID]) -> bool:
-    return filing.received_at is None
-
-
-def _amended(session: Session, filing: Filing, unread: set[uuid.UUID]) -> bool:
-    return filing.id in unread
-
-
-def _untrained(session: Session, filing: Filing, unread: set[uuid.UUID]) -> bool:
-    return filing_plan.training_due(session, filing)
-
-
-_REVIEW: tuple[tuple[Task, Callable[[Session, Filing, set[uuid.UUID]], bool]], ...] = (
-    (Task.decide_late, _late_undecided),
-    (Task.receive, _unread),
-    (Task.read_amendment, _amended),
-    (Task.train, _untrained),
-)
+def _review(filing: Filing, filed: Filed, amended: bool) -> Task | None:
+    """The first thing to be done with a filing."""
+    checks = (
+        (Task.decide_late, filing.late_allowed is None and filed.came_late),
+        (Task.receive, filing.received_at is None),
+        (Task.read_amendment, amended),
+        (Task.train, filed.training_due),
+    )
+    return next((task for task, wanted in checks if wanted), None)

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -53,13 +53,17 @@ def of_refusals(session: Session, actor: Actor, refusals: Iterable[Refusal]) -> 
     return {str(row_id): name for statement in wanted for row_id, name in session.execute(statement)}
 
 
-def of_alarm(session: Session, alarm: Alarm) -> str:
-    """What an alarm is about, as people call it."""
-    if alarm.permit_id is not None:
-        permit = session.get_one(Permit, alarm.permit_id)
-        return f"{permit.space.name} {permit.number}"
-    if alarm.space_id is not None:
-        return session.get_one(ConfinedSpace, alarm.space_id).name
-    if alarm.filing_id is not None:
-        return session.get_one(Filing, alarm.filing_id).number
-    return "" if alarm.job_id is None else session.get_one(Job, alarm.job_id).number
+def of_alarms(session: Session, alarms: Collection[Alarm]) -> Mapping[uuid.UUID, str]:
+    """What alarms are about, as people call it, by alarm: space and permit, the space, the filing, or the job."""
+    rows = session.execute(
+        select(Alarm.id, Permit.number, ConfinedSpace.name, Filing.number, Job.number)
+        .outerjoin(Permit, Permit.id == Alarm.permit_id)
+        .outerjoin(ConfinedSpace, ConfinedSpace.id == Alarm.space_id)
+        .outerjoin(Filing, Filing.id == Alarm.filing_id)
+        .outerjoin(Job, Job.id == Alarm.job_id)
+        .where(Alarm.id.in_([alarm.id for alarm in alarms]))
+    )
+    return {
+        alarm_id: f"{space} {permit}" if permit is not None else space or filing or job or ""
+        for alarm_id, permit, space, filing, job in rows
+    }

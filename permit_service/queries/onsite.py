@@ -1,14 +1,14 @@
 """A permit as its crew meets it at the mouth: facts, the next thing to do, names, and the evidence so far."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from permit_service import facts_of, wallclock
 from permit_service.actor import Actor
@@ -17,12 +17,12 @@ from permit_service.models.checks import GuardianCheck
 from permit_service.models.columns import Evidence
 from permit_service.models.equipment import Equipment
 from permit_service.models.openings import VentilationRun
+from permit_service.models.people import Person
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.preparation import AreaClosure, Briefing, EquipmentCheck, Isolation, TemporaryBarrier
-from permit_service.models.presence import Entry, GuardianPost
+from permit_service.models.presence import GuardianPost
 from permit_service.models.spaces import ConfinedSpace, SpaceOpening
 from permit_service.queries import scope
-from permit_service.services.crew_changes import open_change
 from workflows.deadlines import contact_due
 from workflows.facts import Facts
 from workflows.gates import clear
@@ -116,7 +116,8 @@ class Prepared:
 def look(actor: Actor, permit_id: uuid.UUID) -> OnSite:
     """The permit as it stands now. Raises NotFound."""
     session = db.session()
-    permit = scope.permit(session, actor, permit_id)
+    permit = scope.permit(session, actor, permit_id, *facts_of.ABOVE)
+    facts = facts_of.load(session, permit, actor)
     posts = session.scalars(
         select(GuardianPost)
         .where(GuardianPost.permit_id == permit.id, GuardianPost.ended_at.is_(None))
@@ -125,9 +126,9 @@ def look(actor: Actor, permit_id: uuid.UUID) -> OnSite:
     mine = [m.parts for m in permit.members if m.removed_at is None and m.person_id == actor.person_id]
     return OnSite(
         permit=permit,
-        facts=facts_of.load(session, permit, actor),
+        facts=facts,
         now=wallclock.now(),
-        names=_names(session, permit),
+        names=_names(session, permit, facts),
         mine=frozenset(part for parts in mine for part in parts) if actor.person_id is not None else frozenset(),
         posts=tuple(posts),
     )
@@ -213,16 +214,30 @@ def _carried(session: Session, permit: Permit, taken_over: set[str]) -> tuple[Is
     return tuple(by_lock.values())
 
 
-def _names(session: Session, permit: Permit) -> dict[str, str]:
-    """Everybody named on the permit, about to be or inside the space, its openings, the spaces connected with it."""
+def _names(session: Session, permit: Permit, facts: Facts) -> dict[str, str]:
+    """Everybody named on the permit, about to be, or inside; its openings, connected spaces, permits beside it."""
     people = {str(m.person_id): m.person.name for m in permit.members if m.person is not None}
-    change = open_change(session, permit.id)
-    coming = {} if change is None else {str(item.person_id): item.person.name for item in change.items}
     labs = {str(m.lab_tester_id): m.lab_tester.name for m in permit.members if m.lab_tester is not None}
-    inside = session.scalars(select(Entry).where(Entry.space_id == permit.space_id, Entry.out_at.is_(None)))
-    strangers = {str(entry.person_id): entry.person.name for entry in inside if entry.person is not None}
     openings = {str(opening.id): opening.name for opening in permit.space.openings}
-    ids = [permit.space_id, *facts_of.space.connected_to(session, permit.space_id)]
-    spaces = {str(row.id): row.name for row in session.scalars(select(ConfinedSpace).where(ConfinedSpace.id.in_(ids)))}
-    numbers = session.execute(select(Permit.id, Permit.number).where(Permit.space_id == permit.space_id))
-    return strangers | coming | people | labs | openings | spaces | {str(id_): number for id_, number in numbers}
+    known = people | labs | openings | {str(permit.space_id): permit.space.name, str(permit.id): permit.number}
+    inside = facts.presence.inside
+    permits = {one.permit_id for one in inside} | {one.permit_id for one in facts.neighbours}
+    met = {one.person_id for one in inside} | {member.person_id for member in facts.crew}
+    return (
+        _named(session, Person.id, Person.name, met - known.keys())
+        | _named(session, ConfinedSpace.id, ConfinedSpace.name, facts.space.connected_ids)
+        | _named(session, Permit.id, Permit.number, permits - known.keys())
+        | known
+    )
+
+
+def _named(
+    session: Session,
+    key: InstrumentedAttribute[uuid.UUID],
+    name: InstrumentedAttribute[str],
+    ids: Collection[str | None],
+) -> dict[str, str]:
+    """The names of rows; nothing is asked where there is nobody to name."""
+    wanted = [uuid.UUID(one) for one in ids if one is not None]
+    rows = session.execute(select(key, name).where(key.in_(wanted))) if wanted else ()
+    return {str(id_): told for id_, told in rows}

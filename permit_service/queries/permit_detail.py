@@ -18,7 +18,7 @@ from permit_service.models.journal import StreamKind
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
-from permit_service.queries import disputes, records, scope
+from permit_service.queries import disputes, records, scope, works
 from permit_service.queries.disputes import DisputedTime
 from permit_service.services import documents
 from workflows.facts import Facts
@@ -75,7 +75,7 @@ class PermitDetail:
 
 def detail(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) -> PermitDetail:
     """The permit with its document, signatures and next moves. Raises NotFound."""
-    permit = scope.permit(session, actor, permit_id)
+    permit = scope.permit(session, actor, permit_id, *facts_of.ABOVE, *works.OF_PERMITS)
     facts = facts_of.load(session, permit, actor)
     signatures = records.signatures(session, permit_id)
     return PermitDetail(

@@ -1,13 +1,11 @@
 """Photos taken on site under a permit, in the order of the work."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from permit_service.models.checks import SiteCheck
@@ -15,16 +13,22 @@ from permit_service.models.openings import Closing, Opening
 from permit_service.models.preparation import AreaClosure, Isolation, TemporaryBarrier
 
 #: What a photo may show: the evidence that it was taken with.
-_SHOWN: Mapping[str, Any] = MappingProxyType(
-    {
-        "site_check": SiteCheck,
-        "area_closure": AreaClosure,
-        "barrier": TemporaryBarrier,
-        "isolation": Isolation,
-        "opening": Opening,
-        "closing": Closing,
-    }
+_SHOWN: tuple[tuple[str, Any], ...] = (
+    ("site_check", SiteCheck),
+    ("area_closure", AreaClosure),
+    ("barrier", TemporaryBarrier),
+    ("isolation", Isolation),
+    ("opening", Opening),
+    ("closing", Closing),
 )
+_PHOTOS = union_all(
+    *(
+        select(literal(shows).label("shows"), kind.at.label("at"), kind.photo_id.label("file_id")).where(
+            kind.permit_id == bindparam("permit_id"), kind.photo_id.is_not(None)
+        )
+        for shows, kind in _SHOWN
+    )
+).order_by("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,5 @@ class Photo:
 
 def photos(session: Session, permit_id: uuid.UUID) -> tuple[Photo, ...]:
     """The photos of a permit that the reader may see, the earliest first."""
-    found = [
-        Photo(shows, row.at, row.photo_id)
-        for shows, kind in _SHOWN.items()
-        for row in session.execute(
-            select(kind.at, kind.photo_id).where(kind.permit_id == permit_id, kind.photo_id.is_not(None))
-        )
-    ]
-    return tuple(sorted(found, key=lambda photo: photo.at))
+    rows = session.execute(_PHOTOS, {"permit_id": permit_id})
+    return tuple(Photo(shows, at, file_id) for shows, at, file_id in rows)

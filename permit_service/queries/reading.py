@@ -1,6 +1,7 @@
 """The session that a face reads with: pages and API pass it to queries, and never ask the database themselves."""
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, lazyload
 
 from permit_service.actor import Actor
 from permit_service.errors import Forbidden
@@ -18,5 +19,6 @@ def own_account(actor: Actor) -> tuple[User, Person | None]:
     """The account that asks, and its person in the register. Raises Forbidden without an account."""
     if actor.user_id is None:
         raise Forbidden
-    user = session().get_one(User, actor.user_id)
-    return user, None if user.person_id is None else session().get_one(Person, user.person_id)
+    account = select(User, Person).outerjoin(Person, Person.id == User.person_id).where(User.id == actor.user_id)
+    user, person = session().execute(account.options(lazyload(User.grants))).one()
+    return user, person

@@ -8,10 +8,11 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm.interfaces import ORMOption
 
 from permit_service.actor import Actor
 from permit_service.errors import NotFound
@@ -36,6 +37,7 @@ Condition = ColumnElement[bool]
 Id = InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]
 
 M = TypeVar("M", bound=Identified)
+M_co = TypeVar("M_co", bound=Identified, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,19 +235,26 @@ def scope_of(session: Session, actor: Actor) -> Scope:
     return Scope(actor.everywhere, enterprises, tuple(paths))
 
 
-def find(session: Session, model: type[M], row_id: uuid.UUID, condition: Condition) -> M:
-    """The row of this id, if the condition lets it be seen. Raises NotFound: strangers cannot tell why."""
-    row = session.scalar(select(model).where(model.id == row_id, condition))
+def find(session: Session, model: type[M], row_id: uuid.UUID, condition: Condition, *options: ORMOption) -> M:
+    """The row of this id, if the condition lets it be seen; ``options`` say what to load with it.
+
+    Raises NotFound: strangers cannot tell why.
+    """
+    row = session.scalar(select(model).where(model.id == row_id, condition).options(*options))
     if row is None:
         raise NotFound
     return row
 
 
-def _finder(model: type[M], condition: Seen) -> Callable[[Session, Actor, uuid.UUID], M]:
-    """A function that finds one row of ``model`` for an account, and raises NotFound out of its scope."""
+class Finder(Protocol[M_co]):
+    """Finds one row for an account; ``options`` say what to load with it. Raises NotFound out of its scope."""
 
-    def find_one(session: Session, actor: Actor, row_id: uuid.UUID) -> M:
-        return find(session, model, row_id, condition(scope_of(session, actor)))
+    def __call__(self, session: Session, actor: Actor, row_id: uuid.UUID, *options: ORMOption) -> M_co: ...
+
+
+def _finder(model: type[M], condition: Seen) -> Finder[M]:
+    def find_one(session: Session, actor: Actor, row_id: uuid.UUID, *options: ORMOption) -> M:
+        return find(session, model, row_id, condition(scope_of(session, actor)), *options)
 
     return find_one
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from permit_service.actor import Actor
 from permit_service.models.alarms import Alarm
@@ -19,10 +19,19 @@ from workflows.vocabulary import FilingStatus, JobStatus, Status
 
 T = TypeVar("T")
 
+#: What a list of permits is fetched with: their rows name these.
+OF_PERMITS = tuple(joinedload(one) for one in (Permit.space, Permit.enterprise, Permit.unit, Permit.applicant))
+#: What a list of jobs, or of filings, is fetched with.
+OF_JOBS = (joinedload(Job.enterprise), joinedload(Job.unit), selectinload(Job.spaces))
+OF_FILINGS = (
+    selectinload(Filing.spaces),
+    joinedload(Filing.job).options(joinedload(Job.unit), selectinload(Job.spaces)),
+)
+
 
 def jobs(session: Session, actor: Actor, wanted: Wanted = FIRST, *, statuses: Collection[JobStatus] = ()) -> Page[Job]:
     """Jobs the account may know of, the newest first."""
-    statement = select(Job).where(scope_of(session, actor).jobs())
+    statement = select(Job).where(scope_of(session, actor).jobs()).options(*OF_JOBS)
     return _newest(session, _in(statement, Job.status, statuses), (Job.created_at, Job.id), wanted)
 
 
@@ -36,7 +45,7 @@ def permits(
     space_id: uuid.UUID | None = None,
 ) -> Page[Permit]:
     """Permits the account may know of, the newest first; of one job or one space, if told."""
-    statement = select(Permit).where(scope_of(session, actor).permits())
+    statement = select(Permit).where(scope_of(session, actor).permits()).options(*OF_PERMITS)
     statement = _is(_is(statement, Permit.job_id, job_id), Permit.space_id, space_id)
     return _newest(session, _in(statement, Permit.status, statuses), (Permit.created_at, Permit.id), wanted)
 
@@ -50,7 +59,8 @@ def filings(
     job_id: uuid.UUID | None = None,
 ) -> Page[Filing]:
     """Filings the account may know of, the newest first."""
-    statement = _is(select(Filing).where(scope_of(session, actor).filings()), Filing.job_id, job_id)
+    statement = select(Filing).where(scope_of(session, actor).filings()).options(*OF_FILINGS)
+    statement = _is(statement, Filing.job_id, job_id)
     return _newest(session, _in(statement, Filing.status, statuses), (Filing.created_at, Filing.id), wanted)
 
 

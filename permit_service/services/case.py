@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from permit_service import unit_of_work, wallclock
 from permit_service.actor import Actor
+from permit_service.facts_of import ABOVE
 from permit_service.models.permits import Permit
 from permit_service.queries.scope import find, scope_of
 from permit_service.services.locked_permit import Case
@@ -39,10 +40,11 @@ def on_permit(
     """
 
     def work(session: Session) -> T:
-        permit = find(session, Permit, permit_id, scope_of(session, actor).permits())
+        permit = find(session, Permit, permit_id, scope_of(session, actor).permits(), *ABOVE)
         case = Case(session, permit, actor, wallclock.now())
         result = act(case)
-        settle(case)
+        if case.settled_at != permit.revision:
+            settle(case)
         return result
 
     return unit_of_work.run(work, spaces=spaces, permits=(permit_id, *permits), retry_unique=retry_unique)

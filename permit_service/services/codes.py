@@ -13,13 +13,13 @@ from typing import Generic, TypeVar
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from permit_service import numbers
 from permit_service.config import service_config
 from permit_service.errors import Invalid
 from permit_service.facts_of.rules import rules_for, rules_of
-from permit_service.models.people import Badge, TrainingResult
+from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import Plate
 from permit_service.models.trainings import TrainingSeat
@@ -31,6 +31,9 @@ from qr.stages import CodeError, Stage
 from workflows.codes import Code
 
 Row = TypeVar("Row", Permit, Plate, Badge, TrainingResult, TrainingSeat)
+
+#: A badge is compared with the face of whoever shows it.
+_WITH_PHOTO = joinedload(Badge.person).joinedload(Person.photo)
 
 _MASK_SHOWN = 4
 _KEPT = "key_ring"
@@ -134,9 +137,9 @@ def read_badge(session: Session, told: str, now: datetime) -> Read[Badge]:
     read = _read(told, Kind.badge, now)
     row = None
     if read.short is not None:
-        row = session.scalar(select(Badge).where(Badge.number == read.short))
+        row = session.scalar(select(Badge).where(Badge.number == read.short).options(_WITH_PHOTO))
     elif read.id is not None:
-        row = session.get(Badge, read.id)
+        row = session.get(Badge, read.id, options=[_WITH_PHOTO])
     return _answer(told, read, row, revoked=row is not None and row.revoked_at is not None)
 
 

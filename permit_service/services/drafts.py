@@ -24,14 +24,14 @@ from workflows.vocabulary import Action, Part, Status
 def draft_faults(actor: Actor, permit_id: uuid.UUID) -> Clearance:
     """What stands against submitting, every missing field included. Writes nothing. Raises NotFound."""
     session = db.session()
-    permit = scope.permit(session, actor, permit_id)
+    permit = scope.permit(session, actor, permit_id, *facts_of.ABOVE)
     return clear(Action.permit_submit, facts_of.load(session, permit, actor), wallclock.now())
 
 
 def member_faults(actor: Actor, permit_id: uuid.UUID) -> Mapping[uuid.UUID, Clearance]:
     """What is to be said of each person named, by person: warnings in a draft. Writes nothing. Raises NotFound."""
     session = db.session()
-    permit = scope.permit(session, actor, permit_id)
+    permit = scope.permit(session, actor, permit_id, *facts_of.ABOVE)
     facts, now = facts_of.load(session, permit, actor), wallclock.now()
     named = [m for m in permit.members if m.removed_at is None and m.person_id is not None]
     return {

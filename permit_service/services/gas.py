@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 
 from permit_service import facts_of
 from permit_service.actor import Actor
-from permit_service.errors import Fault, Forbidden, Invalid, NotFound
+from permit_service.errors import Fault, Forbidden, Invalid
 from permit_service.models.choices import SignatureAct
 from permit_service.models.gas import GasPoint, GasSeries, GasSeriesLeg, GasValue
 from permit_service.services import shown_values
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
 from permit_service.services.on_site import moment_told, on_site, permit_of, person_of, sign, stamped
+from permit_service.services.settlement import settle
 from permit_service.services.shown_values import ShownForm
 from permit_service.services.signing import Signer, as_signer, attested
 from workflows.facts import Facts
@@ -142,7 +143,7 @@ def add_point(actor: Actor, series_id: uuid.UUID, form: PointForm) -> PointJudge
         )
         place = {"series_id": series.id, "point_id": point.id, "leg": form.leg, "distance": form.distance}
         case.record("gas_point:add", {**place, "values": shown_values.told(values)})
-        facts = case.facts()
+        facts = settle(case)
         judgements, missing = shown_values.judge(facts, values)
         where = {"leg": str(form.leg + 1), "distance_m": str(form.distance), "at": taken_at.isoformat()}
         return PointJudged(point, tuple(at_a_point(one, facts.sector, where) for one in judgements), missing)
@@ -187,14 +188,6 @@ def sign_series(
         return _judged(case, series)
 
     return on_site(actor, permit_of(GasSeries, series_id), act)
-
-
-def judge(case: Case, series_id: uuid.UUID) -> SeriesJudged:
-    """What is derived of a series now. Raises NotFound."""
-    series = case.session.get(GasSeries, series_id)
-    if series is None:
-        raise NotFound
-    return _judged(case, series)
 
 
 # -- beginning ------------------------------------------------------------------------------------------------
@@ -295,7 +288,7 @@ def _sign(case: Case, series: GasSeries, signer: Signer | None, image: bytes | N
 
 
 def _judged(case: Case, series: GasSeries) -> SeriesJudged:
-    facts = case.facts()
+    facts = settle(case)
     judgement = next(one for one in facts.gas.judged if one.id == str(series.id))
     stage = stage_of(judgement.series, facts.runs, facts.interrupted_at)
     return SeriesJudged(series, judgement, stage, facts.sector)

@@ -34,6 +34,8 @@ class Case:
     permit: Permit
     actor: Actor
     now: datetime
+    settled_at: int | None = None
+    """the permit's revision when what falls due was last done: nothing was recorded since while it is still that"""
 
     @property
     def user_id(self) -> uuid.UUID:
@@ -45,7 +47,6 @@ class Case:
     def facts(self, attempt: Attempt = NOTHING_TRIED) -> Facts:
         """The facts as they stand in this transaction, what it wrote included."""
         self.session.flush()
-        self.session.expire(self.permit, ["members"])
         return facts_of.load(self.session, self.permit, self.actor, attempt)
 
     def clear(self, action: Action, attempt: Attempt = NOTHING_TRIED) -> Clearance:

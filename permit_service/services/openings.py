@@ -7,6 +7,7 @@ from sqlalchemy import select
 from permit_service import facts_of
 from permit_service.actor import Actor
 from permit_service.errors import Invalid
+from permit_service.facts_of.reader import Reader
 from permit_service.models.openings import Closing, Opening, VentilationRun
 from permit_service.models.spaces import SpaceOpening
 from permit_service.services.case import Case
@@ -82,7 +83,7 @@ def close_opening(
 
 
 def _standing_open(case: Case) -> set[uuid.UUID]:
-    openings = facts_of.site.openings(case.session, case.permit)
+    openings = facts_of.site.openings(Reader(case.session, permits=[case.permit.id]), case.permit)
     return {uuid.UUID(opening.opening_id) for opening in openings if opening.closed_at is None}
 
 

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from permit_service.errors import Invalid
 from permit_service.models.people import Badge, Person
@@ -42,7 +43,7 @@ def who_passes(mouth: Mouth, badge: str | None, person_id: uuid.UUID | None, pla
     if person_id is None:
         return Who(None, ScanMethod.list if plate is None else _method(plate))
     known = scope_of(mouth.session, mouth.actor).people()
-    person = mouth.session.scalar(select(Person).where(Person.id == person_id, known))
+    person = mouth.session.scalar(select(Person).where(Person.id == person_id, known).options(joinedload(Person.photo)))
     if person is None:
         raise Invalid({"person_id": "unknown"})
     return Who(person, ScanMethod.list)

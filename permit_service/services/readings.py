@@ -23,6 +23,7 @@ from permit_service.services.on_site import (
 )
 from permit_service.services.settlement import settle
 from permit_service.services.shown_values import ShownForm
+from workflows.facts import Facts
 from workflows.gates.gas_clocks import work_value_due
 from workflows.judged import Judged, during_work
 from workflows.kinds import Gas
@@ -82,8 +83,7 @@ def record_reading(actor: Actor, permit_id: uuid.UUID, form: ReadingForm) -> Rea
             )
         )
         case.record("reading:record", {"reading_id": reading.id, "values": shown_values.told(values)})
-        settle(case)  # so that the answer tells what the value led to
-        return _judged(case, reading, values)
+        return _judged(case, settle(case), reading, values)  # the answer tells what the value led to
 
     return on_site(actor, permit_id, act)
 
@@ -101,8 +101,7 @@ def _checked(case: Case, form: ReadingForm) -> tuple[str, tuple[ShownForm, ...]]
     return zone, values
 
 
-def _judged(case: Case, reading: WorkReading, values: tuple[ShownForm, ...]) -> ReadingJudged:
-    facts = case.facts()
+def _judged(case: Case, facts: Facts, reading: WorkReading, values: tuple[ShownForm, ...]) -> ReadingJudged:
     evacuation = case.session.scalar(
         select(Evacuation)
         .where(Evacuation.space_id == case.permit.space_id, Evacuation.lifted_at.is_(None))

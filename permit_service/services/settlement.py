@@ -12,6 +12,7 @@ from permit_service.models.permits import Permit
 from permit_service.services import interruption
 from permit_service.services.locked_permit import Case
 from workflows.deadlines import Due, DueKind, due, next_due
+from workflows.facts import Facts
 from workflows.vocabulary import LIVE_STATUSES, Action, PermitTrigger, Status
 
 #: Expiry, evacuation, suspension and their alarms settle in two rounds; more would mean that one undoes another.
@@ -41,8 +42,11 @@ def settle_all(session: Session, permit_ids: Collection[uuid.UUID], actor: Actor
             return
 
 
-def settle(case: Case) -> None:
-    """Ask ``due`` until it has nothing new to do; then note when the clock must look again."""
+def settle(case: Case) -> Facts:
+    """Ask ``due`` until it has nothing new to do; then note when the clock must look again. The facts as they are then.
+
+    A use case whose answer needs them settles as its last act; ``on_permit`` does for all others.
+    """
     clock = interruption.by_clock(case)
     for _ in range(_ROUNDS):
         facts = clock.facts()
@@ -52,7 +56,8 @@ def settle(case: Case) -> None:
             alarms = {(one.alarm, one.since) for one in found if one.alarm is not None}
             interruption.clear_alarms(clock, alarms)
             case.permit.next_due_at = next_due(facts, clock.now)
-            return
+            case.settled_at = case.permit.revision
+            return facts
     raise RuntimeError(f"what falls due on permit {case.permit.id} does not settle")
 
 

@@ -1,7 +1,7 @@
 """待办: what waits for me, alarms, today's permits."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -96,8 +96,8 @@ def _by(one: Waiting) -> str:
     return f"{month_day(one.by)} 前" if one.task in (Task.file, Task.complete) else f"{month_day(one.by)} 开工"
 
 
-def _alarm_rows(found: Iterable[Alarm]) -> list[Row]:
-    rows = []
+def _alarm_rows(found: Collection[Alarm]) -> list[Row]:
+    subjects, rows = names.of_alarms(session(), found), []
     for alarm in found:
         title, says, does = labels.alarm(alarm.kind, {"since": timestamp(alarm.since)})
         rows.append(
@@ -107,7 +107,7 @@ def _alarm_rows(found: Iterable[Alarm]) -> list[Row]:
                 "since": month_day(alarm.since),
                 "says": says,
                 "does": does,
-                "subject": names.of_alarm(session(), alarm),
+                "subject": subjects[alarm.id],
                 "href": _alarm_page(alarm),
                 "known": alarm.acknowledged_at is not None,
             }

@@ -750,6 +750,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_job_area_path_created_at', 'job', ['area_path', 'created_at'], unique=False)
     op.create_index('ix_job_enterprise_id_created_at', 'job', ['enterprise_id', 'created_at'], unique=False)
+    op.create_index('ix_job_status_planned_start', 'job', ['status', 'planned_start'], unique=False)
     op.create_index(op.f('ix_job_unit_id'), 'job', ['unit_id'], unique=False)
     op.create_table('rescue_gear',
     sa.Column('space_id', sa.Uuid(), nullable=False),
@@ -1035,6 +1036,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_permit_job_id'), 'permit', ['job_id'], unique=False)
     op.create_index('ix_permit_next_due_at', 'permit', ['next_due_at'], unique=False, sqlite_where=sa.text('next_due_at IS NOT NULL'), postgresql_where=sa.text('next_due_at IS NOT NULL'))
     op.create_index('ix_permit_space_id_status', 'permit', ['space_id', 'status'], unique=False)
+    op.create_index('ix_permit_status_window_end', 'permit', ['status', 'window_end'], unique=False)
     op.create_index('ix_permit_unit_id_created_at_id', 'permit', ['unit_id', 'created_at', 'id'], unique=False)
     op.create_index('uq_permit_active_in_space', 'permit', ['space_id'], unique=True, sqlite_where=sa.text("status = 'active' AND NOT linked"), postgresql_where=sa.text("status = 'active' AND NOT linked"))
     op.create_table('plate',
@@ -1968,6 +1970,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['removed_by_change_id'], ['crew_change.id'], name=op.f('fk_permit_member_removed_by_change_id_crew_change')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_permit_member'))
     )
+    op.create_index('ix_permit_member_permit_id_added_at', 'permit_member', ['permit_id', 'added_at'], unique=False)
     op.create_index('ix_permit_member_person_id', 'permit_member', ['person_id'], unique=False)
     op.create_index('uq_permit_member_standing', 'permit_member', ['permit_id', 'person_id'], unique=True, sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
     op.create_table('practical_answer',
@@ -2085,7 +2088,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_entry_inside', 'entry', ['space_id'], unique=False, sqlite_where=sa.text('out_at IS NULL'), postgresql_where=sa.text('out_at IS NULL'))
     op.create_index(op.f('ix_entry_permit_id'), 'entry', ['permit_id'], unique=False)
-    op.create_index('ix_entry_space_id_in_at', 'entry', ['space_id', 'in_at'], unique=False)
+    op.create_index('ix_entry_space_id_out_at', 'entry', ['space_id', 'out_at'], unique=False)
     op.create_index('uq_entry_open', 'entry', ['person_id'], unique=True, sqlite_where=sa.text('out_at IS NULL'), postgresql_where=sa.text('out_at IS NULL'))
     op.create_table('gas_value',
     sa.Column('point_id', sa.Uuid(), nullable=False),
@@ -2147,7 +2150,7 @@ def downgrade() -> None:
     op.drop_table('time_settlement')
     op.drop_table('gas_value')
     op.drop_index('uq_entry_open', table_name='entry', sqlite_where=sa.text('out_at IS NULL'), postgresql_where=sa.text('out_at IS NULL'))
-    op.drop_index('ix_entry_space_id_in_at', table_name='entry')
+    op.drop_index('ix_entry_space_id_out_at', table_name='entry')
     op.drop_index(op.f('ix_entry_permit_id'), table_name='entry')
     op.drop_index('ix_entry_inside', table_name='entry', sqlite_where=sa.text('out_at IS NULL'), postgresql_where=sa.text('out_at IS NULL'))
     op.drop_table('entry')
@@ -2163,6 +2166,7 @@ def downgrade() -> None:
     op.drop_table('practical_answer')
     op.drop_index('uq_permit_member_standing', table_name='permit_member', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
     op.drop_index('ix_permit_member_person_id', table_name='permit_member')
+    op.drop_index('ix_permit_member_permit_id_added_at', table_name='permit_member')
     op.drop_table('permit_member')
     op.drop_index(op.f('ix_guardian_check_answer_check_id'), table_name='guardian_check_answer')
     op.drop_table('guardian_check_answer')
@@ -2278,6 +2282,7 @@ def downgrade() -> None:
     op.drop_table('plate')
     op.drop_index('uq_permit_active_in_space', table_name='permit', sqlite_where=sa.text("status = 'active' AND NOT linked"), postgresql_where=sa.text("status = 'active' AND NOT linked"))
     op.drop_index('ix_permit_unit_id_created_at_id', table_name='permit')
+    op.drop_index('ix_permit_status_window_end', table_name='permit')
     op.drop_index('ix_permit_space_id_status', table_name='permit')
     op.drop_index('ix_permit_next_due_at', table_name='permit', sqlite_where=sa.text('next_due_at IS NOT NULL'), postgresql_where=sa.text('next_due_at IS NOT NULL'))
     op.drop_index(op.f('ix_permit_job_id'), table_name='permit')
@@ -2311,6 +2316,7 @@ def downgrade() -> None:
     op.drop_table('space_connection')
     op.drop_table('rescue_gear')
     op.drop_index(op.f('ix_job_unit_id'), table_name='job')
+    op.drop_index('ix_job_status_planned_start', table_name='job')
     op.drop_index('ix_job_enterprise_id_created_at', table_name='job')
     op.drop_index('ix_job_area_path_created_at', table_name='job')
     op.drop_table('job')
