@@ -1,5 +1,8 @@
 """Reading the registers: lists a page at a time, each no wider than the reader's scope."""
 
+import uuid
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session, aliased
 
@@ -27,6 +30,11 @@ def enterprises(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[
     """Enterprises the account may know of, by name."""
     statement = select(Enterprise).where(scope_of(session, actor).enterprise_rows())
     return page(session, statement, (Enterprise.name, Enterprise.id), wanted)
+
+
+def enterprise_names(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of enterprises, by id."""
+    return dict(session.execute(select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_(ids))).all())
 
 
 def contracts(session: Session, actor: Actor, wanted: Wanted = FIRST, *, search: str = "") -> Page[Contract]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,6 +36,7 @@ FILTERS = (
     Filter("state", "状态", (("warned", "有提醒"), ("toxic", "可能产生有毒物质"), ("unplated", "没有标牌"))),
 )
 _COLUMNS = ("名称", "类型", "位置", "危险因素", "台账")
+_WHOSE = "单位"
 _SAID = "、"
 
 
@@ -46,10 +48,15 @@ def index() -> str:
     page = ledger.spaces(session(), actor, wanted.wanted, narrowed)
     warned = ledger.warnings_by_space(session(), page.rows, today)
     rows = tuple(_row(space, warned[space.id]) for space in page.rows)
-    total = ledger.count(session(), actor, narrowed)
+    columns: tuple[str, ...] = _COLUMNS
+    if actor.enterprise_id is None:
+        whose = registers.enterprise_names(session(), {space.enterprise_id for space in page.rows})
+        named = zip(rows, page.rows, strict=True)
+        rows = tuple(replace(row, cells=(*row.cells, whose[space.enterprise_id])) for row, space in named)
+        columns = (*_COLUMNS, _WHOSE)
     return render_template(
         "spaces/index.html",
-        listing=Listing(wanted, _COLUMNS, rows, page.after, total),
+        listing=Listing(wanted, columns, rows, page.after, ledger.count(session(), actor, narrowed)),
         keeps=own_enterprise_id() is not None or actor.everywhere,
     )
 

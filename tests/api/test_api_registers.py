@@ -194,16 +194,23 @@ def test_spaces(as_: As, cast: Cast, picture: str) -> None:
     space = entry["space"]
     assert space["legs"] == [{"orientation": "vertical", "length": "3.1"}]
     assert [one["id"] for one in entry["connected"]] == [str(cast.other_space)]
-    form = space_form(cast, revision=space["revision"], openings=[{"name": "东井口"}])
+    gear = [{"name": "三脚架", "count": 1, "place": "值班室"}]
+    form = space_form(cast, revision=space["revision"], openings=[{"name": "东井口"}], rescue_gear=gear)
     form.pop("enterprise_id")
     changed = made(manager.put(f"/spaces/{space['id']}", **form), 200)
     assert [o["name"] for o in changed["space"]["openings"] if o["withdrawn_at"] is None] == ["东井口"]
+    assert changed["space"]["rescue_gear"] == gear
     assert manager.put(f"/spaces/{space['id']}", **form).json["code"] == "stale"
     plate = made(manager.post(f"/spaces/{space['id']}/plates"))
     assert made(manager.get(f"/spaces/{space['id']}"), 200)["plates"][0]["code"] == plate["code"]
     assert made(manager.post(f"/plates/{plate['id']}/revoke"), 200)["revoked_at"] is not None
     photo = made(manager.put(f"/spaces/{space['id']}/photos", shows="sign", photo=picture), 200)
     assert photo["space"]["sign_seen_at"] is not None
+    review = made(manager.post(f"/spaces/{space['id']}/reviews", kind="yearly", remark="都在"))
+    assert made(manager.get(f"/spaces/{space['id']}"), 200)["reviews"] == [review]
+    found = made(manager.get("/spaces", q=space["number"], warned="true"), 200)
+    assert [one["id"] for one in found["items"]] == [space["id"]]
+    assert made(manager.get("/spaces", q=space["number"], kind="closed_vessel"), 200)["items"] == []
     assert made(manager.post(f"/spaces/{space['id']}/withdraw"), 200)["space"]["withdrawn_at"] is not None
 
 
