@@ -33,7 +33,8 @@ def pdf(template: str, data: Mapping[str, Any], images: Mapping[str, bytes] = _N
         "data": json.dumps(data, ensure_ascii=False),
         "images": json.dumps({name: _as_svg(picture) for name, picture in images.items()}),
     }
-    made = _compiler().compile(str(_HERE / template), format="pdf", sys_inputs=inputs, timestamp=at)
+    second = at.replace(microsecond=0)  # PDF tells no finer time
+    made = _compiler().compile(str(_HERE / template), format="pdf", sys_inputs=inputs, timestamp=second)
     assert isinstance(made, bytes)
     return made
 

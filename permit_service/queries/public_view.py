@@ -4,6 +4,7 @@ Nothing is written here. What cannot be told is never good.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum, unique
 
 from sqlalchemy import select
@@ -13,10 +14,11 @@ from permit_service import facts_of, wallclock
 from permit_service.actor import Actor
 from permit_service.models.base import db
 from permit_service.models.enterprises import Enterprise
-from permit_service.models.people import Badge
+from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry
 from permit_service.models.spaces import ConfinedSpace, Plate
+from permit_service.models.trainings import TrainingSeat
 from permit_service.queries.scope import scope_of
 from permit_service.services import codes
 from permit_service.services.codes import Read
@@ -96,6 +98,28 @@ def read_plate(token: str) -> Read[Plate]:
 def read_badge(token: str) -> Read[Badge]:
     """What the address of a badge's code stands for."""
     return codes.read_badge(db.session(), f"/W/{token}", wallclock.now())
+
+
+def read_training(token: str) -> Read[TrainingResult]:
+    """What the address of a proof of training stands for."""
+    return codes.read_training(db.session(), f"/T/{token}", wallclock.now())
+
+
+def proves(result: TrainingResult, now: datetime) -> bool:
+    """Whether a result proves a training today: passed, not lapsed, not called back, its person still where it was."""
+    person = db.session.get_one(Person, result.person_id)
+    holds = result.valid_until is not None and now < result.valid_until
+    return holds and result.voided_at is None and person.left_at is None
+
+
+def name_of(result: TrainingResult) -> str:
+    """Whose result it is."""
+    return db.session.get_one(Person, result.person_id).name
+
+
+def read_exam(token: str) -> Read[TrainingSeat]:
+    """What the address of a seat at an examination stands for."""
+    return codes.read_exam(db.session(), f"/E/{token}", wallclock.now())
 
 
 def permit_view(permit: Permit) -> PublicPermit:

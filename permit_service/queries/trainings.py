@@ -6,12 +6,13 @@ from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from permit_service.actor import Actor
-from permit_service.models.people import Person
+from permit_service.models.people import Person, TrainingResult
 from permit_service.models.trainings import ExamPaper, ExamQuestion, TrainingSeat, TrainingSession
 from permit_service.queries.paging import FIRST, Page, Wanted, page
+from permit_service.queries.people import person_entries
 from permit_service.queries.scope import scope_of
 from permit_service.queries.search import found_by
-from workflows.training_kinds import TrainingTopic
+from workflows.training_kinds import Trainee, TrainingTopic
 
 _MOST_CANDIDATES = 300
 
@@ -114,3 +115,34 @@ def paper(session: Session, seat: TrainingSeat) -> ExamPaper | None:
     """The paper drawn last by a seat."""
     statement = select(ExamPaper).where(ExamPaper.seat_id == seat.id).order_by(ExamPaper.number.desc()).limit(1)
     return session.scalar(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenTraining:
+    """A result with the words that its paper needs: whose it is, who held the training, as what they were trained."""
+
+    result: TrainingResult
+    name: str
+    organisation: str
+    holder: str
+    trainee: Trainee | None
+
+
+def proven(session: Session, result: TrainingResult) -> ProvenTraining:
+    """What the paper of a result tells. A training held elsewhere is told as the person's own organisation's."""
+    person = session.get_one(Person, result.person_id)
+    (entry,) = person_entries(session, (person,))
+    seat = session.scalar(select(TrainingSeat).where(TrainingSeat.result_id == result.id))
+    return ProvenTraining(
+        result,
+        person.name,
+        entry.organisation,
+        entry.organisation if seat is None else holder_of(seat.session),
+        None if seat is None else seat.trainee,
+    )
+
+
+def holder_of(training: TrainingSession) -> str:
+    """The name of whoever holds a training."""
+    held_by = training.enterprise or training.area
+    return "" if held_by is None else held_by.name

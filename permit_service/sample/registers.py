@@ -16,6 +16,7 @@ from permit_service.sample import accounts as cast
 from permit_service.sample import files, ledger
 from permit_service.sample.accounts import Someone
 from permit_service.sample.papers import paper, picture
+from permit_service.sample.trainings import build_trainings
 from permit_service.services.accounts import AccountForm, create_user, set_pin
 from permit_service.services.registers import areas, contracts, delegations, enterprises, equipment, people, prints
 from permit_service.services.registers.enterprises import EnterpriseForm
@@ -76,6 +77,7 @@ def build_registers(now: datetime) -> SampleDistrict:
         chemical = _chemical(admin, east_id, now)
         contractor = _contractor(admin, west_id, now)
         _files(east_id, water, chemical, wallclock.civil_day(now))
+        build_trainings(admin, acting("water-safety"), water.id, water.people, now)
         return SampleDistrict(
             district_id=district_id,
             east_id=east_id,

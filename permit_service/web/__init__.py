@@ -9,16 +9,21 @@ from permit_service.access import login_manager
 from permit_service.web import (
     at_the_mouth,
     contracts,
+    credentials,
     crew,
     enterprise_parts,
     enterprises,
+    exam,
     files,
     filings,
     home,
     jobs,
     parks,
+    people,
     permits,
     plates,
+    practicals,
+    questions,
     registers,
     related,
     response_plans,
@@ -27,6 +32,7 @@ from permit_service.web import (
     shared_means,
     signing,
     spaces,
+    trainings,
 )
 from permit_service.web.frame import init_frame
 
@@ -50,6 +56,12 @@ _BLUEPRINTS = (
     shared_means.blueprint,
     spaces.blueprint,
     plates.blueprint,
+    people.blueprint,
+    credentials.blueprint,
+    trainings.blueprint,
+    practicals.blueprint,
+    questions.blueprint,
+    exam.blueprint,
     *at_the_mouth.BLUEPRINTS,
 )
 

@@ -31,7 +31,7 @@ _HOME = _Place("home.index", "待办", "check")
 _JOBS = _Place("jobs.index", "作业", "work")
 _INBOX = _Place("filings.index", "报备审核", "inbox")
 _FILINGS = _Place("filings.index", "报备", "inbox")
-_REGISTERS = _Place("registers.people", "台账", "people", below="/registers/")
+_REGISTERS = _Place("people.index", "台账", "people", below="/registers/")
 
 
 def init_frame(app: Flask) -> None:

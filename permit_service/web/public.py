@@ -7,12 +7,14 @@ from permit_service.access import actor_or_none
 from permit_service.facts_of.rules import rules_of
 from permit_service.models.permits import Permit
 from permit_service.queries import public_view, scope
+from permit_service.queries.people import masked
 from permit_service.queries.public_view import PublicPermit, Standing
 from permit_service.services.codes import Read
 from workflows.codes import Code, Nature
 from workflows.kinds import Gas
 from workflows.limits import Rules
 from workflows.mouth import code_refused
+from workflows.training_kinds import TrainingTopic
 from workflows.verdict import GateState
 from workflows.vocabulary import Status
 
@@ -101,6 +103,23 @@ def badge(token: str) -> str:
         good=good,
         stage=read.stage,
         name=read.row.person.name if known and read.row is not None else "",
+    )
+
+
+@blueprint.get("/T/<token>")
+def training(token: str) -> str:
+    """A proof of training: 有效 or 无效, the masked name, the training and until when it holds."""
+    read, now = public_view.read_training(token), wallclock.now()
+    result = read.row
+    return render_template(
+        "public/training.html",
+        server_time=now,
+        good=result is not None and read.fault is None and public_view.proves(result, now),
+        lapsed=read.fault is Code.code_expired,
+        result=result,
+        name="" if result is None else masked(public_view.name_of(result)),
+        topics=[] if result is None else [labels.of(one) for one in TrainingTopic if one in result.topics],
+        stage=read.stage,
     )
 
 

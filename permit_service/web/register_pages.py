@@ -34,7 +34,8 @@ class Register:
 
 #: The tabs, in the order in which they stand. A new register is one line here.
 REGISTERS = (
-    Register("registers.people", "人员"),
+    Register("people.index", "人员"),
+    Register("trainings.index", "培训"),
     Register("spaces.index", "有限空间"),
     Register("registers.equipment", "设备"),
     Register("enterprises.index", "企业"),

@@ -1,4 +1,4 @@
-"""台账: people and equipment as lists to look things up in."""
+"""台账: equipment as a list to look things up in."""
 
 from datetime import datetime
 
@@ -6,9 +6,7 @@ from flask import Blueprint, render_template
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
-from permit_service.queries import people as people_register
 from permit_service.queries import registers
-from permit_service.queries.people import PersonEntry
 from permit_service.queries.reading import session
 from permit_service.web import told
 from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked
@@ -17,16 +15,6 @@ from workflows.kinds import EquipmentItem
 blueprint = Blueprint("registers", __name__, url_prefix="/registers")
 
 _EQUIPMENT_KINDS = Filter("kind", "种类", tuple((kind, labels.of(kind)) for kind in EquipmentItem))
-
-
-@blueprint.get("/people")
-def people() -> str:
-    """People with badge and training."""
-    wanted, now = asked(), wallclock.now()
-    page = people_register.people(session(), current_actor(), wanted.wanted, search=wanted.search)
-    rows = tuple(_person(entry, now) for entry in people_register.person_entries(session(), page.rows))
-    listing = Listing(wanted, ("姓名", "职务", "电话", "培训", "工牌"), rows, page.after)
-    return render_template("registers/people.html", listing=listing)
 
 
 @blueprint.get("/equipment")
@@ -47,12 +35,6 @@ def equipment() -> str:
     )
     listing = Listing(wanted, ("名称", "种类", "检定、校准"), rows, page.after)
     return render_template("registers/equipment.html", listing=listing)
-
-
-def _person(entry: PersonEntry, now: datetime) -> Row:
-    person = entry.person
-    badge = entry.badge.number if entry.badge else None
-    return Row("", (person.name, person.position, person.phone, _until(entry.trained_until, now, "培训"), badge))
 
 
 def _until(until: datetime | None, now: datetime, what: str) -> Sign:

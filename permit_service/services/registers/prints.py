@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from permit_service.actor import Actor
 from permit_service.errors import Invalid, NotFound
-from permit_service.models.people import Badge
+from permit_service.models.people import Badge, Person
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceOpening
 from permit_service.queries.scope import find
 from permit_service.services.registers.desk import Desk, at_desk, register_of
@@ -85,11 +85,27 @@ def issue_badge(actor: Actor, person_id: uuid.UUID) -> Badge:
         in_force = select(Badge).where(Badge.person_id == person_id, Badge.revoked_at.is_(None))
         for old in desk.session.scalars(in_force):
             _revoke(desk, old, person.enterprise_id or person.area_id)
-        badge = Badge(person_id=person_id, number=new_code(Kind.badge), issued_at=desk.now)
-        desk.add(badge)
-        payload = {"badge_id": badge.id, "person_id": person_id}
-        desk.record("badge:issue", payload, register_of(person.enterprise_id or person.area_id))
-        return badge
+        return _issue(desk, person)
+
+    return at_desk(actor, work)
+
+
+def issue_missing_badges(actor: Actor, enterprise_id: uuid.UUID) -> int:
+    """Make badges for everybody of an enterprise who has none in force; returns how many.
+
+    Raises Forbidden, NotFound.
+    """
+
+    def work(desk: Desk) -> int:
+        desk.keep_enterprise(enterprise_id)
+        held = select(Badge.person_id).where(Badge.revoked_at.is_(None))
+        statement = select(Person).where(
+            Person.enterprise_id == enterprise_id, Person.left_at.is_(None), Person.id.not_in(held)
+        )
+        people = desk.session.scalars(statement.order_by(Person.id)).all()
+        for person in people:
+            _issue(desk, person)
+        return len(people)
 
     return at_desk(actor, work)
 
@@ -107,6 +123,14 @@ def revoke_badge(actor: Actor, badge_id: uuid.UUID) -> Badge:
         return badge
 
     return at_desk(actor, work)
+
+
+def _issue(desk: Desk, person: Person) -> Badge:
+    badge = Badge(person_id=person.id, number=new_code(Kind.badge), issued_at=desk.now)
+    desk.add(badge)
+    payload = {"badge_id": badge.id, "person_id": person.id}
+    desk.record("badge:issue", payload, register_of(person.enterprise_id or person.area_id))
+    return badge
 
 
 def _revoke(desk: Desk, badge: Badge, organisation_id: uuid.UUID | None) -> None:
