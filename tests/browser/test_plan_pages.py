@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -60,9 +61,8 @@ def desk(database: str, tmp_path: Path, page: Page) -> Iterator[Desk]:
             filing = cast.filed_job()
             ids = str(filing.id), str(filing.job_id), str(cast.permit_of(filing.job).id)
             db.session.execute(update(Person).where(Person.id == cast.people["entrant"]).values(name=LONG_NAME))
-            db.session.execute(
-                update(ConfinedSpace).where(ConfinedSpace.id == cast.other_space).values(name=LONG_SPACE)
-            )
+            other = update(ConfinedSpace).where(ConfinedSpace.id == cast.other_space)
+            db.session.execute(other.values(name=LONG_SPACE, longitude=Decimal("113.12"), latitude=Decimal("22.57")))
             db.session.connection().commit()
             db.session.remove()
         stand_at(app, PLANNED + timedelta(days=3))
@@ -73,10 +73,12 @@ def desk(database: str, tmp_path: Path, page: Page) -> Iterator[Desk]:
 
 def test_pages_fit_every_width_and_are_legible(desk: Desk, complaints: list[str]) -> None:
     permit, job, filing = f"/permits/{desk.permit_id}", f"/jobs/{desk.job_id}", f"/filings/{desk.filing_id}"
+    space = f"/registers/spaces/{desk.cast.other_space}"
     shared = ("/", "/me", "/jobs", "/filings", "/registers/people", "/registers/spaces", permit, job, filing)
     for login, paths in (
         ("leader", (*shared, "/jobs/new", f"{permit}/sign", f"{job}/accept", f"{filing}/edit")),
         ("officer", shared),
+        ("manager", (f"{space}", f"{space}/edit", f"{space}/photos", "/registers/spaces/prints")),
     ):
         desk.sign_in(login)
         for path in paths:
@@ -98,3 +100,17 @@ def test_the_street_reads_the_list_beside_the_filing(desk: Desk) -> None:
     expect(page.get_by_label("为什么退回")).to_be_in_viewport()
     page.get_by_role("button", name="受理", exact=True).click()
     expect(page.get_by_text("已受理。")).to_be_visible()
+
+
+def test_a_place_is_picked_on_the_drawing(desk: Desk, complaints: list[str]) -> None:
+    page = desk.sign_in("manager")
+    desk.open(f"/registers/spaces/{desk.cast.space}/edit")
+    page.get_by_text("在图上的位置").click()
+    drawing = page.locator("svg.space-map")
+    box = drawing.bounding_box()
+    assert box is not None
+    drawing.click(position={"x": box["width"] * 0.75, "y": box["height"] / 2})
+    longitude, latitude = (float(page.get_by_label(label).input_value()) for label in ("经度", "纬度"))
+    assert (longitude - 113.12) * 102_800 == pytest.approx(37.5, abs=3), "a quarter of 150 m to the east"
+    assert latitude == pytest.approx(22.57, abs=0.00003)
+    assert complaints == []
