@@ -12,6 +12,8 @@ from workflows.vocabulary import Direction
 
 ROOT = Path(permit_service.__path__[0])
 TAG = re.compile(r"[a-z_]+:[a-z_]+")
+#: A text of that form with something filled in.
+COMPOSING = re.compile(r"f.([a-z_]+|\{[\w.]+\}):([a-z_]+|\{[\w.]+\}).")
 #: Made of a subject and the word of what was done.
 COMPOSED = {
     *(f"{lifecycle.thing}:{edge.trigger}" for lifecycle in LIFECYCLES for edge in lifecycle.edges),
@@ -35,6 +37,26 @@ def written() -> set[str]:
 
 def test_what_is_written_is_in_the_list_and_nothing_else_is() -> None:
     assert written() | COMPOSED == {tag.value for tag in Tag}
+
+
+def test_tags_are_composed_in_known_places_only() -> None:
+    """A text put together elsewhere could be a tag that the list lacks, and fail only when it happens."""
+    composing = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.JoinedStr) and COMPOSING.fullmatch(ast.unparse(node))
+    }
+    assert composing == {
+        "queries/disputes.py",
+        "server.py",  # no tag: host and port
+        "services/endings.py",
+        "services/job_case.py",
+        "services/locked_permit.py",
+        "services/scans.py",
+        "services/stops.py",
+        "services/street_trainings.py",
+    }
 
 
 def test_a_member_is_named_after_its_tag() -> None:
