@@ -240,15 +240,20 @@ def _unguarded_since(facts: Facts) -> datetime | None:
 
 
 def _evacuation(facts: Facts, now: datetime) -> Iterator[Due]:
-    """R41, R42: an evacuation suspends the work and alarms until nobody is inside; bad air next door evacuates here."""
+    """R41, R42: an evacuation suspends the work and alarms until nobody is inside; bad air next door evacuates here.
+
+    Permits of the space under which nothing was opened and nobody is inside alarm nobody: one emergency, one alarm.
+    """
     own = [one.since for one in facts.evacuations if one.space_id == facts.space.id]
     inside = facts.presence.inside
+    if own and not (_active(facts) or facts.opened or _ours(facts)):
+        return
     if own:
         yield _alarm("R41", min(own), AlarmKind.evacuation)
         if _active(facts):
             yield Due(DueKind.suspend, "R41", min(own), reason=SuspendReason.evacuation)
-        if inside:
-            yield _alarm("R42", min(own), AlarmKind.people_inside, inside)
+        if _ours(facts):
+            yield _alarm("R42", min(own), AlarmKind.people_inside, _ours(facts))
         return
     airborne = [one.since for one in facts.evacuations if one.cause in _AIRBORNE]
     if airborne and (inside or _active(facts)):

@@ -346,6 +346,14 @@ def test_an_evacuation_suspends_and_alarms_until_nobody_is_inside() -> None:
     assert set(alarms(due(empty, NOW))) == {AlarmKind.evacuation}
 
 
+@pytest.mark.parametrize("permit_id", ["another", None])
+def test_an_evacuation_alarms_for_no_permit_that_it_is_not_about(permit_id: str | None) -> None:
+    somebody = replace(quiet_day().presence.inside[0], permit_id=permit_id)
+    found = due(evacuating(facts(approved_facts(), presence__inside=(somebody,))), NOW)
+    whoever = {AlarmKind.evacuation, AlarmKind.people_inside}  # on no permit: everybody of the space must know
+    assert set(alarms(found)) & whoever == (set() if permit_id else whoever)
+
+
 @pytest.mark.parametrize("cause", [EvacuationCause.bad_gas, EvacuationCause.unwell, EvacuationCause.detector_alarm])
 def test_bad_air_next_door_evacuates_here(cause: EvacuationCause) -> None:
     found = due(evacuating(quiet_day(), OTHER_SPACE, cause), NOW)
