@@ -215,16 +215,15 @@ def standing_of(entry: PersonEntry, now: datetime) -> Sign:
 
 def _row(entry: PersonEntry, now: datetime) -> Row:
     person = entry.person
-    badge = short_code.grouped(entry.badge.number) if entry.badge else None
     return Row(
         url_for("people.show", person_id=person.id),
         (
             person.name,
             entry.organisation,
             person.position,
-            labels.of(person.employment),
+            "" if person.employment is Employment.employed else labels.of(person.employment),
             standing_of(entry, now),
-            badge,
+            entry.badge.number if entry.badge else None,
         ),
     )
 
