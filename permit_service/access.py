@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 
-from permit_service import accounts
+from permit_service import accounts, browsers
 from permit_service.actor import Actor
 from permit_service.config import service_config
 from permit_service.errors import Forbidden, NotFound, Unauthenticated
@@ -61,7 +61,9 @@ def sign_in_browser(user_id: uuid.UUID, device: str | None = None) -> Actor:
     """Begin a browser's session and put its secret into the cookie; an earlier session of this browser ends."""
     sign_out_browser()
     life = service_config(current_app.config).session_life
-    signed_in = _load_session(accounts.open_session(user_id, life, device).value)
+    signed_in = _load_session(
+        accounts.open_session(user_id, life, device, browsers.called(request.user_agent.string)).value
+    )
     if signed_in is None:
         raise Unauthenticated
     login_user(signed_in)

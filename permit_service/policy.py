@@ -43,6 +43,8 @@ _TRAINERS = (Role.safety_manager, Role.principal, Role.street_officer, Role.dist
 _ACCOUNT_KEEPERS = (*_KEEPERS, Role.district_officer)
 #: Who acts for an area's authority.
 _OFFICERS = (Role.street_officer, Role.grid_officer, Role.district_officer)
+#: Who looks at an area's own page.
+_AREA_READERS = (*_OFFICERS, Role.expert, Role.third_party_inspector, Role.administrator)
 #: Who plans work.
 _PLANNERS = (Role.work_leader, Role.safety_manager, Role.principal)
 
@@ -419,6 +421,37 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
         "shared_means.new_agreement": only(*_KEEPERS),
         "shared_means.show": SIGNED_IN,
         "shared_means.withdraw": only(*_AREA_KEEPERS),
+        # Accounts, areas, one's own sign-ins
+        "account_links.accept": PUBLIC,
+        "account_links.show": PUBLIC,
+        "accounts.close": only(*_ACCOUNT_KEEPERS),
+        "accounts.end_grant": only(*_ACCOUNT_KEEPERS),
+        "accounts.end_link": only(*_ACCOUNT_KEEPERS),
+        "accounts.grant": only(*_ACCOUNT_KEEPERS),
+        "accounts.index": only(*_ACCOUNT_KEEPERS),
+        "accounts.invite": only(*_ACCOUNT_KEEPERS),
+        "accounts.invite_again": only(*_ACCOUNT_KEEPERS),
+        "accounts.new": only(*_ACCOUNT_KEEPERS),
+        "accounts.reset": only(*_ACCOUNT_KEEPERS),
+        "accounts.show": only(*_ACCOUNT_KEEPERS),
+        "accounts.unlock": only(*_ACCOUNT_KEEPERS),
+        "areas.add": only(*_REGISTRARS),
+        "areas.add_root": only(Role.administrator),
+        "areas.edit": only(*_AREA_KEEPERS),
+        "areas.edit_post": only(*_AREA_KEEPERS),
+        "areas.index": only(*_AREA_READERS),
+        "areas.new": only(*_REGISTRARS),
+        "areas.new_root": only(Role.administrator),
+        "areas.put_of_enterprise": only(*_AREA_KEEPERS),
+        "areas.put_of_space": only(*_AREA_KEEPERS),
+        "areas.show": only(*_AREA_READERS),
+        "areas.supervise_enterprise": only(*_AREA_KEEPERS),
+        "areas.supervise_space": only(*_AREA_KEEPERS),
+        "sign_ins.end_others": SIGNED_IN,
+        "sign_ins.end_session": SIGNED_IN,
+        "sign_ins.end_token": SIGNED_IN,
+        "sign_ins.make_token": SIGNED_IN,
+        "sign_ins.show": SIGNED_IN,
         # Pages at desks
         "crew.abandon": only(*_PLANNERS),
         "crew.propose": only(*_PLANNERS),

@@ -15,9 +15,9 @@ from permit_service.api.noun import does, makes, noun, reads
 from permit_service.api.serialize import Answer, Moment, PageView, Ref, View, answer, nothing, page
 from permit_service.api.types import Body, Choice, Id, Line, PageQuery, Params
 from permit_service.models.accounts import User
+from permit_service.models.choices import AccountState
 from permit_service.queries import accounts as reading_accounts
 from permit_service.queries import scope
-from permit_service.queries.accounts import AccountState
 from permit_service.queries.paging import Page
 from permit_service.queries.reading import session
 from permit_service.services import account_links, accounts

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from permit_service.models.choices import (
+    AccountState,
     Answer,
     DayKind,
     Department,
@@ -23,6 +24,11 @@ from permit_service.models.choices import (
 from permit_service.models.journal import StreamKind
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    AccountState: {
+        AccountState.usable: "可以登录",
+        AccountState.waiting: "等待接受邀请",
+        AccountState.closed: "已停用",
+    },
     Answer: {
         Answer.yes: "是",
         Answer.no: "否",

@@ -193,3 +193,12 @@ class Department(StrEnum):
     health = "health"
     culture = "culture"
     other = "other"
+
+
+@unique
+class AccountState(StrEnum):
+    """What an account is good for now; ``waiting``: invited or reset, and nobody has used the link yet."""
+
+    usable = "usable"
+    waiting = "waiting"
+    closed = "closed"

@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum, unique
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
@@ -13,22 +12,12 @@ from permit_service.accounts import locked_until
 from permit_service.actor import Actor
 from permit_service.models.accounts import AccountLink, ApiToken, RoleGrant, SessionRow, User
 from permit_service.models.areas import Area
-from permit_service.models.choices import LinkPurpose
+from permit_service.models.choices import AccountState, LinkPurpose
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
 from permit_service.queries.paging import FIRST, Page, Wanted, page
 from permit_service.queries.scope import scope_of
 from permit_service.queries.search import found_by
-
-
-@unique
-class AccountState(StrEnum):
-    """What an account is good for now."""
-
-    usable = "usable"
-    waiting = "waiting"
-    """invited or reset: nobody has used the link yet"""
-    closed = "closed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from permit_service.actor import Actor
 from permit_service.models.areas import Area
+from permit_service.models.columns import within
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
 from permit_service.queries.paging import FIRST, Page, Wanted, page
@@ -19,6 +20,11 @@ from workflows.kinds import EquipmentItem
 def areas(session: Session) -> list[Area]:
     """All areas, each after the one above it. Their names are no secret: every form offers them."""
     return list(session.scalars(select(Area).order_by(Area.path)))
+
+
+def areas_below(session: Session, area: Area) -> list[Area]:
+    """The areas right below one, by name."""
+    return list(session.scalars(select(Area).where(Area.parent_id == area.id).order_by(Area.name, Area.id)))
 
 
 def areas_in_charge(session: Session, actor: Actor) -> list[Area]:
@@ -35,6 +41,13 @@ def enterprises(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[
 def enterprise_names(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names of enterprises, by id."""
     return dict(session.execute(select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_(ids))).all())
+
+
+def enterprises_in(session: Session, actor: Actor, area: Area, wanted: Wanted = FIRST) -> Page[Enterprise]:
+    """Enterprises of one area and those below it that the account may know of, by name."""
+    inside = select(Area.id).where(within(Area.path, area.path))
+    statement = select(Enterprise).where(scope_of(session, actor).enterprise_rows(), Enterprise.area_id.in_(inside))
+    return page(session, statement, (Enterprise.name, Enterprise.id), wanted)
 
 
 def contracts(session: Session, actor: Actor, wanted: Wanted = FIRST, *, search: str = "") -> Page[Contract]:

@@ -7,6 +7,9 @@ from flask import Flask
 
 from permit_service.access import login_manager
 from permit_service.web import (
+    account_links,
+    accounts,
+    areas,
     at_the_mouth,
     contracts,
     credentials,
@@ -30,6 +33,7 @@ from permit_service.web import (
     reviews,
     session,
     shared_means,
+    sign_ins,
     signing,
     spaces,
     trainings,
@@ -38,6 +42,8 @@ from permit_service.web.frame import init_frame
 
 _BLUEPRINTS = (
     session.blueprint,
+    sign_ins.blueprint,
+    account_links.blueprint,
     home.blueprint,
     jobs.blueprint,
     permits.blueprint,
@@ -62,6 +68,8 @@ _BLUEPRINTS = (
     practicals.blueprint,
     questions.blueprint,
     exam.blueprint,
+    accounts.blueprint,
+    areas.blueprint,
     *at_the_mouth.BLUEPRINTS,
 )
 

@@ -9,13 +9,13 @@ from permit_service.access import actor_or_none
 from permit_service.actor import Actor
 from permit_service.labels import events
 from permit_service.queries import reading
+from permit_service.services.accounts import AREA_ROLES
 from permit_service.web import told
-from permit_service.web.register_pages import REGISTERS
+from permit_service.web.register_pages import tabs
 from permit_service.web.signs import sign_of
-from workflows.vocabulary import Role
 
 #: Who reviews filings rather than making them.
-OFFICERS = frozenset({Role.street_officer, Role.grid_officer, Role.district_officer, Role.expert})
+OFFICERS = AREA_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def init_frame(app: Flask) -> None:
     """Give every page its frame, and templates the words they need."""
     app.context_processor(_frame)
     app.jinja_env.filters.update(told.FILTERS, word=labels.of, field_name=labels.field_name)
-    app.jinja_env.globals.update(word=labels.of, sign_of=sign_of, event=events.event, registers=REGISTERS)
+    app.jinja_env.globals.update(word=labels.of, sign_of=sign_of, event=events.event, registers=tabs)
 
 
 def _frame() -> dict[str, object]:

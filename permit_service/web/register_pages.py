@@ -13,11 +13,15 @@ from flask import request, url_for
 from permit_service.access import current_actor
 from permit_service.models.areas import Area
 from permit_service.queries.paging import Wanted
-from permit_service.services.registers.desk import AREA_KEEPERS, REGISTRARS, in_charge, keeps
+from permit_service.services.accounts import AREA_ROLES
+from permit_service.services.registers.desk import AREA_KEEPERS, KEEPERS, REGISTRARS, in_charge, keeps
 from permit_service.web.trouble import Trouble
+from workflows.vocabulary import Role
 
 _SIZE = 50
 _LONGEST_SEARCH = 60
+_ACCOUNT_KEEPERS = KEEPERS | REGISTRARS | {Role.administrator}
+_AREA_READERS = AREA_ROLES | {Role.administrator}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Register:
 
     endpoint: str
     label: str
+    roles: frozenset[Role] | None = None
+    """whose register it is; None = everybody's"""
 
     @property
     def blueprint(self) -> str:
@@ -43,7 +49,15 @@ REGISTERS = (
     Register("contracts.index", "承包"),
     Register("response_plans.index", "预案演练"),
     Register("shared_means.index", "共享力量"),
+    Register("accounts.index", "账号", _ACCOUNT_KEEPERS),
+    Register("areas.index", "辖区", _AREA_READERS),
 )
+
+
+def tabs() -> list[Register]:
+    """The registers of whoever asks."""
+    held = current_actor().roles
+    return [register for register in REGISTERS if register.roles is None or register.roles & held]
 
 
 @dataclass(frozen=True, slots=True)
