@@ -18,6 +18,7 @@ from permit_service.queries.reading import session
 from permit_service.services import account_links, accounts
 from permit_service.services.account_links import IssuedLink
 from permit_service.services.accounts import AREA_ROLES, ENTERPRISE_ROLES, AccountForm
+from permit_service.services.registers.desk import REGISTRARS
 from permit_service.web.forms import Form
 from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked, filled
 from permit_service.web.trouble import NONE, Trouble, carried_out, trouble_of
@@ -27,7 +28,6 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/registers/accounts")
 
 _SIGNS = {AccountState.usable: "safe", AccountState.waiting: "must", AccountState.closed: "none"}
 _STATES = Filter("state", "状态", tuple((state, labels.of(state)) for state in AccountState))
-_ROLES = tuple(sorted(ENTERPRISE_ROLES | AREA_ROLES, key=list(Role).index))
 
 
 @blueprint.get("")
@@ -160,7 +160,7 @@ def _form_page(trouble: Trouble) -> str:
         (person.id, " ".join(filter(None, (person.name, person.position))))
         for person in reading.without_account(session(), current_actor())
     ]
-    return render_template("accounts/new.html", trouble=trouble, f=filled({}, trouble), people=people, roles=_ROLES)
+    return render_template("accounts/new.html", trouble=trouble, f=filled({}, trouble), people=people, roles=_roles())
 
 
 def _page(user_id: uuid.UUID, trouble: Trouble) -> str:
@@ -171,9 +171,17 @@ def _page(user_id: uuid.UUID, trouble: Trouble) -> str:
         entry=entry,
         state=_sign(entry),
         own=user_id == current_actor().user_id,
-        roles=[(role, labels.of(role)) for role in _ROLES],
+        roles=[(role, labels.of(role)) for role in _roles()],
         organisations=_places(entry),
     )
+
+
+def _roles() -> list[Role]:
+    """Roles that one may give somewhere: a firm's keeper has no use for those of authorities."""
+    actor = current_actor()
+    registrar = actor.everywhere or bool(actor.roles & REGISTRARS)
+    offered = ENTERPRISE_ROLES | AREA_ROLES if registrar else ENTERPRISE_ROLES - {Role.principal}
+    return [role for role in Role if role in offered]
 
 
 def _entry(user_id: uuid.UUID) -> AccountEntry:
