@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import case, cast, false, literal, null, select, true, union_all
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from permit_service.models.presence import Entry, GuardianPost
 from workflows import plan_facts
 from workflows.limits import Rules
 from workflows.plan_facts import AreaRules, Member
+from workflows.site_facts import Attempt
 from workflows.training import Passed, trained_until
 from workflows.training_kinds import TrainingTopic
 from workflows.vocabulary import FilingStatus, Part
@@ -37,6 +39,17 @@ class Standing:
     trained_until: Mapping[uuid.UUID, datetime]
     inside: Mapping[uuid.UUID, uuid.UUID]
     posted: Mapping[uuid.UUID, uuid.UUID]
+
+    def attempt(self, person_id: uuid.UUID, **tried: Any) -> Attempt:
+        """Something tried by or with one of them."""
+        inside, posted = self.inside.get(person_id), self.posted.get(person_id)
+        return Attempt(
+            person_id=str(person_id),
+            trained_until=self.trained_until.get(person_id),
+            inside_space_id=None if inside is None else str(inside),
+            posted_space_id=None if posted is None else str(posted),
+            **tried,
+        )
 
 
 #: Who stands on a permit, and who is named by a crew change that its signatures do not complete yet.

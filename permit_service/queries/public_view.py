@@ -22,6 +22,7 @@ from permit_service.models.trainings import TrainingSeat
 from permit_service.queries.scope import scope_of
 from permit_service.services import codes
 from permit_service.services.codes import Read
+from workflows.facts import Facts
 from workflows.next_step import Next, next_step
 from workflows.steps import Step
 from workflows.vocabulary import Part, Status
@@ -124,8 +125,10 @@ def read_exam(token: str) -> Read[TrainingSeat]:
 
 def permit_view(permit: Permit) -> PublicPermit:
     """How the permit stands now."""
-    session = db.session()
-    facts = facts_of.load(session, permit, _STRANGER)
+    return _view(permit, facts_of.load(db.session(), permit, _STRANGER))
+
+
+def _view(permit: Permit, facts: Facts) -> PublicPermit:
     plan = next_step(facts, wallclock.now())
     standing = _BY_STATUS.get(permit.status)
     if any(one.space_id == facts.space.id for one in facts.evacuations):
@@ -149,9 +152,10 @@ def space_view(space: ConfinedSpace) -> PublicSpace:
         select(Permit)
         .where(Permit.space_id == space.id, Permit.status.in_((Status.active, Status.suspended)))
         .order_by(Permit.window_start)
-    )
+    ).all()
+    facts = facts_of.load_all(session, rows, _STRANGER)
     inside = session.scalars(select(Entry.id).where(Entry.space_id == space.id, Entry.out_at.is_(None)))
-    return PublicSpace(space, tuple(permit_view(row) for row in rows), len(inside.all()))
+    return PublicSpace(space, tuple(_view(row, facts[row.id]) for row in rows), len(inside.all()))
 
 
 def permits_to_guard(actor: Actor, space: ConfinedSpace) -> list[Permit]:

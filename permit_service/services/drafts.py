@@ -33,15 +33,11 @@ def member_faults(actor: Actor, permit_id: uuid.UUID) -> Mapping[uuid.UUID, Clea
     session = db.session()
     permit = scope.permit(session, actor, permit_id, *facts_of.ABOVE)
     facts, now = facts_of.load(session, permit, actor), wallclock.now()
-    named = [m for m in permit.members if m.removed_at is None and m.person_id is not None]
+    named = {m.person_id: m.parts for m in permit.members if m.removed_at is None and m.person_id is not None}
+    known = crew.standing_of(session, named, rules_of(permit.enterprise))
     return {
-        member.person_id: clear(
-            Action.assign,
-            facts_of.trying(facts, assignment(session, permit, member.person_id, member.parts)),
-            now,
-        )
-        for member in named
-        if member.person_id is not None
+        person_id: clear(Action.assign, facts_of.trying(facts, known.attempt(person_id, parts=parts)), now)
+        for person_id, parts in named.items()
     }
 
 
@@ -71,15 +67,7 @@ def assign(
 
 def assignment(session: Session, permit: Permit, person_id: uuid.UUID, parts: frozenset[Part]) -> Attempt:
     """Naming somebody, with what the registers say of them."""
-    known = crew.standing_of(session, [person_id], rules_of(permit.enterprise))
-    inside, posted = known.inside.get(person_id), known.posted.get(person_id)
-    return Attempt(
-        person_id=str(person_id),
-        parts=parts,
-        trained_until=known.trained_until.get(person_id),
-        inside_space_id=None if inside is None else str(inside),
-        posted_space_id=None if posted is None else str(posted),
-    )
+    return crew.standing_of(session, [person_id], rules_of(permit.enterprise)).attempt(person_id, parts=parts)
 
 
 def _firms(permit: Permit) -> frozenset[uuid.UUID]:

@@ -64,12 +64,5 @@ def attempt_of(case: Case, person_id: uuid.UUID | None, **tried: Any) -> Attempt
     """Somebody at the mouth as the registers know them: training, and where they are inside or on post."""
     if person_id is None:
         return Attempt(**tried)
-    standing = facts_of.crew.standing_of(case.session, [person_id], facts_of.rules_of(case.permit.enterprise))
-    inside, posted = standing.inside.get(person_id), standing.posted.get(person_id)
-    return Attempt(
-        person_id=str(person_id),
-        trained_until=standing.trained_until.get(person_id),
-        inside_space_id=None if inside is None else str(inside),
-        posted_space_id=None if posted is None else str(posted),
-        **tried,
-    )
+    known = facts_of.crew.standing_of(case.session, [person_id], facts_of.rules_of(case.permit.enterprise))
+    return known.attempt(person_id, **tried)
