@@ -14,7 +14,7 @@ from permit_service.actor import Actor
 from permit_service.models.alarms import Alarm
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
-from permit_service.models.permits import Permit, PermitMember
+from permit_service.models.permits import IS_LIVE, Permit, PermitMember
 from permit_service.queries import crew, filing_plan, related, works
 from permit_service.queries.filing_plan import Filed, FilingPlan
 from permit_service.queries.scope import Scope, scope_of
@@ -35,7 +35,6 @@ _MOST = 40
 _DAY = timedelta(days=1)
 _PLANNERS = frozenset({Role.work_leader, Role.safety_manager, Role.principal})
 _STREET = frozenset({Role.street_officer, Role.grid_officer})
-_SUBMITTED = tuple(status for status in Status if status is not Status.draft)
 _HANDED_IN = (FilingStatus.submitted, FilingStatus.decided)
 #: Whose signature each action is, and that it is this one's turn: gates that must not stop it.
 _SIGNING = {
@@ -104,14 +103,18 @@ def _alarms(session: Session, scope: Scope) -> Iterable[Alarm]:
     return session.scalars(standing.order_by(Alarm.acknowledged_at.is_not(None), Alarm.since.desc()).limit(_MOST))
 
 
-def _today(session: Session, scope: Scope, now: datetime) -> Iterable[Permit]:
+def _today(session: Session, scope: Scope, now: datetime) -> list[Permit]:
     """Permits whose window meets today, and those still open from before."""
     local = now.astimezone(SHANGHAI)
     morning = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    meets = (Permit.window_start < morning + _DAY) & (Permit.window_end > morning)
-    open_still = Permit.status.in_((Status.active, Status.suspended, Status.finished))
-    rows = select(Permit).where(scope.permits(), or_(meets & Permit.status.in_(_SUBMITTED), open_still))
-    return session.scalars(rows.order_by(Permit.window_start, Permit.number).limit(_MOST).options(*works.OF_PERMITS))
+    # No window is longer than a day; told so, the index need not be read from the first permit ever made.
+    begins = (Permit.window_start > morning - _DAY) & (Permit.window_start < morning + _DAY)
+    meets = begins & (Permit.window_end > morning) & (Permit.status != Status.draft)
+    open_still = IS_LIVE & Permit.status.in_((Status.active, Status.suspended, Status.finished))
+    seen = select(Permit).where(scope.permits()).order_by(Permit.window_start, Permit.number).limit(_MOST)
+    rows = seen.options(*works.OF_PERMITS)
+    found = {*session.scalars(rows.where(meets)), *session.scalars(rows.where(open_still))}
+    return sorted(found, key=lambda permit: (permit.window_start, permit.number))[:_MOST]
 
 
 # -- permits -------------------------------------------------------------------------------------------------
@@ -120,9 +123,7 @@ def _today(session: Session, scope: Scope, now: datetime) -> Iterable[Permit]:
 def _of_permits(session: Session, actor: Actor, parts_on: Parts, now: datetime) -> Iterator[Waiting]:
     if actor.person_id is None:
         return
-    own = select(Permit).where(
-        or_(Permit.id.in_(parts_on), Permit.applicant_id == actor.person_id), Permit.status.in_(LIVE_STATUSES)
-    )
+    own = select(Permit).where(or_(Permit.id.in_(parts_on), Permit.applicant_id == actor.person_id), IS_LIVE)
     own = own.order_by(Permit.window_start, Permit.number).limit(_MOST).options(*facts_of.ABOVE, *works.OF_PERMITS)
     permits = session.scalars(own).all()
     facts = facts_of.load_all(session, [permit for permit in permits if _under_way(permit, now)], actor)
@@ -155,7 +156,7 @@ def _own_parts(session: Session, person_id: uuid.UUID) -> Parts:
         .where(
             PermitMember.person_id == person_id,
             PermitMember.removed_at.is_(None),
-            Permit.status.in_(LIVE_STATUSES),
+            IS_LIVE,
         )
     )
     return dict(rows.all())
