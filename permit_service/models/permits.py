@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, Text, literal_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from permit_service.models.base import Base, Identified, enum_of
@@ -128,7 +128,7 @@ class Permit(Identified, Base):
 
 
 #: The condition of ``ix_permit_live`` word for word: only so does SQLite know that the index holds all it asks for.
-IS_LIVE = literal_column(f"permit.{_LIVE}", Boolean())
+IS_LIVE = text(f"permit.{_LIVE}")
 
 
 class PermitMember(Identified, Base):

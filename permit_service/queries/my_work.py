@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from permit_service import facts_of
@@ -110,7 +110,7 @@ def _today(session: Session, scope: Scope, now: datetime) -> list[Permit]:
     # No window is longer than a day; told so, the index need not be read from the first permit ever made.
     begins = (Permit.window_start > morning - _DAY) & (Permit.window_start < morning + _DAY)
     meets = begins & (Permit.window_end > morning) & (Permit.status != Status.draft)
-    open_still = IS_LIVE & Permit.status.in_((Status.active, Status.suspended, Status.finished))
+    open_still = and_(IS_LIVE, Permit.status.in_((Status.active, Status.suspended, Status.finished)))
     seen = select(Permit).where(scope.permits()).order_by(Permit.window_start, Permit.number).limit(_MOST)
     rows = seen.options(*works.OF_PERMITS)
     found = {*session.scalars(rows.where(meets)), *session.scalars(rows.where(open_still))}
