@@ -22,6 +22,7 @@ from permit_service.models.enterprises import Contract, ContractWorker, Delegati
 from permit_service.models.equipment import DetectorRange, Equipment
 from permit_service.models.filings import Filing, FilingReturn
 from permit_service.models.gas import GasPoint, GasSeries, GasSeriesLeg
+from permit_service.models.imports import LedgerImport, LedgerImportRow
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import ClosureRemoval, Job
 from permit_service.models.journal import JournalPayload
@@ -115,6 +116,9 @@ BREACHES = (
     Breach(Entry, "out_tools", lambda rows: {"out_at": AFTER, "out_scan_id": rows.shared(Scan).id}),
     Breach(Entry, "person", {"person_id": None, "label": ""}),
     Breach(Entry, "tools", {"tools_in": -1}),
+    Breach(LedgerImport, "progress", {"total": 1, "checked": 2}),
+    Breach(LedgerImport, "done", {"total": 2, "checked": 1, "done_at": NOON}),
+    Breach(LedgerImportRow, "line", {"line": 0}),
     Breach(Drill, "evaluation", {"evaluation": "样例"}),
     Breach(Drill, "evaluator", _person("evaluated_by_id")),
     Breach(Drill, "participants", {"participants": 0}),

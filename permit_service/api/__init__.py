@@ -27,6 +27,7 @@ from permit_service.api import (
     filings,
     jobs,
     keys,
+    ledgers,
     links,
     me,
     owner_checks,
@@ -81,6 +82,7 @@ NOUNS: tuple[APIBlueprint, ...] = (
     acceptance.blueprint,
     alarms.blueprint,
     files.blueprint,
+    ledgers.blueprint,
     keys.blueprint,
     *SITE_NOUNS,
 )

@@ -6,7 +6,7 @@ from types import FrameType
 
 import click
 
-from permit_service.bench import measuring
+from permit_service.bench import ledgers, measuring
 from permit_service.bench.floors import service_beside_floors
 from permit_service.bench.judging import NotCleared
 from permit_service.bench.visitor import WrongAnswer
@@ -39,6 +39,16 @@ def bench_group(context: click.Context, quick: bool) -> None:
 def server_command(port: int) -> None:
     """What is measured: one worker of the service, the floors beside it."""
     serve(service_beside_floors, Serving(port=port, workers=1))
+
+
+@bench_group.command("ledgers")
+@click.option("--rows", type=click.IntRange(1, 20_000), default=5000, show_default=True)
+def ledgers_command(rows: int) -> None:
+    """Measure bringing Excel ledgers in and out: seconds a step, and the peak of memory."""
+    try:
+        ledgers.run(rows, click.echo)
+    except NoPostgresql as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _end(signum: int, frame: FrameType | None) -> None:

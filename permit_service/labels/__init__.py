@@ -14,6 +14,7 @@ from permit_service.labels.citations import source_text
 from permit_service.labels.fields import field_name
 from permit_service.labels.forms import FormTranslations
 from permit_service.labels.inputs import field_fault
+from permit_service.labels.ledger_words import cell_hint, ledger_notes, needed, notes_heading, sheet
 from permit_service.labels.phrases import fill, local_time
 from permit_service.labels.problems import problem
 from permit_service.labels.readings import converted_text, limit_text, with_national_limit
@@ -31,17 +32,22 @@ __all__ = [
     "alarm",
     "banned_short",
     "banned_title",
+    "cell_hint",
     "converted_text",
     "field_fault",
     "field_name",
     "group",
     "judged",
+    "ledger_notes",
     "limit_text",
     "local_time",
     "message",
+    "needed",
+    "notes_heading",
     "of",
     "problem",
     "remedy",
+    "sheet",
     "short",
     "source_text",
     "step_told",

@@ -172,6 +172,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Tag.tenancy_edit: "修改租赁关系",
         Tag.tenancy_end: "租赁结束",
         Tag.supervision_put: "登记监管单位",
+        Tag.import_carry_out: "从 Excel 导入台账",
         Tag.user_add: "新建账号",
         Tag.user_close: "停用账号",
         Tag.user_invite: "邀请开通账号",

@@ -108,6 +108,9 @@ _NAMES = {
     "provider": "提供单位",
     "duty": "职务",
     "grade": "风险等级",
+    "import_id": "导入",
+    "ledger": "台账",
+    "connected_numbers": "连通空间编号",
     # space
     "space": "有限空间",
     "space_id": "有限空间",

@@ -202,3 +202,25 @@ class AccountState(StrEnum):
     usable = "usable"
     waiting = "waiting"
     closed = "closed"
+
+
+@unique
+class LedgerName(StrEnum):
+    """The ledgers that go in and out as Excel files."""
+
+    spaces = "spaces"
+    people = "people"
+    trainings = "trainings"
+    certificates = "certificates"
+    equipment = "equipment"
+    contracts = "contracts"
+
+
+@unique
+class RowOutcome(StrEnum):
+    """What an imported row would do, or did: make an entry, change one, find nothing to change; or why it cannot."""
+
+    new = "new"
+    changed = "changed"
+    same = "same"
+    faulty = "faulty"

@@ -173,6 +173,7 @@ class Tag(StrEnum):
     tenancy_edit = "tenancy:edit"
     tenancy_end = "tenancy:end"
     supervision_put = "supervision:put"
+    import_carry_out = "import:carry_out"
     user_add = "user:add"
     user_close = "user:close"
     user_invite = "user:invite"

@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
+_LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def _value(key: InstrumentedAttribute[Any], text: str) -> Any:
         if moment.tzinfo is None:
             raise ValueError("naive datetime")
         return moment
+    if kind is int:
+        return max(-_LARGEST, min(_LARGEST, int(text)))
     if kind is str:
         return text
     raise TypeError(f"no cursor over {kind.__name__}")

@@ -24,6 +24,7 @@ from permit_service.models.columns import within
 from permit_service.models.enterprises import Contract, ContractWorker, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
 from permit_service.models.filings import Filing
+from permit_service.models.imports import LedgerImport
 from permit_service.models.jobs import Job, JobMember, JobSpace
 from permit_service.models.oversight import Stop
 from permit_service.models.parks import Park, Tenancy
@@ -167,6 +168,10 @@ class Scope:
         """Equipment of own enterprises, and of those in the area."""
         return self._any(self._mine(Equipment.enterprise_id), self._of_enterprises(Equipment.enterprise_id))
 
+    def ledger_imports(self) -> Condition:
+        """Files brought in for own enterprises, and for those in the area."""
+        return self._any(self._mine(LedgerImport.enterprise_id), self._of_enterprises(LedgerImport.enterprise_id))
+
     def spaces(self) -> Condition:
         """Own spaces, those in the area, and those of the jobs that an own enterprise does as contractor."""
         named = select(JobSpace.space_id).join(Job, Job.id == JobSpace.job_id).where(Job.unit_id.in_(self.enterprises))
@@ -274,6 +279,7 @@ NOUNS: Mapping[str, tuple[type[Identified], Seen]] = MappingProxyType(
         "person_id": (Person, Scope.people),
         "user_id": (User, Scope.users),
         "equipment_id": (Equipment, Scope.equipment),
+        "import_id": (LedgerImport, Scope.ledger_imports),
         "space_id": (ConfinedSpace, Scope.spaces),
         "job_id": (Job, Scope.jobs),
         "permit_id": (Permit, Scope.permits),
@@ -299,6 +305,7 @@ delegation = _finder(Delegation, Scope.delegations)
 person = _finder(Person, Scope.people)
 user = _finder(User, Scope.users)
 equipment = _finder(Equipment, Scope.equipment)
+ledger_import = _finder(LedgerImport, Scope.ledger_imports)
 space = _finder(ConfinedSpace, Scope.spaces)
 job = _finder(Job, Scope.jobs)
 permit = _finder(Permit, Scope.permits)

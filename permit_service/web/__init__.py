@@ -21,6 +21,7 @@ from permit_service.web import (
     filings,
     home,
     jobs,
+    ledgers,
     parks,
     people,
     permits,
@@ -70,6 +71,7 @@ _BLUEPRINTS = (
     exam.blueprint,
     accounts.blueprint,
     areas.blueprint,
+    ledgers.blueprint,
     *at_the_mouth.BLUEPRINTS,
 )
 
@@ -79,5 +81,6 @@ def init_pages(app: Flask) -> None:
     init_frame(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(excel_url=ledgers.excel_url, excel_title=ledgers.excel_title)
     login_manager.login_view = "session.sign_in"
     login_manager.login_message = None

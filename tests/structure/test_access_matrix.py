@@ -34,6 +34,9 @@ METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 PLAIN = {"token": "NONE", "filename": "css/app.css", "step": "start"}
 #: Let nobody in as things stand: a draft has no code yet, and nobody was sent a link.
 LATER = {"account_links.show", "api.permits.show_code", "permits.code"}
+PLAIN = {"token": "NONE", "filename": "css/app.css", "step": "start", "ledger": "spaces"}
+#: Let nobody in on a draft: there is no code yet.
+LATER = {"api.permits.show_code", "permits.code"}
 
 
 @dataclass(frozen=True)

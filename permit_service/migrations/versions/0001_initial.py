@@ -330,6 +330,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lab_tester'))
     )
     op.create_index(op.f('ix_lab_tester_enterprise_id'), 'lab_tester', ['enterprise_id'], unique=False)
+    op.create_table('ledger_import',
+    sa.Column('enterprise_id', sa.Uuid(), nullable=False),
+    sa.Column('ledger', sa.Enum('spaces', 'people', 'trainings', 'certificates', 'equipment', 'contracts', name='ledger_name', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('columns', sa.JSON(), nullable=False),
+    sa.Column('strange', sa.JSON(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('checked', sa.Integer(), nullable=False),
+    sa.Column('fresh', sa.Integer(), nullable=False),
+    sa.Column('changed', sa.Integer(), nullable=False),
+    sa.Column('faulty', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Uuid(), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('done_at IS NULL OR (checked = total AND faulty = 0)', name=op.f('ck_ledger_import_done')),
+    sa.CheckConstraint('total > 0 AND checked BETWEEN 0 AND total', name=op.f('ck_ledger_import_progress')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_ledger_import_created_by_id_user')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_ledger_import_enterprise_id_enterprise')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_import'))
+    )
+    op.create_index(op.f('ix_ledger_import_enterprise_id'), 'ledger_import', ['enterprise_id'], unique=False)
     op.create_table('risk_grading',
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
     sa.Column('grade', sa.Enum('a', 'b', 'c', 'd', name='risk_grade', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -541,6 +563,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_equipment'))
     )
     op.create_index('uq_equipment_enterprise_id_code', 'equipment', ['enterprise_id', 'code'], unique=True)
+    op.create_table('ledger_import_row',
+    sa.Column('import_id', sa.Uuid(), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('cells', sa.JSON(), nullable=False),
+    sa.Column('unreadable', sa.JSON(), nullable=False),
+    sa.Column('faults', sa.JSON(), nullable=False),
+    sa.Column('outcome', sa.Enum('new', 'changed', 'same', 'faulty', name='row_outcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('entry_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint('line > 0', name=op.f('ck_ledger_import_row_line')),
+    sa.ForeignKeyConstraint(['import_id'], ['ledger_import.id'], name=op.f('fk_ledger_import_row_import_id_ledger_import')),
+    sa.PrimaryKeyConstraint('import_id', 'line', name=op.f('pk_ledger_import_row'))
+    )
+    op.create_index('ix_ledger_import_row_import_id_outcome', 'ledger_import_row', ['import_id', 'outcome'], unique=False)
     op.create_table('means_agreement',
     sa.Column('means_id', sa.Uuid(), nullable=False),
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
@@ -2348,6 +2384,8 @@ def downgrade() -> None:
     op.drop_index('uq_means_agreement_means_id_enterprise_id_number', table_name='means_agreement')
     op.drop_index(op.f('ix_means_agreement_enterprise_id'), table_name='means_agreement')
     op.drop_table('means_agreement')
+    op.drop_index('ix_ledger_import_row_import_id_outcome', table_name='ledger_import_row')
+    op.drop_table('ledger_import_row')
     op.drop_index('uq_equipment_enterprise_id_code', table_name='equipment')
     op.drop_table('equipment')
     op.drop_index(op.f('ix_delegation_enterprise_id'), table_name='delegation')
@@ -2373,6 +2411,8 @@ def downgrade() -> None:
     op.drop_table('role_grant')
     op.drop_index('ix_risk_grading_enterprise_id_at', table_name='risk_grading')
     op.drop_table('risk_grading')
+    op.drop_index(op.f('ix_ledger_import_enterprise_id'), table_name='ledger_import')
+    op.drop_table('ledger_import')
     op.drop_index(op.f('ix_lab_tester_enterprise_id'), table_name='lab_tester')
     op.drop_table('lab_tester')
     op.drop_index('ix_journal_row_event_id', table_name='journal_row')

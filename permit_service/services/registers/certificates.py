@@ -36,17 +36,7 @@ def add_certificate(actor: Actor, person_id: uuid.UUID, form: CertificateForm) -
 
     def work(desk: Desk) -> Certificate:
         person = desk.keep_person(person_id)
-        values = _checked(desk, person, form)
-        certificate = Certificate(
-            person_id=person.id,
-            **values,
-            file_id=desk.keep_file(form.document, "document"),
-            created_at=desk.now,
-            created_by_id=desk.user_id,
-        )
-        desk.add(certificate)
-        _record(desk, person, certificate, "person:certify")
-        return certificate
+        return enter(desk, person, form)
 
     return at_desk(actor, work)
 
@@ -67,7 +57,23 @@ def withdraw_certificate(actor: Actor, certificate_id: uuid.UUID) -> Certificate
     return at_desk(actor, work)
 
 
-def _checked(desk: Desk, person: Person, form: CertificateForm) -> dict[str, object]:
+def enter(desk: Desk, person: Person, form: CertificateForm) -> Certificate:
+    """Enter a certificate, inside a unit of work, of somebody whose register is the account's to keep."""
+    values = checked(desk, person, form)
+    certificate = Certificate(
+        person_id=person.id,
+        **values,
+        file_id=desk.keep_file(form.document, "document"),
+        created_at=desk.now,
+        created_by_id=desk.user_id,
+    )
+    desk.add(certificate)
+    _record(desk, person, certificate, "person:certify")
+    return certificate
+
+
+def checked(desk: Desk, person: Person, form: CertificateForm) -> dict[str, object]:
+    """The columns of a certificate, cleaned. Raises Invalid."""
     faults = Faults()
     values: dict[str, object] = {
         "kind": form.kind,

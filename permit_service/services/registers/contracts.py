@@ -31,22 +31,7 @@ def add_contract(actor: Actor, owner_id: uuid.UUID, contractor_id: uuid.UUID, fo
 
     def work(desk: Desk) -> Contract:
         desk.keep_enterprise(owner_id)
-        faults = Faults()
-        faults.check(contractor_id != owner_id, "contractor_id", "same_party")
-        faults.check(desk.session.get(Enterprise, contractor_id) is not None, "contractor_id", "unknown")
-        values = _checked(desk, faults, owner_id, form)
-        faults.check(not _number_taken(desk, owner_id, contractor_id, form.number.strip()), "number", "taken")
-        faults.raise_any()
-        contract = Contract(
-            owner_id=owner_id,
-            contractor_id=contractor_id,
-            created_at=desk.now,
-            **values,
-            **kept_document(desk, form),
-        )
-        desk.add(contract)
-        _record(desk, contract, "contract:add", {})
-        return contract
+        return enter(desk, owner_id, contractor_id, form)
 
     return at_desk(actor, work)
 
@@ -60,16 +45,7 @@ def edit_contract(actor: Actor, contract_id: uuid.UUID, revision: int, form: Con
     def work(desk: Desk) -> Contract:
         contract = _to_keep(desk, contract_id)
         expect(contract, revision)
-        faults = Faults()
-        values = _checked(desk, faults, contract.owner_id, form)
-        renamed = values["number"] != contract.number
-        taken = renamed and _number_taken(desk, contract.owner_id, contract.contractor_id, str(values["number"]))
-        faults.check(not taken, "number", "taken")
-        faults.raise_any()
-        changed = change(contract, values | kept_document(desk, form, contract))
-        if changed:
-            desk.bump(Permit.contract_id == contract.id)
-            _record(desk, contract, "contract:edit", {"changed": changed})
+        amend(desk, contract, form)
         return contract
 
     return at_desk(actor, work)
@@ -141,6 +117,45 @@ def end_worker(actor: Actor, worker_id: uuid.UUID) -> ContractWorker:
         return worker
 
     return at_desk(actor, work)
+
+
+def enter(desk: Desk, owner_id: uuid.UUID, contractor_id: uuid.UUID, form: ContractForm) -> Contract:
+    """Enter a contractor, inside a unit of work, at an owner whose register is the account's to keep."""
+    values = checked(desk, owner_id, contractor_id, form)
+    contract = Contract(
+        owner_id=owner_id,
+        contractor_id=contractor_id,
+        created_at=desk.now,
+        **values,
+        **kept_document(desk, form),
+    )
+    desk.add(contract)
+    _record(desk, contract, "contract:add", {})
+    return contract
+
+
+def amend(desk: Desk, contract: Contract, form: ContractForm) -> None:
+    """Change an agreement that is the account's to keep, inside a unit of work."""
+    values = checked(desk, contract.owner_id, contract.contractor_id, form, contract)
+    changed = change(contract, values | kept_document(desk, form, contract))
+    if changed:
+        desk.bump(Permit.contract_id == contract.id)
+        _record(desk, contract, "contract:edit", {"changed": changed})
+
+
+def checked(
+    desk: Desk, owner_id: uuid.UUID, contractor_id: uuid.UUID, form: ContractForm, entry: Contract | None = None
+) -> dict[str, object]:
+    """The columns of an agreement, cleaned. Raises Invalid."""
+    faults = Faults()
+    faults.check(contractor_id != owner_id, "contractor_id", "same_party")
+    faults.check(desk.session.get(Enterprise, contractor_id) is not None, "contractor_id", "unknown")
+    values = _checked(desk, faults, owner_id, form)
+    held = None if entry is None else entry.number
+    taken = values["number"] != held and _number_taken(desk, owner_id, contractor_id, str(values["number"]))
+    faults.check(not taken, "number", "taken")
+    faults.raise_any()
+    return values
 
 
 def _to_keep(desk: Desk, contract_id: uuid.UUID) -> Contract:

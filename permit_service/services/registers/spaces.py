@@ -78,16 +78,7 @@ def add_space(actor: Actor, enterprise_id: uuid.UUID, form: SpaceForm) -> Confin
 
     def work(desk: Desk) -> ConfinedSpace:
         desk.keep_enterprise(enterprise_id)
-        values = _checked(desk, enterprise_id, form)
-        space = ConfinedSpace(enterprise_id=enterprise_id, created_at=desk.now, **values)
-        space.legs = legs_of(form.legs)
-        space.rescue_gear = gear_of(form.rescue_gear)
-        desk.add(space)
-        put_openings(desk, space, form.openings)
-        connect(desk, space, form.connected_ids, before=frozenset())
-        _settle_alarm(desk, space)
-        desk.record("space:add", {"space_id": space.id}, stream_of(space.id))
-        return space
+        return enter(desk, enterprise_id, form)
 
     return at_desk(actor, work, spaces=_known(form.connected_ids))
 
@@ -104,15 +95,7 @@ def edit_space(actor: Actor, space_id: uuid.UUID, revision: int, form: SpaceForm
         expect(space, revision)
         if frozenset(connected_to(desk.session, space_id)) != before:  # connected while we waited for the locks
             raise Conflict(ProblemCode.stale)
-        own = change(space, _checked(desk, space.enterprise_id, form, space))
-        changed = own + change_parts(desk, space, form, before)
-        if changed:
-            if not own:
-                touch(space)
-            if not _DESCRIPTIVE.issuperset(changed):
-                desk.bump(Permit.space_id == space_id)
-            _settle_alarm(desk, space)
-            desk.record("space:edit", {"space_id": space_id, "changed": changed}, stream_of(space_id))
+        amend(desk, space, form, before)
         return space
 
     return at_desk(actor, work, spaces={space_id, *before, *_known(form.connected_ids)})
@@ -184,15 +167,46 @@ def withdraw_space(actor: Actor, space_id: uuid.UUID) -> ConfinedSpace:
     return at_desk(actor, work, spaces={space_id})
 
 
+def enter(desk: Desk, enterprise_id: uuid.UUID, form: SpaceForm) -> ConfinedSpace:
+    """Enter a space, inside a unit of work, at an enterprise whose ledger is the account's to keep."""
+    values = checked(desk, enterprise_id, form)
+    space = ConfinedSpace(enterprise_id=enterprise_id, created_at=desk.now, **values)
+    space.legs = legs_of(form.legs)
+    space.rescue_gear = gear_of(form.rescue_gear)
+    desk.add(space)
+    put_openings(desk, space, form.openings)
+    connect(desk, space, form.connected_ids, before=frozenset())
+    _settle_alarm(desk, space)
+    desk.record("space:add", {"space_id": space.id}, stream_of(space.id))
+    return space
+
+
+def amend(desk: Desk, space: ConfinedSpace, form: SpaceForm, before: Ids) -> None:
+    """Change an entry that is the account's to keep, inside a unit of work that locked it and its neighbours.
+
+    ``before`` are the ids of the spaces connected until now.
+    """
+    own = change(space, checked(desk, space.enterprise_id, form, space))
+    changed = own + change_parts(desk, space, form, before)
+    if changed:
+        if not own:
+            touch(space)
+        if not _DESCRIPTIVE.issuperset(changed):
+            desk.bump(Permit.space_id == space.id)
+        _settle_alarm(desk, space)
+        desk.record("space:edit", {"space_id": space.id, "changed": changed}, stream_of(space.id))
+
+
 def _to_keep(desk: Desk, space_id: uuid.UUID) -> ConfinedSpace:
     space = find(desk.session, ConfinedSpace, space_id, desk.scope.spaces())
     desk.keep_enterprise(space.enterprise_id)
     return space
 
 
-def _checked(
+def checked(
     desk: Desk, enterprise_id: uuid.UUID, form: SpaceForm, entry: ConfinedSpace | None = None
 ) -> dict[str, object]:
+    """The entry's own columns, cleaned. Raises Invalid by field."""
     faults = Faults()
     values = columns_of(form, faults, wallclock.civil_day(desk.now))
     faults.check(desk.session.get(Area, form.area_id) is not None, "area_id", "unknown")
@@ -226,6 +240,8 @@ def _check_number(
 
 def _check_neighbours(desk: Desk, ids: Ids, faults: Faults, entry: ConfinedSpace | None) -> None:
     """A connection changes both entries, so both must be the account's to keep."""
+    if not ids:
+        return
     found = desk.session.scalars(select(ConfinedSpace).where(ConfinedSpace.id.in_(ids), desk.scope.spaces())).all()
     kept = {space.id for space in found if desk.keeps(space.enterprise_id)}
     own = entry.id if entry is not None else None

@@ -58,19 +58,30 @@ def record_training(actor: Actor, person_id: uuid.UUID, form: TrainingForm) -> T
 
     def work(desk: Desk) -> TrainingResult:
         person = desk.keep_person(person_id)
-        faults = Faults()
-        title = faults.words("title", form.title)
-        faults.some("topics", form.topics)
-        faults.past("held_at", form.held_at, desk.now)
-        faults.past("passed_at", form.passed_at, desk.now)
-        faults.check(form.passed_at is None or form.passed_at >= form.held_at, "passed_at", "order")
-        faults.between("mark", form.mark, 0, FULL_MARK)
-        faults.raise_any()
-        file_id = desk.keep_file(form.certificate, "certificate")
-        outcome = Outcome(title, form.topics, form.held_at, form.passed_at, form.mark, desk.user_id, file_id)
-        return give(desk, person, outcome)
+        return enter(desk, person, form)
 
     return at_desk(actor, work)
+
+
+def enter(desk: Desk, person: Person, form: TrainingForm) -> TrainingResult:
+    """Enter a result, inside a unit of work, of somebody whose register is the account's to keep."""
+    title = checked(form, desk.now)
+    file_id = desk.keep_file(form.certificate, "certificate")
+    outcome = Outcome(title, form.topics, form.held_at, form.passed_at, form.mark, desk.user_id, file_id)
+    return give(desk, person, outcome)
+
+
+def checked(form: TrainingForm, now: datetime) -> str:
+    """The title of a training, cleaned. Raises Invalid for it and for whatever else of the form is wrong."""
+    faults = Faults()
+    title = faults.words("title", form.title)
+    faults.some("topics", form.topics)
+    faults.past("held_at", form.held_at, now)
+    faults.past("passed_at", form.passed_at, now)
+    faults.check(form.passed_at is None or form.passed_at >= form.held_at, "passed_at", "order")
+    faults.between("mark", form.mark, 0, FULL_MARK)
+    faults.raise_any()
+    return title
 
 
 def void_training(actor: Actor, training_id: uuid.UUID, reason: str) -> TrainingResult:
