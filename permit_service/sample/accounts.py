@@ -34,6 +34,7 @@ def _someone(name: str, pinyin: str, position: str, login: str = "", *roles: Rol
 DISTRICT_PEOPLE = (
     _someone("施样例", "shi yangli", "区应急管理局", "district", Role.district_officer, trained=None),
     _someone("孔样例", "kong yangli", "专家组", "expert", Role.expert, trained=None),
+    _someone("范样例", "fan yangli", "第三方检查机构", "inspector", Role.third_party_inspector, trained=None),
 )
 EAST_PEOPLE = (
     _someone("许样例", "xu yangli", "东岸街道应急办", "street-east", Role.street_officer, trained=None),

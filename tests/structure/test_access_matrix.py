@@ -31,12 +31,9 @@ from qr.keys import KeyRing
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 #: What stands for an argument of an address that names no thing.
-PLAIN = {"token": "NONE", "filename": "css/app.css", "step": "start"}
+PLAIN = {"token": "NONE", "filename": "css/app.css", "step": "start", "ledger": "spaces"}
 #: Let nobody in as things stand: a draft has no code yet, and nobody was sent a link.
 LATER = {"account_links.show", "api.permits.show_code", "permits.code"}
-PLAIN = {"token": "NONE", "filename": "css/app.css", "step": "start", "ledger": "spaces"}
-#: Let nobody in on a draft: there is no code yet.
-LATER = {"api.permits.show_code", "permits.code"}
 
 
 @dataclass(frozen=True)
