@@ -44,6 +44,11 @@ class Operation:
         return next(iter(content), None)
 
     @property
+    def names_shared_means(self) -> bool:
+        """Offered by an area to all of its firms."""
+        return self.path.startswith("/shared-means/")
+
+    @property
     def names_something(self) -> bool:
         return any(parameter["in"] == "path" for parameter in self.told.get("parameters", []))
 
@@ -108,10 +113,25 @@ def test_an_ended_token_is_401(stage: Flask, operations: list[Operation]) -> Non
 
 
 def test_a_stranger_finds_nothing(stage: Flask, cast: Cast, operations: list[Operation]) -> None:
-    """Whatever its roles: the thing is out of its scope. What an area shares is there for each of its firms."""
+    """Whatever its roles: the thing is out of its scope. What an area offers its firms has a test of its own."""
     stranger = signed_in(stage, cast.users["s_leader"])
-    theirs = [one for one in operations if one.names_something and not one.endpoint.startswith("api.shared_means.")]
+    theirs = [one for one in operations if one.names_something and not one.names_shared_means]
     assert _odd(theirs, _plain(stranger), 404, "not_found") == []
+
+
+def test_what_an_area_offers_is_there_for_its_own_firms_alone(
+    stage: Flask, cast: Cast, operations: list[Operation]
+) -> None:
+    """A firm of the area may look at shared means and agree on them, not change them; elsewhere nobody knows them."""
+    offered = [one for one in operations if one.names_shared_means]
+    neighbour = _plain(signed_in(stage, cast.users["s_leader"]))
+    assert {one.endpoint.removeprefix("api.shared_means."): neighbour(one).status_code for one in offered} == {
+        "show": 200,
+        "agree": 422,
+        "edit": 403,
+        "withdraw": 403,
+    }
+    assert _odd(offered, _plain(signed_in(stage, cast.users["other_officer"])), 404, "not_found") == []
 
 
 def test_what_is_not_there_is_404_for_everyone(stage: Flask, cast: Cast, operations: list[Operation]) -> None:
