@@ -15,7 +15,7 @@ from permit_service.services.registers import contracts
 from permit_service.services.registers.contracts import ContractForm
 from permit_service.wallclock import civil_day
 from permit_service.web.forms import Form
-from permit_service.web.lasting import lasting
+from permit_service.web.lasting import lasting, trained
 from permit_service.web.register_pages import Listing, Row, Sign, asked, may_keep, own_enterprise_id
 from permit_service.web.simple_form import AGREEMENT, Field, Options, SimpleForm, named, simple_form
 from permit_service.web.trouble import NONE, Trouble, carried_out
@@ -151,7 +151,7 @@ def _review_sign(entry: Contract) -> Sign:
 def _page(contract_id: uuid.UUID, trouble: Trouble) -> str:
     entry, now = _found(contract_id), wallclock.now()
     standing = tuple(one.person for one in entry.workers if one.ended_at is None)
-    trained = {one.person.id: one.trained_until for one in people.person_entries(session(), standing)}
+    until = {one.person.id: one.trained_until for one in people.person_entries(session(), standing)}
     names_workers = may_keep(entry.contractor_id)
     free = [one for one in files.employees(session(), entry.contractor_id) if one not in standing]
     return render_template(
@@ -160,7 +160,7 @@ def _page(contract_id: uuid.UUID, trouble: Trouble) -> str:
         trouble=trouble,
         standing=lasting(entry.agreement_from, entry.agreement_until, civil_day(now)),
         review=_review_sign(entry),
-        workers=[(one, trained.get(one.person_id), now) for one in entry.workers if one.ended_at is None],
+        workers=[(one, trained(until.get(one.person_id), now)) for one in entry.workers if one.ended_at is None],
         free=named(free) if names_workers else (),
         may_edit=may_keep(entry.owner_id),
         names_workers=names_workers,

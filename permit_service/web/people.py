@@ -19,8 +19,8 @@ from permit_service.queries.reading import session
 from permit_service.services import codes
 from permit_service.services.registers import people, prints
 from permit_service.services.registers.people import PersonForm
-from permit_service.web import told
 from permit_service.web.forms import Form
+from permit_service.web.lasting import trained
 from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked, filled, may_keep, own_enterprise_id
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from qr import image, short_code
@@ -192,9 +192,9 @@ def show_page(person_id: uuid.UUID, trouble: Trouble) -> str:
         person=person,
         file=file,
         standing=standing_of(file.entry, now),
+        proven={one.id: trained(one.valid_until, now) for one in person.trainings if one.passed_at},
         lapsed={one.id for one in file.certificates if register.certificate_lapsed(one, today)},
         keeps=keeps(person),
-        now=now,
     )
 
 
@@ -207,10 +207,7 @@ def standing_of(entry: PersonEntry, now: datetime) -> Sign:
     """Whether somebody may be named on a permit by their training, in few words."""
     if entry.person.left_at is not None:
         return Sign("none", "已离开")
-    if entry.trained_until is None:
-        return Sign("warn", "没有培训合格记录")
-    day = told.day(entry.trained_until)
-    return Sign("safe", f"有效至 {day}") if entry.trained_until > now else Sign("warn", f"{day} 已到期")
+    return trained(entry.trained_until, now)
 
 
 def _row(entry: PersonEntry, now: datetime) -> Row:

@@ -1,15 +1,13 @@
 """台账: equipment as a list to look things up in."""
 
-from datetime import datetime
-
 from flask import Blueprint, render_template
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.queries import registers
 from permit_service.queries.reading import session
-from permit_service.web import told
-from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked
+from permit_service.web.lasting import calibrated
+from permit_service.web.register_pages import Filter, Listing, Row, asked
 from workflows.kinds import EquipmentItem
 
 blueprint = Blueprint("registers", __name__, url_prefix="/registers")
@@ -30,14 +28,7 @@ def equipment() -> str:
         search=wanted.search,
     )
     rows = tuple(
-        Row("", (f"{e.code} {e.name}", labels.of(e.kind), _until(e.calibrated_until, now, "检定、校准")))
-        for e in page.rows
+        Row("", (f"{e.code} {e.name}", labels.of(e.kind), calibrated(e.calibrated_until, now))) for e in page.rows
     )
     listing = Listing(wanted, ("名称", "种类", "检定、校准"), rows, page.after)
     return render_template("registers/equipment.html", listing=listing)
-
-
-def _until(until: datetime | None, now: datetime, what: str) -> Sign:
-    if until is None:
-        return Sign("none", f"没有{what}记录")
-    return Sign("safe", f"至 {told.day(until)}") if until > now else Sign("warn", f"{told.day(until)} 到期")
