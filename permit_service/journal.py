@@ -14,13 +14,13 @@ from enum import StrEnum, unique
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from permit_service.canonical import canonical_bytes, sha256_of
 from permit_service.models.journal import JournalPayload, JournalRow, JournalStream, StreamKind
 from permit_service.models.journal_tags import Tag
-from permit_service.upsert import insert_new
+from permit_service.upsert import insert_all_new
 
 GENESIS = "0" * 64
 _TAGS = frozenset(tag.value for tag in Tag)
@@ -109,8 +109,7 @@ def append_all(
     payloads = [_payload(event) for event in events]
     session.add_all(payloads)
     session.flush()  # the rows refer to them
-    streams = sorted({stream for event in events for stream in event.streams})
-    heads = {stream: _locked_head(session, stream) for stream in streams}  # in one order: no two writers in a circle
+    heads = _locked_heads(session, sorted({stream for event in events for stream in event.streams}))
     for event, payload in zip(events, payloads, strict=True):
         for stream in sorted(set(event.streams)):
             session.add(_next_row(heads[stream], event.tag, payload, actor_id, at))
@@ -151,13 +150,29 @@ def verify(session: Session, stream: Stream | None = None) -> Report:
     return Report(len(heads), rows, erased, tuple(found))
 
 
-def _locked_head(session: Session, stream: Stream) -> JournalStream:
-    head = session.get(JournalStream, tuple(stream), with_for_update=True, populate_existing=True)
-    if head is not None:
-        return head
-    first = {"stream_kind": stream.kind, "stream_id": stream.id, "seq": 0, "row_hash": GENESIS}
-    insert_new(session, JournalStream, first)  # where two begin a chain at once, one of them does
-    return session.get_one(JournalStream, tuple(stream), with_for_update=True, populate_existing=True)
+def _locked_heads(session: Session, streams: Sequence[Stream]) -> dict[Stream, JournalStream]:
+    """The heads, locked in one order, so that no two writers wait for each other in a circle."""
+    heads: dict[Stream, JournalStream] = {}
+    for first in range(0, len(streams), _BATCH):
+        batch = streams[first : first + _BATCH]
+        found = _heads_of(session, batch)
+        if len(found) < len(batch):  # where two begin a chain at once, one of them does
+            missing = [stream for stream in batch if stream not in found]
+            insert_all_new(session, JournalStream, [_first_head(stream) for stream in missing])
+            found |= _heads_of(session, missing)
+        heads |= found
+    return heads
+
+
+def _heads_of(session: Session, streams: Sequence[Stream]) -> dict[Stream, JournalStream]:
+    named = tuple_(JournalStream.stream_kind, JournalStream.stream_id).in_([tuple(stream) for stream in streams])
+    rows = select(JournalStream).where(named).order_by(JournalStream.stream_kind, JournalStream.stream_id)
+    found = session.scalars(rows.with_for_update().execution_options(populate_existing=True))
+    return {Stream(head.stream_kind, head.stream_id): head for head in found}
+
+
+def _first_head(stream: Stream) -> dict[str, object]:
+    return {"stream_kind": stream.kind, "stream_id": stream.id, "seq": 0, "row_hash": GENESIS}
 
 
 def _next_row(

@@ -1,6 +1,6 @@
 """Insert or meet what is there already: the two engines' ON CONFLICT, which SQLAlchemy keeps in two dialects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, inspect
@@ -15,6 +15,12 @@ def insert_new(session: Session, model: type[Base], values: Mapping[str, Any]) -
     key = _table(model).primary_key.columns
     statement = _insert(session, model).values(**values).on_conflict_do_nothing().returning(*key)
     return session.execute(statement).first() is not None  # psycopg tells no row count here
+
+
+def insert_all_new(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows whose primary key is not taken, in one statement."""
+    if rows:
+        session.execute(_insert(session, model).values(list(rows)).on_conflict_do_nothing())
 
 
 def increment(session: Session, model: type[Base], key: Mapping[str, Any], counter: str) -> int:

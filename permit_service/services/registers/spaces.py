@@ -176,7 +176,8 @@ def enter(desk: Desk, enterprise_id: uuid.UUID, form: SpaceForm) -> ConfinedSpac
     desk.add(space)
     put_openings(desk, space, form.openings)
     connect(desk, space, form.connected_ids, before=frozenset())
-    _settle_alarm(desk, space)
+    if _warned(desk, space):
+        _raise_alarm(desk, space)
     desk.record("space:add", {"space_id": space.id}, stream_of(space.id))
     return space
 
@@ -250,24 +251,32 @@ def _check_neighbours(desk: Desk, ids: Ids, faults: Faults, entry: ConfinedSpace
 
 def _settle_alarm(desk: Desk, space: ConfinedSpace) -> None:
     """The ledger's alarm stands as long as its warning does (R04)."""
-    desk.session.flush()
-    warnings = warnings_of(desk.session, space, wallclock.civil_day(desk.now))
-    warned = any(warning.code is Code.barrier_missing for warning in warnings)
+    warned = _warned(desk, space)
     standing = desk.session.scalar(select(Alarm).where(_is_barrier_alarm(space.id)))
     if warned and standing is None:
-        desk.session.add(
-            Alarm(
-                kind=AlarmKind.barrier_ineffective,
-                subject_id=space.id,
-                space_id=space.id,
-                area_path=desk.session.get_one(Area, space.area_id).path,
-                enterprise_id=space.enterprise_id,
-                since=desk.now,
-                raised_at=desk.now,
-            )
-        )
+        _raise_alarm(desk, space)
     elif not warned and standing is not None:
         standing.cleared_at = desk.now
+
+
+def _warned(desk: Desk, space: ConfinedSpace) -> bool:
+    warnings = warnings_of(desk.session, space, wallclock.civil_day(desk.now))
+    return any(warning.code is Code.barrier_missing for warning in warnings)
+
+
+def _raise_alarm(desk: Desk, space: ConfinedSpace) -> None:
+    desk.session.flush()  # the alarm refers to the space
+    desk.session.add(
+        Alarm(
+            kind=AlarmKind.barrier_ineffective,
+            subject_id=space.id,
+            space_id=space.id,
+            area_path=desk.session.get_one(Area, space.area_id).path,
+            enterprise_id=space.enterprise_id,
+            since=desk.now,
+            raised_at=desk.now,
+        )
+    )
 
 
 def _is_barrier_alarm(space_id: uuid.UUID) -> ColumnElement[bool]:

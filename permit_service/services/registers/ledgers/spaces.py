@@ -130,7 +130,8 @@ class SpaceLedger(Ledger[ConfinedSpace, SpaceForm]):
 
     def put(self, desk: Desk, form: SpaceForm, entry: ConfinedSpace | None) -> None:
         if entry is None:
-            spaces.enter(desk, self.enterprise_id, form)
+            with self.session.no_autoflush:  # its number is in no other row: the batch may wait
+                spaces.enter(desk, self.enterprise_id, form)
         else:
             spaces.amend(desk, entry, form, frozenset(connected_to(self.session, entry.id)))
 
