@@ -69,7 +69,7 @@ class Reader:
 
     def _grouped(self, statement: Statement) -> Mapping[Any, list[Found]]:
         if statement not in self._found:
-            self._found[statement] = _by_owner(self._connection.execute(statement, self._about))
+            self._found[statement] = _by_owner(self._connection.execute(statement, self._about).all())
         return self._found[statement]
 
 
