@@ -52,11 +52,6 @@ def load_all(
     return {permit.id: _facts(reader, permit, spaces[permit.id], actor, attempt) for permit in permits}
 
 
-def trying(facts: Facts, attempt: Attempt) -> Facts:
-    """The same facts with something else being tried."""
-    return facts.trying(attempt)
-
-
 def actor_facts(actor: Actor, permit: Permit) -> plan_facts.Actor:
     """The account's person, and the roles it holds in the permit's enterprises or over its area."""
     firms = {permit.enterprise_id, permit.unit_id}

@@ -170,7 +170,7 @@ def _signature(permit: Permit, parts: frozenset[Part], facts: Facts, now: dateti
 
 
 def _turn(action: Action, facts: Facts, now: datetime) -> bool:
-    asked = facts_of.trying(facts, Attempt(person_id=facts.actor.person_id))
+    asked = facts.trying(Attempt(person_id=facts.actor.person_id))
     results = [result for result in clear(action, asked, now).results if result.gate in _TURN]
     contracted = action is not Action.permit_owner_approve or facts.contract is not None
     return contracted and all(result.state is not GateState.refused for result in results)

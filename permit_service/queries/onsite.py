@@ -189,7 +189,7 @@ def to_close(site: OnSite) -> Clearance:
     """What stands against the leader's closing signature, whoever looks."""
     leaders = [str(member.person_id) for member in site.people(Part.leader)]
     attempt = Attempt(person_id=leaders[0] if leaders else None)
-    return clear(Action.permit_close, facts_of.trying(site.facts, attempt), site.now)
+    return clear(Action.permit_close, site.facts.trying(attempt), site.now)
 
 
 def _all(session: Session, kind: type[E], permit: Permit) -> list[E]:

@@ -36,7 +36,7 @@ def member_faults(actor: Actor, permit_id: uuid.UUID) -> Mapping[uuid.UUID, Clea
     named = {m.person_id: m.parts for m in permit.members if m.removed_at is None and m.person_id is not None}
     known = crew.standing_of(session, named, rules_of(permit.enterprise))
     return {
-        person_id: clear(Action.assign, facts_of.trying(facts, known.attempt(person_id, parts=parts)), now)
+        person_id: clear(Action.assign, facts.trying(known.attempt(person_id, parts=parts)), now)
         for person_id, parts in named.items()
     }
 
