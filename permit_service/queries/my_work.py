@@ -78,10 +78,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class MyWork:
-    """The page of an account's own work."""
+    """The page of an account's own work. ``pressing``: permits being worked on, whose alarms come first."""
 
     waiting: tuple[Waiting, ...]
     alarms: tuple[Alarm, ...]
+    pressing: frozenset[uuid.UUID]
     today: tuple[Permit, ...]
 
 
@@ -95,12 +96,19 @@ def my_work(session: Session, actor: Actor, now: datetime) -> MyWork:
         *_of_jobs(session, actor, scope),
         *_of_filings(session, actor, scope, now),
     ]
-    return MyWork(tuple(waiting), tuple(_alarms(session, scope)), tuple(_today(session, scope, now)))
+    alarms = tuple(_alarms(session, scope))
+    return MyWork(tuple(waiting), alarms, _pressing(session, alarms), tuple(_today(session, scope, now)))
 
 
 def _alarms(session: Session, scope: Scope) -> Iterable[Alarm]:
     standing = select(Alarm).where(Alarm.cleared_at.is_(None), scope.alarms())
     return session.scalars(standing.order_by(Alarm.acknowledged_at.is_not(None), Alarm.since.desc()).limit(_MOST))
+
+
+def _pressing(session: Session, alarms: Iterable[Alarm]) -> frozenset[uuid.UUID]:
+    permit_ids = {alarm.permit_id for alarm in alarms if alarm.permit_id is not None}
+    under_way = Permit.status.in_((Status.active, Status.suspended))
+    return frozenset(session.scalars(select(Permit.id).where(Permit.id.in_(permit_ids), under_way)))
 
 
 def _today(session: Session, scope: Scope, now: datetime) -> list[Permit]:

@@ -19,6 +19,7 @@ from permit_service.services.job_forms import MemberForm
 from permit_service.services.jobs import PLANNERS
 from permit_service.web.forms import Form, renamed
 from permit_service.web.people_rows import person_row
+from permit_service.web.permit_form import OWNERS
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.vocabulary import Part, Status
 
@@ -134,7 +135,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble = NONE) -> str:
         mine=change is not None and any(person.id == actor.person_id for person in change.signers),
         people=[person_row(one) for one in found.candidates],
         coming=[_typed(row, found.candidates) for row in range(ROWS)],
-        parts=[(part, labels.of(part)) for part in _PARTS],
+        parts=[(p, labels.of(p)) for p in _PARTS if permit.contract_id is not None or p not in OWNERS],
         may_change=permit.status in _CHANGED and permit.ending is None,
         plans=bool(actor.roles & PLANNERS),
     )

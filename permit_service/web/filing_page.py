@@ -13,6 +13,7 @@ from permit_service.queries.inbox import Change
 from permit_service.queries.reading import session
 from permit_service.services.filing_forms import FIELDS
 from permit_service.services.jobs import PLANNERS
+from permit_service.web.forms import new_nonce
 from permit_service.web.frame import OFFICERS
 from permit_service.web.inbox_rows import inbox_rows
 from permit_service.web.told import NOT_TOLD, at
@@ -40,6 +41,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         trouble=_in_form(trouble, tried),
         tried=tried,
         typed=request.form,
+        nonce=new_nonce(),
         filing=filing,
         found=found,
         crew=[_crew_row(one) for one in found.crew],

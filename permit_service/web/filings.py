@@ -15,7 +15,7 @@ from permit_service.services import emergency_filings, filings
 from permit_service.services.filing_forms import FilingForm, form_of
 from permit_service.services.jobs import PLANNERS
 from permit_service.web.filing_page import filing_page
-from permit_service.web.forms import Form
+from permit_service.web.forms import Form, once
 from permit_service.web.frame import OFFICERS
 from permit_service.web.inbox_rows import inbox_rows
 from permit_service.web.rows import filing_row
@@ -100,9 +100,13 @@ def attach(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         data = form.needed("file", form.upload("file"))
-        filings.attach_paper(current_actor(), filing_id, form.text("name"), data)
-        flash("材料已上传。", "safe")
-        return _url(filing_id)
+
+        def attach() -> str:
+            filings.attach_paper(current_actor(), filing_id, form.text("name"), data)
+            flash("材料已上传。", "safe")
+            return _url(filing_id)
+
+        return once(form, attach)
 
     return _carried_out(filing_id, act)
 

@@ -14,7 +14,7 @@ from permit_service.models.permits import Permit
 from permit_service.queries import names
 from permit_service.queries.my_work import Task, Waiting, my_work
 from permit_service.queries.reading import own_account, session
-from permit_service.services import alarms
+from permit_service.services.alarms import acknowledge as note_alarm
 from permit_service.services.jobs import PLANNERS
 from permit_service.web.rows import Row, job_row, permit_row
 from permit_service.web.told import month_day
@@ -45,10 +45,12 @@ def index() -> str:
     actor = current_actor()
     work = my_work(session(), actor, wallclock.now())
     user, _ = own_account(actor)
+    alarms = _alarm_rows(work.alarms, work.pressing)
     return render_template(
         "home/index.html",
         waiting=[_row(one) for one in work.waiting],
-        alarms=_alarm_rows(work.alarms),
+        pressing=[alarm for alarm in alarms if alarm["pressing"]],
+        standing=[alarm for alarm in alarms if not alarm["pressing"]],
         today=[permit_row(permit) for permit in work.today],
         pin_missing=user.pin_hash is None and user.person_id is not None,
         plans=bool(actor.roles & PLANNERS),
@@ -58,7 +60,7 @@ def index() -> str:
 @blueprint.post("/alarms/<uuid:alarm_id>/acknowledge")
 def acknowledge(alarm_id: uuid.UUID) -> ResponseReturnValue:
     """知悉: the alarm stands until its fault is over."""
-    alarms.acknowledge(current_actor(), alarm_id)
+    note_alarm(current_actor(), alarm_id)
     flash("已登记知悉；故障排除前，报警仍然保留。", "none")
     return redirect(url_for("home.index"), 303)
 
@@ -96,9 +98,11 @@ def _by(one: Waiting) -> str:
     return f"{month_day(one.by)} 前" if one.task in (Task.file, Task.complete) else f"{month_day(one.by)} 开工"
 
 
-def _alarm_rows(found: Collection[Alarm]) -> list[Row]:
+def _alarm_rows(found: Collection[Alarm], under_way: Collection[uuid.UUID]) -> list[Row]:
+    """Alarms of work that is going on press, and lead to where it is done."""
     subjects, rows = names.of_alarms(session(), found), []
     for alarm in found:
+        on_site = alarm.permit_id in under_way
         title, says, does = labels.alarm(alarm.kind, {"since": timestamp(alarm.since)})
         rows.append(
             {
@@ -108,7 +112,8 @@ def _alarm_rows(found: Collection[Alarm]) -> list[Row]:
                 "says": says,
                 "does": does,
                 "subject": subjects[alarm.id],
-                "href": _alarm_page(alarm),
+                "href": url_for("site.show", permit_id=alarm.permit_id) if on_site else _alarm_page(alarm),
+                "pressing": on_site,
                 "known": alarm.acknowledged_at is not None,
             }
         )

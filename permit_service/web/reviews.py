@@ -13,7 +13,7 @@ from permit_service.queries.reading import session
 from permit_service.services import emergency_filings, filing_review, stops, street_trainings
 from permit_service.services.stops import StopForm
 from permit_service.web.filing_page import filing_page
-from permit_service.web.forms import Form
+from permit_service.web.forms import Form, once
 from permit_service.web.trouble import carried_out
 from workflows.vocabulary import StopKind
 
@@ -90,8 +90,12 @@ def schedule(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         at = form.needed("scheduled_at", form.moment("scheduled_at"))
-        street_trainings.schedule(current_actor(), filing_id, at, form.text("place"))
-        return _told(filing_id, "已安排培训。")
+
+        def arrange() -> str:
+            street_trainings.schedule(current_actor(), filing_id, at, form.text("place"))
+            return _told(filing_id, "已安排培训。", "training")
+
+        return once(form, arrange)
 
     return _carried_out(filing_id, act, "schedule")
 
@@ -105,8 +109,12 @@ def key_in(filing_id: uuid.UUID) -> ResponseReturnValue:
         people = form.ids("attendees")
         start = form.needed("started_at", form.moment("started_at"))
         end = form.needed("ended_at", form.moment("ended_at"))
-        street_trainings.key_in_training(current_actor(), filing_id, start, end, people, form.text("place"))
-        return _told(filing_id, "已补录培训，记录标明是补录。")
+
+        def keep() -> str:
+            street_trainings.key_in_training(current_actor(), filing_id, start, end, people, form.text("place"))
+            return _told(filing_id, "已补录培训，记录标明是补录。", "training")
+
+        return once(form, keep)
 
     return _carried_out(filing_id, act, "key_in")
 
@@ -129,9 +137,9 @@ def train(filing_id: uuid.UUID, street_training_id: uuid.UUID, step: str) -> Res
     def act() -> str:
         if step == "start":
             street_trainings.start(current_actor(), street_training_id)
-            return _told(filing_id, "培训开始计时。")
+            return _told(filing_id, "培训开始计时。", "training")
         street_trainings.end(current_actor(), street_training_id)
-        return _told(filing_id, "培训结束。")
+        return _told(filing_id, "培训结束。", "training")
 
     return _carried_out(filing_id, act, "train")
 
@@ -149,7 +157,7 @@ def attend(filing_id: uuid.UUID, street_training_id: uuid.UUID) -> ResponseRetur
             street_trainings.sign_in_attendee(current_actor(), street_training_id, person_id=person_id)
         if badge:
             street_trainings.sign_in_attendee(current_actor(), street_training_id, badge=badge)
-        return _told(filing_id, "已登记到场人员。")
+        return _told(filing_id, "已登记到场人员。", "training")
 
     return _carried_out(filing_id, act, "attend")
 
@@ -166,8 +174,12 @@ def impose(filing_id: uuid.UUID) -> ResponseReturnValue:
         targets = {StopScope.job: filing.job_id, StopScope.enterprise: filing.enterprise_id}
         target_id = targets.get(reach) or form.id("space_id") or filing.spaces[0].id
         reason, document = form.text("reason"), form.upload("document")
-        stops.impose_stop(current_actor(), StopForm(kind, reach, target_id, reason, document))
-        return _told(filing_id, "已要求停止作业，里面的人会收到撤离报警。")
+
+        def order() -> str:
+            stops.impose_stop(current_actor(), StopForm(kind, reach, target_id, reason, document))
+            return _told(filing_id, "已要求停止作业，里面的人会收到撤离报警。")
+
+        return once(form, order)
 
     return _carried_out(filing_id, act, "stop")
 
@@ -183,9 +195,10 @@ def lift(filing_id: uuid.UUID, stop_id: uuid.UUID) -> ResponseReturnValue:
     return _carried_out(filing_id, act, "lift")
 
 
-def _told(filing_id: uuid.UUID, words: str) -> str:
+def _told(filing_id: uuid.UUID, words: str, at: str | None = None) -> str:
+    """Back to the filing, to the part of the page ``at`` which one was working."""
     flash(words, "safe")
-    return url_for("filings.show", filing_id=filing_id)
+    return url_for("filings.show", filing_id=filing_id, _anchor=at)
 
 
 def _carried_out(filing_id: uuid.UUID, act: Callable[[], str], tried: str) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from permit_service.web.told import clock
 from workflows.codes import Nature
 from workflows.steps import Step, answered_by, order_of
 from workflows.verdict import GateResult, GateState
-from workflows.vocabulary import Direction, Part, ScanVerdict
+from workflows.vocabulary import Direction, Part, ScanMethod, ScanVerdict
 
 
 def answer_of(scanned: Scanned) -> dict[str, object]:
@@ -33,11 +33,20 @@ def answer_of(scanned: Scanned) -> dict[str, object]:
         "role": _role(scanned, site),
         "photo": _photo(scanned),
         "facts": _facts(scanned, site),
-        "groups": refusal_groups(scanned.refusals, site.names),
+        "groups": _groups(scanned, site),
         "good_until": None if until is None else timestamp(until),
         "next": _next(scanned, site),
+        "mistyped": scanned.person is None and scanned.scan.method is ScanMethod.typed,
         "nobody": scanned.scan.direction is Direction.out and not scanned.entries,
     }
+
+
+def _groups(scanned: Scanned, site: OnSite) -> list[dict[str, object]]:
+    """Why not: what is forbidden before what is only not done yet."""
+    ranked = sorted(scanned.refusals, key=lambda refusal: refusal.code.nature is not Nature.forbidden)
+    forbidden = {refusal.banned for refusal in ranked if refusal.code.nature is Nature.forbidden}
+    halves = [r for r in ranked if r.banned in forbidden], [r for r in ranked if r.banned not in forbidden]
+    return [group for half in halves for group in refusal_groups(half, site.names)]
 
 
 def _photo(scanned: Scanned) -> str:

@@ -61,7 +61,10 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         assert "街道培训" in officer.get("/").words
         officer.post(f"{path}/trainings", {"scheduled_at": ""}, status=422)
         when = (FILED + timedelta(hours=9)).strftime("%Y-%m-%dT%H:%M")
-        page = officer.follow(f"{path}/trainings", {"scheduled_at": when, "place": "样例会议室"})
+        told = {"scheduled_at": when, "place": "样例会议室", "nonce": "pressed twice"}
+        officer.follow(f"{path}/trainings", told)
+        page = officer.follow(f"{path}/trainings", told)
+        assert page.words.count("样例会议室") == 1
         start = page.form("/start").action
         page = officer.follow(start)
         attend = page.form("/attendees").action

@@ -38,6 +38,7 @@ def test_the_admission_tells_whom_how_long_and_how_many(active: Served) -> None:
     page = guardian.submit("scan", "/scan", badge=badge_of(active, "entrant"))
     shows(page, "admit", "准入", "样例entrant", "作业人员", "流量计井1", "10:10（15 分）", "1 / 2 人")
     assert 'data-good-until="2026-12-01T02:10:00+00:00"' in page.html
+    assert f'http-equiv="refresh" content="900;url={guardian.base}/scan?direction=in"' in page.html
     assert active.count(Entry) == 1
 
 
