@@ -28,7 +28,7 @@ class _Place:
 
 
 _HOME = _Place("home.index", "待办", "check")
-_JOBS = _Place("jobs.index", "作业", "work")
+_JOBS = _Place("jobs.index", "作业", "work", below="/permits/")
 _INBOX = _Place("filings.index", "报备审核", "inbox")
 _FILINGS = _Place("filings.index", "报备", "inbox")
 _REGISTERS = _Place("people.index", "台账", "people", below="/registers/")

@@ -15,6 +15,7 @@ from permit_service.services.stops import StopForm
 from permit_service.web.filing_page import filing_page
 from permit_service.web.forms import Form, once
 from permit_service.web.trouble import carried_out
+from permit_service.web.typed_codes import count_try
 from workflows.vocabulary import StopKind
 
 blueprint = Blueprint("reviews", __name__)
@@ -153,6 +154,7 @@ def attend(filing_id: uuid.UUID, street_training_id: uuid.UUID) -> ResponseRetur
         people, badge = form.ids("attendees"), form.text("badge")
         form.faults.check(bool(people or badge), "badge", "required")
         form.done()
+        count_try(badge)
         for person_id in people:
             street_trainings.sign_in_attendee(current_actor(), street_training_id, person_id=person_id)
         if badge:

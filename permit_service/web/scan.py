@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from permit_service import device_replies, labels, rate_limits, wallclock
+from permit_service import device_replies, labels, wallclock
 from permit_service.access import current_actor
 from permit_service.device_replies import Reply, Write
 from permit_service.errors import Conflict, Forbidden, Invalid, RateLimited
@@ -20,6 +20,7 @@ from permit_service.web.inside import name_of
 from permit_service.web.scan_answer import answer_of
 from permit_service.web.site_pages import look, page, site_blueprint, step_url
 from permit_service.web.trouble import NONE, Trouble, trouble_of
+from permit_service.web.typed_codes import count_try
 from workflows.next_step import entry_of
 from workflows.steps import Step
 from workflows.vocabulary import Direction, Part, ScanVerdict
@@ -58,8 +59,8 @@ def _asked(form: Form, permit_id: uuid.UUID) -> ScanForm:
     tools = form.number("tools") if form.text("tools") else None
     form.done()
     assert direction is not None
-    if badge is not None and codes.is_typed(badge):
-        rate_limits.count(rate_limits.TYPED_CODE, current_actor().device)
+    if badge is not None and direction is Direction.in_:  # the way out and the rescue never wait
+        count_try(badge)
     if tools is None:
         tools = _carried(permit_id, badge, person_id) if direction is Direction.out else 0
     return ScanForm(

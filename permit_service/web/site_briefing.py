@@ -14,6 +14,7 @@ from permit_service.services.briefings import BriefingForm, ListenForm
 from permit_service.web.forms import Form
 from permit_service.web.site_pages import done, look, named, page, prove, site_blueprint
 from permit_service.web.trouble import NONE, Trouble
+from permit_service.web.typed_codes import count_try
 from workflows.gates.briefing import listens
 from workflows.kinds import BriefingItem
 from workflows.vocabulary import Part
@@ -49,7 +50,9 @@ def listen_by_badge(permit_id: uuid.UUID, briefing_id: uuid.UUID) -> ResponseRet
     """Whoever's badge is scanned has heard."""
 
     def act() -> str:
-        heard = briefings.listen(current_actor(), briefing_id, ListenForm(badge=Form().text("badge")))
+        badge = Form().text("badge")
+        count_try(badge)
+        heard = briefings.listen(current_actor(), briefing_id, ListenForm(badge=badge))
         flash(f"{heard.person.name} 已签字。", "safe")
         return url_for("site_briefing.show", permit_id=permit_id)
 

@@ -6,7 +6,7 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
-from permit_service.errors import Invalid
+from permit_service.errors import Invalid, RateLimited
 from permit_service.problems import refusal_groups
 from permit_service.queries import onsite
 from permit_service.services import check_ins
@@ -14,6 +14,7 @@ from permit_service.services.check_ins import CheckedIn, CheckInForm
 from permit_service.web.forms import Form, new_nonce
 from permit_service.web.site_pages import look, page, site_blueprint, site_url
 from permit_service.web.trouble import NONE, Trouble, trouble_of
+from permit_service.web.typed_codes import count_try
 from workflows.vocabulary import ScanVerdict
 
 blueprint = site_blueprint("site_check_in")
@@ -33,12 +34,14 @@ def check_in(permit_id: uuid.UUID) -> ResponseReturnValue:
     if not permit or not plate:
         return _show(permit_id, permit, plate)
     try:
+        for told in (permit, plate):
+            count_try(told)
         opening_id = form.id("opening_id")
         form.done()
         nonce = form.text("nonce") or new_nonce()
         asked = CheckInForm(permit, plate, nonce, form.ticked("explosion_proof"), opening_id)
         checked = check_ins.check_in(current_actor(), asked)
-    except Invalid as error:
+    except (Invalid, RateLimited) as error:
         trouble = trouble_of(error)
         return _show(permit_id, permit, plate, trouble), trouble.status
     return _answer(permit_id, checked)

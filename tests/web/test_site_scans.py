@@ -154,6 +154,14 @@ def test_typed_numbers_are_not_guessed_at(active: Served) -> None:
     guardian = phone_of(active, "guardian", NOW)
     answers = [guardian.submit("scan", "/scan", badge=f"W00{number}") for number in range(11)]
     assert [page.status for page in answers] == [200] * 10 + [429]
+    form = guardian.get("site/check-in").form("/check-in")
+    guardian.send(form.action, form.fields | {"permit": "P1", "plate": "S1"}).is_sound(429)
+
+
+def test_the_way_out_never_waits_however_many_numbers_are_typed(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    answers = [guardian.submit("scan?direction=out", "/scan", badge=f"W00{number}") for number in range(11)]
+    assert [page.status for page in answers] == [200] * 11
 
 
 def test_the_list_says_who_may_go_in(tested: Served, active: Served) -> None:
