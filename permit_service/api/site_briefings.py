@@ -16,6 +16,7 @@ from permit_service.models.choices import SignatureMethod
 from permit_service.services import briefings
 from permit_service.services.briefings import BriefingForm, ListenForm
 from permit_service.services.signing import reauthenticate
+from permit_service.typed_codes import count_try
 from workflows.kinds import BriefingItem
 
 blueprint = noun("briefings", "Briefings 安全交底 and who heard them")
@@ -81,6 +82,7 @@ def create(path: PermitPath, body: BriefingBody) -> Answer:
 @blueprint.post("/briefings/<uuid:briefing_id>/listeners", responses=makes(ListenerView))
 def add_listener(path: BriefingPath, body: ListenerBody) -> Answer:
     """A listener signs; twice changes nothing."""
+    count_try(body.badge)
     form = ListenForm(person_id=body.person_id, image=body.image, badge=body.badge)
     signer = None if body.sign_in is None else reauthenticate(current_actor(), body.sign_in.told)
     return once(

@@ -14,6 +14,7 @@ from permit_service.api.types import Body, DeviceBody, Id, Params, Text
 from permit_service.api.write import once
 from permit_service.services import check_ins, posts
 from permit_service.services.check_ins import CheckedIn, CheckInForm
+from permit_service.typed_codes import count_try
 from workflows.vocabulary import ScanVerdict
 
 blueprint = noun("guardian_posts", "Guardian posts 监护到岗")
@@ -87,6 +88,7 @@ class HandoverView(EvidenceView):
 @blueprint.post("/guardian-posts", responses=makes(CheckInView))
 def create(body: CheckInBody) -> Answer:
     """Check in: take the post, renew it, or accept a handover. 201 with the verdict, refusals included."""
+    count_try(body.permit, body.plate)
     form = CheckInForm(
         body.permit, body.plate, body.nonce, body.explosion_proof, body.opening_id, device_time=body.device_time
     )

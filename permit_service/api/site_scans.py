@@ -13,6 +13,7 @@ from permit_service.api.types import Blob, Choice, Count, DeviceBody, Id, Line
 from permit_service.api.write import once
 from permit_service.services import scans
 from permit_service.services.scans import ScanForm, Scanned
+from permit_service.typed_codes import count_try
 from workflows.vocabulary import Direction, ScanMethod, ScanVerdict
 
 blueprint = noun("scans", "Scans 扫码进出")
@@ -75,7 +76,9 @@ class ScanView(View):
 
 @blueprint.post("/scans", responses=makes(ScanView))
 def create(body: ScanBody) -> Answer:
-    """Judge and record one attempt. Exits are never refused."""
+    """Judge and record one attempt. Exits are never refused, and neither they nor a rescue wait for a limit."""
+    if body.direction is Direction.in_:
+        count_try(body.badge, body.plate)
     form = ScanForm(nonce=body.nonce, device_time=body.device_time, **told(body))
     return once(body, lambda: _scanned(scans.scan(current_actor(), form)))
 

@@ -12,6 +12,7 @@ from permit_service.models.oversight import StreetTraining
 from permit_service.queries import works
 from permit_service.queries.reading import session
 from permit_service.services import street_trainings
+from permit_service.typed_codes import count_try
 
 blueprint = noun("street_trainings", "Street trainings 街道培训")
 
@@ -128,6 +129,7 @@ def end(path: TrainingPath) -> Answer:
 @blueprint.post("/street-trainings/<uuid:street_training_id>/attendees", responses=makes(AttendeeView))
 def attend(path: TrainingPath, body: AttendeeBody) -> Answer:
     """Note who attends; who comes late is trained from then on."""
+    count_try(body.badge)
     row = street_trainings.sign_in_attendee(
         current_actor(), path.street_training_id, person_id=body.person_id, badge=body.badge
     )

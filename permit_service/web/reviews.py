@@ -12,10 +12,10 @@ from permit_service.queries import names, scope
 from permit_service.queries.reading import session
 from permit_service.services import emergency_filings, filing_review, stops, street_trainings
 from permit_service.services.stops import StopForm
+from permit_service.typed_codes import count_try
 from permit_service.web.filing_page import filing_page
 from permit_service.web.forms import Form, once
 from permit_service.web.trouble import carried_out
-from permit_service.web.typed_codes import count_try
 from workflows.vocabulary import StopKind
 
 blueprint = Blueprint("reviews", __name__)

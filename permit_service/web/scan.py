@@ -15,12 +15,12 @@ from permit_service.queries import presence, reading
 from permit_service.queries.onsite import OnSite
 from permit_service.services import codes, scans
 from permit_service.services.scans import ScanForm
+from permit_service.typed_codes import count_try
 from permit_service.web.forms import Form, new_nonce
 from permit_service.web.inside import name_of
 from permit_service.web.scan_answer import answer_of
 from permit_service.web.site_pages import look, page, site_blueprint, step_url
 from permit_service.web.trouble import NONE, Trouble, trouble_of
-from permit_service.web.typed_codes import count_try
 from workflows.next_step import entry_of
 from workflows.steps import Step
 from workflows.vocabulary import Direction, Part, ScanVerdict

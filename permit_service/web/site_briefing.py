@@ -11,10 +11,10 @@ from permit_service.queries import onsite
 from permit_service.queries.onsite import OnSite
 from permit_service.services import briefings
 from permit_service.services.briefings import BriefingForm, ListenForm
+from permit_service.typed_codes import count_try
 from permit_service.web.forms import Form
 from permit_service.web.site_pages import done, look, named, page, prove, site_blueprint
 from permit_service.web.trouble import NONE, Trouble
-from permit_service.web.typed_codes import count_try
 from workflows.gates.briefing import listens
 from workflows.kinds import BriefingItem
 from workflows.vocabulary import Part

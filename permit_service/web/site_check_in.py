@@ -11,10 +11,10 @@ from permit_service.problems import refusal_groups
 from permit_service.queries import onsite
 from permit_service.services import check_ins
 from permit_service.services.check_ins import CheckedIn, CheckInForm
+from permit_service.typed_codes import count_try
 from permit_service.web.forms import Form, new_nonce
 from permit_service.web.site_pages import look, page, site_blueprint, site_url
 from permit_service.web.trouble import NONE, Trouble, trouble_of
-from permit_service.web.typed_codes import count_try
 from workflows.vocabulary import ScanVerdict
 
 blueprint = site_blueprint("site_check_in")
@@ -34,8 +34,7 @@ def check_in(permit_id: uuid.UUID) -> ResponseReturnValue:
     if not permit or not plate:
         return _show(permit_id, permit, plate)
     try:
-        for told in (permit, plate):
-            count_try(told)
+        count_try(permit, plate)
         opening_id = form.id("opening_id")
         form.done()
         nonce = form.text("nonce") or new_nonce()

@@ -48,6 +48,16 @@ def test_a_beat_is_heard_and_quiet_is_told(mouth: Mouth) -> None:
     assert faults(guardian.post(f"{path}/beats", status="here")) == {"status": "extra_forbidden"}
 
 
+def test_typed_numbers_are_not_guessed_at_here_either(mouth: Mouth) -> None:
+    """Ten a minute and device, whichever the write; the way out never waits."""
+    guardian = mouth.as_("guardian")
+    body = {"permit_id": str(mouth.site.permit_id), "badge": "W0"}
+    tries = [guardian.device_write("/scans", direction="in", **body).status_code for _ in range(11)]
+    assert tries == [201] * 10 + [429]
+    assert guardian.device_write("/guardian-posts", permit="P1", plate="S1").status_code == 429
+    assert guardian.device_write("/scans", direction="out", **body).status_code == 201
+
+
 def test_a_guardian_who_leaves_interrupts_the_work(mouth: Mouth) -> None:
     mouth.scan()
     path = f"/guardian-posts/{mouth.site.post().id}"
