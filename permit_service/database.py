@@ -3,7 +3,9 @@
 SQLite begins transactions itself here, since the driver would begin too late to lock and would end one at each DDL.
 """
 
+import random
 import sqlite3
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +24,9 @@ from permit_service.models import db
 LOCK_TIMEOUT_MS = 2_000
 #: SQLite has one write lock for the whole database, so a writer waits longer than for a row.
 SQLITE_TIMEOUT_S = 5.0
+#: How often a writer asks again for that lock. SQLite itself waits longer and longer between its questions: under many
+#: writers, who waited longest asks least and may never be in time. An equal pace gives each an equal chance.
+SQLITE_PACE_S = 0.02
 #: Execution options of a connection whose transaction will write: it takes SQLite's write lock when it begins.
 IMMEDIATE: Mapping[str, Any] = MappingProxyType({"immediate": True})
 
@@ -71,5 +76,25 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if connection.get_execution_options().get("immediate", False):
+        _begin_immediate(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        for _ in range(round(SQLITE_TIMEOUT_S / SQLITE_PACE_S)):
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+            time.sleep(random.uniform(0.5, 1.5) * SQLITE_PACE_S)  # noqa: S311  # spreads the askers, hides nothing
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last time, for the error that callers know
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {SQLITE_TIMEOUT_S * 1000:.0f}")

@@ -198,10 +198,19 @@ def create_gallery(good_for: timedelta = timedelta(seconds=60)) -> Flask:
             "account_label": LONG_NAME,
         }
 
+    shown = {"at": time.monotonic()}
+
+    @app.before_request
+    def show() -> None:
+        if request.method == "GET" and request.endpoint != "static":
+            shown["at"] = time.monotonic()
+
     @app.after_request
     def as_in_production(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = "default-src 'self'"
-        response.headers["X-Server-Time"] = NOW.isoformat()
+        # A page that becomes visible late asks again: time has gone on since it was shown.
+        since = timedelta(seconds=time.monotonic() - shown["at"])
+        response.headers["X-Server-Time"] = (NOW + since).isoformat()
         return response
 
     @app.get("/")

@@ -29,9 +29,9 @@ def test_sqlite_is_set_up_on_every_connection(sqlite: Engine, pragma: str, value
         assert [c.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() for c in (first, second)] == [value, value]
 
 
-def test_a_sqlite_writer_waits_from_its_beginning(sqlite: Engine) -> None:
+def test_a_sqlite_writer_waits_from_its_beginning(sqlite: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "SQLITE_TIMEOUT_S", 0.01)
     with sqlite.connect() as one, sqlite.connect() as other:
-        other.connection.driver_connection.execute("PRAGMA busy_timeout = 1")
         one = one.execution_options(**database.IMMEDIATE)
         with one.begin(), pytest.raises(OperationalError, match="locked"):
             other.execution_options(**database.IMMEDIATE).begin()

@@ -62,13 +62,10 @@ def hold(app: Flask, work_to_hold: str, **locks: tuple[uuid.UUID, ...]) -> Itera
 
 
 @pytest.fixture
-def short_wait(monkeypatch: pytest.MonkeyPatch, service: Flask) -> None:
+def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Locks are given up after 0.1 s instead of seconds."""
     monkeypatch.setattr(unit_of_work, "LOCK_TIMEOUT_MS", 100)
-    with service.app_context():
-        engine = db.engine
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 100"))
+    monkeypatch.setattr(database, "SQLITE_TIMEOUT_S", 0.1)
 
 
 def test_what_work_returns_is_committed_and_returned(app: Flask) -> None:
@@ -192,11 +189,16 @@ def test_an_earlier_read_does_not_fix_what_the_unit_sees(app: Flask) -> None:
 def test_a_held_permit_is_busy_after_one_retry(app: Flask) -> None:
     [(permit_id, _)] = draft_permits(1)
     attempts: list[int] = []
-    event.listen(db.engine, "checkout", lambda *_: attempts.append(1))
+
+    def count(*_: object) -> None:
+        attempts.append(1)
+
+    event.listen(db.engine, "checkout", count)
     with hold(app, "holder", permits=(permit_id,)):
         attempts.clear()
         with pytest.raises(Busy):
             unit_of_work.run(lambda session: session.add(slot("late")), permits=(permit_id,))
+    event.remove(db.engine, "checkout", count)
     assert len(attempts) == 2
     assert slots() == ["holder"]
 
