@@ -150,7 +150,11 @@ def _groups_in(error: RefusedError) -> list[dict[str, object]]:
 
 
 def refusal_groups(refusals: Iterable[Refusal], names: Mapping[str, str] = labels.NOBODY) -> list[dict[str, object]]:
-    """Refusals under their headings, as the macro ``refusal_list`` shows them; ``names`` resolves ids."""
+    """Refusals under their headings, as the macro ``refusal_list`` shows them; ``names`` resolves ids.
+
+    What two rules refuse for one reason is told once, by the first of them.
+    """
+    told = {(refusal.code, tuple(sorted(refusal.facts.items()))): refusal for refusal in reversed(list(refusals))}
     return [
         {
             "title": title,
@@ -164,5 +168,5 @@ def refusal_groups(refusals: Iterable[Refusal], names: Mapping[str, str] = label
                 for refusal in group
             ],
         }
-        for title, group in labels.group(refusals)
+        for title, group in labels.group(reversed(list(told.values())))
     ]

@@ -15,7 +15,15 @@ from workflows.gates.gas_clocks import bad_value_stands, work_value_due
 from workflows.gates.guardian import has_left
 from workflows.gates.ventilation import mechanical_required
 from workflows.site_facts import Inside
-from workflows.vocabulary import AlarmKind, Ending, EvacuationCause, JobStatus, Status, SuspendReason
+from workflows.vocabulary import (
+    LIVE_STATUSES,
+    AlarmKind,
+    Ending,
+    EvacuationCause,
+    JobStatus,
+    Status,
+    SuspendReason,
+)
 
 
 @unique
@@ -173,9 +181,12 @@ def _window(facts: Facts, now: datetime) -> Iterator[Due]:
 
 
 def _bad_air(facts: Facts, now: datetime) -> Iterator[Due]:
-    """R23-R25: bad air read during work, in a 15-minute value or at a point of a series (G46 6.2.5)."""
+    """R23-R25: bad air read during work, in a 15-minute value or at a point of a series (G46 6.2.5).
+
+    With the permit its alarm ends: whoever goes in next tests the air under another one.
+    """
     since = _bad_since(facts)
-    if since is not None:
+    if since is not None and facts.permit.status in LIVE_STATUSES:
         yield _alarm("R25", since, AlarmKind.gas_bad, facts.presence.inside)
         yield from _halt(facts, "R25", since, EvacuationCause.bad_gas, SuspendReason.bad_gas, closes=True)
 

@@ -28,6 +28,8 @@ _VALUE_SOON = timedelta(minutes=5)
 _ON_SITE = LIVE_STATUSES - {Status.draft}
 
 SEVEN = range(1, 8)
+#: The one of the seven that air is judged under: 先通风、再检测、后作业.
+_AIR = 2
 
 Results = tuple[GateResult, ...]
 
@@ -86,10 +88,10 @@ def entry_of(facts: Facts, now: datetime, person_id: str) -> Clearance:
 def gas_good_until(plan: Next) -> datetime | None:
     """Until when the gas test lets people in, by the clock that counts now (site-rules 11); None = it does not."""
     clocks = {"series_age", "series_age_at_entry"}
-    results = [r for ban in plan.bans for r in ban.results if r.gate in clocks]
-    if any(r.state in _STOPPING for r in results):
+    air = [result for ban in plan.bans if ban.number == _AIR for result in ban.results]
+    if any(result.state in _STOPPING for result in air):
         return None
-    return min((r.good_until for r in results if r.good_until is not None), default=None)
+    return min((r.good_until for r in air if r.gate in clocks and r.good_until is not None), default=None)
 
 
 # -- what is asked --------------------------------------------------------------------------------------

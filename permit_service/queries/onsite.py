@@ -31,7 +31,7 @@ from workflows.kinds import EquipmentItem
 from workflows.next_step import Next, gas_good_until, next_step
 from workflows.site_facts import Attempt
 from workflows.verdict import Clearance
-from workflows.vocabulary import Action, Part, Status
+from workflows.vocabulary import LIVE_STATUSES, Action, Part, Status
 
 E = TypeVar("E", bound=Evidence)
 
@@ -64,6 +64,11 @@ class OnSite:
         return self.permit.status in (Status.submitted, Status.approved, Status.active, Status.suspended) and (
             self.permit.ending is None
         )
+
+    @property
+    def under_way(self) -> bool:
+        """Something may still happen at the mouth under this permit, if only closing it."""
+        return self.permit.status in LIVE_STATUSES
 
     @property
     def evacuating(self) -> bool:

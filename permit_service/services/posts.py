@@ -2,11 +2,12 @@
 
 import uuid
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from permit_service import unit_of_work, wallclock
 from permit_service.actor import Actor
 from permit_service.errors import Forbidden, Invalid, NotFound
+from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.checks import Handover
 from permit_service.models.permits import Permit
@@ -21,16 +22,28 @@ from permit_service.services.on_site import (
     stamped,
 )
 from permit_service.services.settlement import settle
-from workflows.vocabulary import Part
+from workflows.vocabulary import AlarmKind, Part
 
 
 def beat_for(actor: Actor, permit_id: uuid.UUID) -> None:
-    """A request of the guardian's session about this permit was heard; written at most every 20 s."""
+    """A request of the guardian's session about this permit was heard; written at most every 20 s.
+
+    The phone that had gone quiet ends its alarm by being heard, not a minute later.
+    """
     now = wallclock.now()
     if actor.person_id is None:
         return
-    if db.session.scalar(select(GuardianPost.id).where(*is_beat_due(actor, permit_id, now))) is not None:
+    if db.session.scalar(select(GuardianPost.id).where(*is_beat_due(actor, permit_id, now))) is None:
+        return
+    if db.session.scalar(select(Alarm.id).where(*_missed(permit_id))) is None:
         unit_of_work.run(lambda session: beat(session, actor, permit_id, now))
+    else:
+        on_site(actor, permit_id, lambda _: None)  # beats, and settles
+
+
+def _missed(permit_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+    """The alarm that calls for the guardian of this permit."""
+    return Alarm.subject_id == permit_id, Alarm.kind == AlarmKind.guardian_quiet, Alarm.cleared_at.is_(None)
 
 
 def beat_of(actor: Actor, post_id: uuid.UUID) -> None:

@@ -18,7 +18,7 @@ from permit_service.services.alarms import acknowledge as note_alarm
 from permit_service.services.jobs import PLANNERS
 from permit_service.web.rows import Row, job_row, permit_row
 from permit_service.web.told import month_day
-from workflows.vocabulary import Action
+from workflows.vocabulary import Action, AlarmKind
 
 blueprint = Blueprint("home", __name__)
 
@@ -37,6 +37,9 @@ _TASKS: Mapping[Task, tuple[str, str]] = {
 
 #: Signatures beside the document, and where they are given.
 _BESIDE: Mapping[Task, str] = {Task.sign_change: "crew.show", Task.sign_link: "related.show"}
+
+#: Alarms that call people out of the space: red, as on site.
+_OUT = frozenset({AlarmKind.evacuation, AlarmKind.people_inside})
 
 
 @blueprint.get("/")
@@ -107,6 +110,7 @@ def _alarm_rows(found: Collection[Alarm], under_way: Collection[uuid.UUID]) -> l
         rows.append(
             {
                 "id": alarm.id,
+                "state": "forbid" if alarm.kind in _OUT else "warn",
                 "title": title,
                 "since": month_day(alarm.since),
                 "says": says,

@@ -114,7 +114,8 @@ def _answer(site: OnSite, reply: Reply) -> str:
 
 def _show(site: OnSite, trouble: Trouble = NONE) -> str:
     wanted = request.values.get("direction", "")
-    direction = Direction(wanted) if wanted in set(Direction) else Direction.in_
+    first = Direction.out if site.evacuating else Direction.in_
+    direction = Direction(wanted) if wanted in set(Direction) else first
     stays = presence.inside(site)
     inside = {str(stay.entry.person_id) for stay in stays}
     waiting = [m for m in site.people(Part.entrant) if str(m.person_id) not in inside]

@@ -26,7 +26,7 @@ from permit_service.web.trouble import NONE, Trouble
 from workflows.next_step import Ban
 from workflows.steps import Step, answered_by
 from workflows.verdict import GateState
-from workflows.vocabulary import Part
+from workflows.vocabulary import AlarmKind, Part
 
 blueprint = site_blueprint("site")
 
@@ -133,7 +133,9 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         step_href=None if step is None else step_url(step, site.permit.id),
         step_by="" if step is None else who_does(step, site),
         hindrances=hindrance_groups(site),
-        alarms=presence.alarms(site),
+        alarms=[
+            alarm for alarm in presence.alarms(site) if not (site.evacuating and alarm.kind is AlarmKind.evacuation)
+        ],
         steps=[(one, step_url(one, site.permit.id)) for one in _LISTED],
         successors=[m for m in site.people(Part.guardian) if m.person_id not in {p.guardian_id for p in site.posts}],
     )

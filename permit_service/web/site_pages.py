@@ -139,9 +139,8 @@ def hindrance_groups(site: OnSite) -> list[dict[str, object]]:
 
 
 def groups_of(refusals: Iterable[Refusal], site: OnSite) -> list[dict[str, object]]:
-    """Refusals under their headings; what two rules refuse for one reason is told once."""
-    told = {(refusal.code, tuple(sorted(refusal.facts.items()))): refusal for refusal in reversed(list(refusals))}
-    return refusal_groups(list(reversed(told.values())), site.names)
+    """Refusals under their headings, with the names of this permit."""
+    return refusal_groups(refusals, site.names)
 
 
 def _places(site: OnSite) -> list[dict[str, object]]:

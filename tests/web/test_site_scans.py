@@ -42,6 +42,13 @@ def test_the_admission_tells_whom_how_long_and_how_many(active: Served) -> None:
     assert active.count(Entry) == 1
 
 
+def test_one_reason_is_told_once_whatever_rules_give_it(active: Served) -> None:
+    active.scan("entrant", at("09:52"))
+    page = phone_of(active, "guardian", NOW).submit("scan", "/scan", badge=badge_of(active, "entrant"))
+    shows(page, "refuse")
+    assert page.words.count("这个人已登记在内") == 1
+
+
 def test_the_face_is_shown_where_there_is_a_photo(active: Served) -> None:
     def keep(session: Session) -> None:
         user = active.site.cast.users["manager"]

@@ -30,7 +30,11 @@ def test_one_tap_evacuates_and_tells_who_is_still_inside(active: Served) -> None
     assert "tel:119" in page.html
     with active.app.app_context():
         assert active.site.permit.status is Status.suspended
-    assert "人员撤离" in guardian.get("site").words
+    shown = guardian.get("site").words
+    assert "人员撤离" in shown
+    assert shown.count("紧急撤离，") == 1  # why the work stands still; the banner says it, the alarms need not
+    assert guardian.get("scan").form("/scan").fields["direction"] == "out"
+    assert 'class="alarm alarm-forbid"' in guardian.get("/").html
 
 
 def test_the_cause_may_be_told_with_it(active: Served) -> None:

@@ -169,6 +169,12 @@ def test_a_bad_value_evacuates_and_suspends(readings: dict[str, str]) -> None:
     assert alarms(found) == {AlarmKind.gas_bad: at("09:54")}
 
 
+def test_bad_air_alarms_until_the_permit_has_ended() -> None:
+    base = bad_value(alive(active_facts(), NOW), at("09:54"))
+    for status, standing in ((Status.finished, True), (Status.closed, False)):
+        assert (AlarmKind.gas_bad in alarms(due(facts(base, permit__status=status), NOW))) is standing
+
+
 def test_a_good_value_after_a_bad_one_takes_nothing_back() -> None:
     both = (work_value("value-1", at("09:53"), values(h2s="8")), work_value("value-2", at("09:54")))
     found = due(alive(facts(inside_facts(), work_values=both), NOW), NOW)

@@ -34,6 +34,7 @@ from pieces import (
     run,
     series,
     values,
+    work_value,
 )
 
 from workflows.codes import Code
@@ -342,6 +343,8 @@ def test_until_when_the_gas_test_counts() -> None:
     assert gas_good_until(next_step(inside_facts(), NOW)) == at("10:07")
     assert gas_good_until(next_step(opened_facts(), NOW)) is None
     assert gas_good_until(next_step(ready_facts(), at("10:10") + SECOND)) is None
+    bad = facts(active_facts(), work_values=(work_value("value-1", at("09:54"), values(h2s="8")),))
+    assert gas_good_until(next_step(bad, NOW)) is None
 
 
 #: Gates that no step on site answers: papers, filing, training, neighbours, the hour; and those that only warn.
