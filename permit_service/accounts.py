@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -196,11 +197,18 @@ def _spend_try(session: Session, login: str, now: datetime) -> bool:
 
 def locked_until(session: Session, login: str, now: datetime) -> datetime | None:
     """Until when nobody signs in with this login, after too many wrong passwords; None while it is open."""
-    lock = session.get(LoginLock, keyed_hash(login))
-    if lock is None or lock.failures < FAILURES_ALLOWED:
-        return None
-    until = lock.last_failed_at + LOCKED_FOR
-    return until if until > now else None
+    return locked_logins(session, (login,), now).get(login)
+
+
+def locked_logins(session: Session, logins: Collection[str], now: datetime) -> dict[str, datetime]:
+    """Those of these logins with which nobody signs in now, and until when."""
+    login_of = {keyed_hash(login): login for login in logins}
+    locks = select(LoginLock).where(
+        LoginLock.login_hash.in_(login_of),
+        LoginLock.failures >= FAILURES_ALLOWED,
+        LoginLock.last_failed_at > now - LOCKED_FOR,
+    )
+    return {login_of[lock.login_hash]: lock.last_failed_at + LOCKED_FOR for lock in session.scalars(locks)}
 
 
 def _seconds_locked(login: str, now: datetime) -> int:

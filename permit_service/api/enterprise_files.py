@@ -94,7 +94,10 @@ class CountsView(View):
 
 
 class FileView(View):
-    """Everything one keeps of an enterprise; gradings the latest first."""
+    """Everything one keeps of an enterprise; gradings the latest first.
+
+    Of tenancies, contracts, plans and means the first 20; ``more`` names those the register holds more of.
+    """
 
     enterprise: EnterpriseView
     principal: Ref | None
@@ -107,6 +110,7 @@ class FileView(View):
     plans: list[PlanView]
     means: list[MeansAgreementView]
     counts: CountsView
+    more: list[str]
 
 
 @blueprint.get("/enterprises/<uuid:enterprise_id>/file", responses=reads(FileView))

@@ -2,10 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Session
-
 from permit_service.facts_of.rules import rules_of
-from permit_service.models.enterprises import Enterprise
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.wallclock import civil_day
 from workflows.ledger import LedgerEntry, ledger_warnings
@@ -31,10 +28,9 @@ def entry_of(space: ConfinedSpace, sector: Sector) -> LedgerEntry:
     )
 
 
-def warnings_of(session: Session, space: ConfinedSpace, today: date) -> tuple[Refusal, ...]:
+def warnings_of(space: ConfinedSpace, today: date) -> tuple[Refusal, ...]:
     """What the ledger warns of in one entry."""
-    enterprise = session.get_one(Enterprise, space.enterprise_id)
-    return ledger_warnings(entry_of(space, enterprise.sector), rules_of(enterprise), today)
+    return ledger_warnings(entry_of(space, space.enterprise.sector), rules_of(space.enterprise), today)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from permit_service.models.base import Base, Identified, enum_of
 from permit_service.models.columns import Guarded, set_of
+from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
 from workflows.kinds import Criterion, Gas, Hazard, Orientation, ReviewKind, SpaceKind
 
@@ -90,6 +91,7 @@ class ConfinedSpace(Identified, Guarded, Base):
     withdrawn_at: Mapped[datetime | None]
     """taken out of the ledger"""
 
+    enterprise: Mapped[Enterprise] = relationship()
     legs: Mapped[list["SpaceLeg"]] = relationship(order_by="SpaceLeg.position", cascade="all, delete-orphan")
     openings: Mapped[list["SpaceOpening"]] = relationship(order_by="SpaceOpening.position")
     rescue_gear: Mapped[list["RescueGear"]] = relationship(order_by="RescueGear.position", cascade="all, delete-orphan")

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from permit_service import wallclock
-from permit_service.accounts import locked_until
+from permit_service.accounts import locked_logins
 from permit_service.actor import Actor
 from permit_service.models.accounts import AccountLink, ApiToken, RoleGrant, SessionRow, User
 from permit_service.models.areas import Area
@@ -71,7 +71,7 @@ def entries(session: Session, users: tuple[User, ...]) -> tuple[AccountEntry, ..
     links = session.scalars(select(AccountLink).where(AccountLink.user_id.in_(ids), _unused()))
     link_of = {link.user_id: link for link in links}
     names = _organisations(session, users)
-    now = wallclock.now()
+    locked = locked_logins(session, [user.login for user in users], wallclock.now())
     return tuple(
         AccountEntry(
             user=user,
@@ -83,7 +83,7 @@ def entries(session: Session, users: tuple[User, ...]) -> tuple[AccountEntry, ..
                 if grant.ended_at is None
             ),
             link=link_of.get(user.id),
-            locked_until=locked_until(session, user.login, now),
+            locked_until=locked.get(user.login),
         )
         for user in users
     )

@@ -1,13 +1,17 @@
 """The files of enterprises (一企一档): the list, and one whole file on a page."""
 
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, func, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permit_service.actor import Actor
+from permit_service.models.accounts import User
 from permit_service.models.choices import RiskGrade
 from permit_service.models.enterprise_files import EnterpriseContact, RiskGrading, SafetyDocument
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
@@ -18,12 +22,14 @@ from permit_service.models.response import MeansAgreement, ResponsePlan
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries import scope
 from permit_service.queries.paging import FIRST, Page, Wanted, page
+from permit_service.queries.registers import BOTH_PARTIES
 from permit_service.queries.search import found_by
 from workflows.vocabulary import Sector
 
 #: The file is gone through every half year (regulations §7, 朔州: 企业台账每半年更新).
 REVIEW_DAYS = 183
 _MOST = 500
+_MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseFile:
-    """Everything one keeps of an enterprise, on one page."""
+    """Everything one keeps of an enterprise, on one page; of what may be many, the first ones."""
 
     enterprise: Enterprise
     principal: Person | None
@@ -50,6 +56,8 @@ class EnterpriseFile:
     plans: tuple[ResponsePlan, ...]
     means: tuple[MeansAgreement, ...]
     counts: Counts
+    more: tuple[str, ...]
+    """which of these the register holds more of"""
 
     @property
     def grade(self) -> RiskGrade | None:
@@ -79,6 +87,7 @@ def enterprises(
         true() if sector is None else Enterprise.sector == sector,
         true() if grade is None else _latest_grade() == grade,
     )
+    statement = statement.options(joinedload(Enterprise.area))
     return page(session, statement, (Enterprise.pinyin, Enterprise.id), wanted)
 
 
@@ -97,74 +106,84 @@ def by_credit_code(session: Session, code: str) -> uuid.UUID | None:
     return session.scalar(select(Enterprise.id).where(Enterprise.uscc == code.strip().upper()))
 
 
-def employees(session: Session, enterprise_id: uuid.UUID) -> list[Person]:
-    """Whom a form of the enterprise offers: its people who have not left, by the pinyin of their names."""
+def employees(session: Session, enterprise_id: uuid.UUID, *chosen: uuid.UUID | None) -> list[Person]:
+    """Whom a form of the enterprise offers: those chosen already, then those with accounts, by pinyin.
+
+    People who have left are not offered. A large firm's list is cut: who answers for something has an account.
+    """
+    has_account = Person.id.in_(select(User.person_id).where(User.enterprise_id == enterprise_id))
     rows = select(Person).where(Person.enterprise_id == enterprise_id, Person.left_at.is_(None))
-    return list(session.scalars(rows.order_by(Person.pinyin, Person.id).limit(_MOST)))
+    order = (Person.id.in_(chosen).desc(), has_account.desc(), Person.pinyin, Person.id)
+    return list(session.scalars(rows.order_by(*order).limit(_MOST)))
 
 
 def enterprise_file(session: Session, actor: Actor, enterprise_id: uuid.UUID) -> EnterpriseFile:
     """One whole file. Raises NotFound, also for a party of a contract, which sees the name only."""
     enterprise = scope.enterprise_file(session, actor, enterprise_id)
+    many = {name: _first(session, rows(enterprise_id)) for name, rows in _MANY.items()}
     return EnterpriseFile(
         enterprise=enterprise,
         principal=session.scalar(select(Person).where(Person.enterprise_id == enterprise_id, Person.is_principal)),
-        contacts=tuple(
-            session.scalars(
-                select(EnterpriseContact)
-                .where(EnterpriseContact.enterprise_id == enterprise_id, EnterpriseContact.withdrawn_at.is_(None))
-                .order_by(EnterpriseContact.created_at)
-            )
-        ),
-        documents=tuple(
-            session.scalars(
-                select(SafetyDocument)
-                .where(SafetyDocument.enterprise_id == enterprise_id, SafetyDocument.withdrawn_at.is_(None))
-                .order_by(SafetyDocument.kind, SafetyDocument.issued_on.desc())
-            )
-        ),
-        gradings=tuple(
-            session.scalars(
-                select(RiskGrading).where(RiskGrading.enterprise_id == enterprise_id).order_by(RiskGrading.at.desc())
-            )
-        ),
-        delegations=tuple(
-            session.scalars(
-                select(Delegation)
-                .where(Delegation.enterprise_id == enterprise_id)
-                .order_by(Delegation.valid_until.desc())
-            )
-        ),
-        tenancies=tuple(
-            session.scalars(
-                select(Tenancy)
-                .where(Tenancy.lessee_id == enterprise_id, Tenancy.ended_at.is_(None))
-                .order_by(Tenancy.created_at)
-            )
-        ),
-        contracts=tuple(
-            session.scalars(
-                select(Contract)
-                .where((Contract.owner_id == enterprise_id) | (Contract.contractor_id == enterprise_id))
-                .order_by(Contract.agreement_until.desc(), Contract.number)
-            )
-        ),
-        plans=tuple(
-            session.scalars(
-                select(ResponsePlan)
-                .where(ResponsePlan.enterprise_id == enterprise_id, ResponsePlan.withdrawn_at.is_(None))
-                .order_by(ResponsePlan.kind, ResponsePlan.since)
-            )
-        ),
-        means=tuple(
-            session.scalars(
-                select(MeansAgreement)
-                .where(MeansAgreement.enterprise_id == enterprise_id)
-                .order_by(MeansAgreement.agreement_until.desc())
-            )
-        ),
+        contacts=tuple(session.scalars(_contacts(enterprise_id))),
+        documents=tuple(session.scalars(_documents(enterprise_id))),
+        gradings=tuple(session.scalars(_gradings(enterprise_id))),
+        delegations=tuple(session.scalars(_delegations(enterprise_id))),
         counts=_counts(session, enterprise_id),
+        **{name: found[:_MOST_SHOWN] for name, found in many.items()},
+        more=tuple(name for name, found in many.items() if len(found) > _MOST_SHOWN),
     )
+
+
+def _first(session: Session, rows: Select[Any]) -> tuple[Any, ...]:
+    """One more than is shown, so as to know whether there are more."""
+    return tuple(session.scalars(rows.limit(_MOST_SHOWN + 1)))
+
+
+def _contacts(enterprise_id: uuid.UUID) -> Select[EnterpriseContact]:
+    standing = (EnterpriseContact.enterprise_id == enterprise_id, EnterpriseContact.withdrawn_at.is_(None))
+    return select(EnterpriseContact).where(*standing).order_by(EnterpriseContact.created_at)
+
+
+def _documents(enterprise_id: uuid.UUID) -> Select[SafetyDocument]:
+    standing = (SafetyDocument.enterprise_id == enterprise_id, SafetyDocument.withdrawn_at.is_(None))
+    return select(SafetyDocument).where(*standing).order_by(SafetyDocument.kind, SafetyDocument.issued_on.desc())
+
+
+def _gradings(enterprise_id: uuid.UUID) -> Select[RiskGrading]:
+    return select(RiskGrading).where(RiskGrading.enterprise_id == enterprise_id).order_by(RiskGrading.at.desc())
+
+
+def _delegations(enterprise_id: uuid.UUID) -> Select[Delegation]:
+    of_it = select(Delegation).where(Delegation.enterprise_id == enterprise_id)
+    return of_it.order_by(Delegation.valid_until.desc())
+
+
+def _tenancies(enterprise_id: uuid.UUID) -> Select[Tenancy]:
+    standing = select(Tenancy).where(Tenancy.lessee_id == enterprise_id, Tenancy.ended_at.is_(None))
+    return standing.order_by(Tenancy.created_at).options(joinedload(Tenancy.park), joinedload(Tenancy.lessor))
+
+
+def _contracts(enterprise_id: uuid.UUID) -> Select[Contract]:
+    either_side = or_(Contract.owner_id == enterprise_id, Contract.contractor_id == enterprise_id)
+    latest_first = (Contract.agreement_until.desc(), Contract.number)
+    return select(Contract).where(either_side).order_by(*latest_first).options(*BOTH_PARTIES)
+
+
+def _plans(enterprise_id: uuid.UUID) -> Select[ResponsePlan]:
+    in_force = (ResponsePlan.enterprise_id == enterprise_id, ResponsePlan.withdrawn_at.is_(None))
+    drilled = (selectinload(ResponsePlan.drills), joinedload(ResponsePlan.enterprise))
+    return select(ResponsePlan).where(*in_force).order_by(ResponsePlan.kind, ResponsePlan.since).options(*drilled)
+
+
+def _means(enterprise_id: uuid.UUID) -> Select[MeansAgreement]:
+    agreed = select(MeansAgreement).where(MeansAgreement.enterprise_id == enterprise_id)
+    return agreed.order_by(MeansAgreement.agreement_until.desc()).options(joinedload(MeansAgreement.means))
+
+
+#: What may be many, by its name in the file.
+_MANY: Mapping[str, Callable[[uuid.UUID], Select[Any]]] = MappingProxyType(
+    {"tenancies": _tenancies, "contracts": _contracts, "plans": _plans, "means": _means}
+)
 
 
 def _latest_grade() -> ScalarSelect[RiskGrade]:

@@ -17,6 +17,7 @@ from permit_service.models.permits import Permit
 from permit_service.models.preparation import RiskAssessment
 from permit_service.models.response import MeansAgreement, SharedMeans
 from permit_service.models.spaces import ConfinedSpace
+from permit_service.queries.registers import BOTH_PARTIES
 from permit_service.queries.scope import scope_of
 
 _MOST = 500
@@ -50,7 +51,8 @@ def contracts(session: Session, actor: Actor, owner_id: uuid.UUID | None = None)
     rows = select(Contract).where(scope_of(session, actor).contracts())
     if owner_id is not None:
         rows = rows.where(Contract.owner_id == owner_id)
-    return list(session.scalars(rows.order_by(Contract.agreement_until.desc(), Contract.number)))
+    latest_first = rows.order_by(Contract.agreement_until.desc(), Contract.number).limit(_MOST)
+    return list(session.scalars(latest_first.options(*BOTH_PARTIES)))
 
 
 def candidates(session: Session, permit: Permit, now: datetime) -> list[Candidate]:

@@ -1,10 +1,11 @@
 """Reading the registers: lists a page at a time, each no wider than the reader's scope."""
 
 import uuid
-from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from permit_service.actor import Actor
 from permit_service.models.areas import Area
@@ -16,31 +17,71 @@ from permit_service.queries.scope import scope_of
 from permit_service.queries.search import found_by
 from workflows.kinds import EquipmentItem
 
+#: What a list of contracts shows of each: loaded at once.
+BOTH_PARTIES = (joinedload(Contract.owner), joinedload(Contract.contractor))
+
 
 def areas(session: Session) -> list[Area]:
-    """All areas, each after the one above it. Their names are no secret: every form offers them."""
+    """All areas, each after the one above it."""
     return list(session.scalars(select(Area).order_by(Area.path)))
 
 
-def areas_below(session: Session, area: Area) -> list[Area]:
+def areas_below(session: Session, area: Area, wanted: Wanted = FIRST) -> Page[Area]:
     """The areas right below one, by name."""
-    return list(session.scalars(select(Area).where(Area.parent_id == area.id).order_by(Area.name, Area.id)))
+    return page(session, select(Area).where(Area.parent_id == area.id), (Area.name, Area.id), wanted)
 
 
-def areas_in_charge(session: Session, actor: Actor) -> list[Area]:
-    """The areas that the account's roles cover."""
-    return list(session.scalars(select(Area).where(scope_of(session, actor).areas()).order_by(Area.path)))
+@dataclass(frozen=True, slots=True)
+class AreaBranch:
+    """An area with its depth below the uppermost one in the reader's charge, and the name of the one above it."""
+
+    area: Area
+    depth: int
+    above: str
+
+
+def area_branches(session: Session, actor: Actor, wanted: Wanted = FIRST, *, search: str = "") -> Page[AreaBranch]:
+    """Areas in the account's charge, each after the one above it; ``search`` looks in their names and those above."""
+    scope, above = scope_of(session, actor), aliased(Area)
+    statement = (
+        select(Area)
+        .outerjoin(above, above.id == Area.parent_id)
+        .where(scope.areas(), found_by(search, Area.name, above.name))
+        .options(joinedload(Area.parent))
+    )
+    found = page(session, statement, (Area.path,), wanted)
+    top = 1 if scope.everything else min((path.count("/") for path in scope.paths), default=1)
+    rows = tuple(
+        AreaBranch(area, area.path.count("/") - top, area.parent.name if area.parent else "") for area in found.rows
+    )
+    return Page(rows, found.after)
+
+
+class Named(NamedTuple):
+    """A row by its id and name, for a form to offer."""
+
+    id: uuid.UUID
+    name: str
+
+
+def area_names(session: Session) -> list[Named]:
+    """All areas by name, each after the one above it. Their names are no secret: every form offers them."""
+    return _named(session, true())
+
+
+def area_names_in_charge(session: Session, actor: Actor) -> list[Named]:
+    """The areas that the account's roles cover, likewise."""
+    return _named(session, scope_of(session, actor).areas())
+
+
+def _named(session: Session, condition: ColumnElement[bool]) -> list[Named]:
+    return [Named(*row) for row in session.execute(select(Area.id, Area.name).where(condition).order_by(Area.path))]
 
 
 def enterprises(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[Enterprise]:
     """Enterprises the account may know of, by name."""
     statement = select(Enterprise).where(scope_of(session, actor).enterprise_rows())
     return page(session, statement, (Enterprise.name, Enterprise.id), wanted)
-
-
-def enterprise_names(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The names of enterprises, by id."""
-    return dict(session.execute(select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_(ids))).all())
 
 
 def enterprises_in(session: Session, actor: Actor, area: Area, wanted: Wanted = FIRST) -> Page[Enterprise]:
@@ -59,6 +100,7 @@ def contracts(session: Session, actor: Actor, wanted: Wanted = FIRST, *, search:
         .join(contractor, contractor.id == Contract.contractor_id)
         .where(scope_of(session, actor).contracts())
         .where(found_by(search, Contract.number, owner.name, owner.pinyin, contractor.name, contractor.pinyin))
+        .options(*BOTH_PARTIES, selectinload(Contract.reviews))
     )
     return page(session, statement, (Contract.created_at, Contract.id), wanted, newest_first=True)
 

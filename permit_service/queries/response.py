@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from permit_service import facts_of
 from permit_service.actor import Actor
 from permit_service.models.choices import MeansKind
+from permit_service.models.enterprises import Enterprise
 from permit_service.models.response import MeansAgreement, ResponsePlan, SharedMeans
 from permit_service.queries.paging import FIRST, Page, Wanted, page
 from permit_service.queries.scope import scope_of
@@ -29,13 +30,14 @@ class PlanEntry:
 def plans(
     session: Session, actor: Actor, wanted: Wanted = FIRST, *, kind: PlanKind | None = None, search: str = ""
 ) -> Page[ResponsePlan]:
-    """Plans in force that the account may know of, the newest entry first."""
+    """Plans in force that the account may know of, the newest entry first; ``search`` looks in titles and firms."""
     statement = (
         select(ResponsePlan)
+        .join(Enterprise, Enterprise.id == ResponsePlan.enterprise_id)
         .where(
             scope_of(session, actor).response_plans(),
             ResponsePlan.withdrawn_at.is_(None),
-            found_by(search, ResponsePlan.title, ResponsePlan.covers),
+            found_by(search, ResponsePlan.title, ResponsePlan.covers, Enterprise.name, Enterprise.pinyin),
             true() if kind is None else ResponsePlan.kind == kind,
         )
         .options(selectinload(ResponsePlan.drills), joinedload(ResponsePlan.enterprise))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permit_service.actor import Actor
 from permit_service.facts_of.ledger import warnings_of
@@ -14,7 +14,6 @@ from permit_service.facts_of.space import connected_to
 from permit_service.models.areas import Area
 from permit_service.models.columns import within
 from permit_service.models.enterprises import Enterprise
-from permit_service.models.people import Person
 from permit_service.models.spaces import ConfinedSpace, Plate, SpaceReview
 from permit_service.queries.paging import FIRST, LARGEST_SIZE, Page, Wanted, page, page_of_kept
 from permit_service.queries.plates import plates
@@ -56,14 +55,15 @@ EVERY = SpaceFilter()
 def spaces(
     session: Session, actor: Actor, wanted: Wanted = FIRST, narrowed: SpaceFilter = EVERY
 ) -> Page[ConfinedSpace]:
-    """Spaces in the ledger, by number."""
-    statement = _narrowed(session, actor, narrowed)
+    """Spaces in the ledger, by number, each with what its warnings are told by."""
+    statement = _narrowed(session, actor, narrowed).options(
+        selectinload(ConfinedSpace.rescue_gear), joinedload(ConfinedSpace.enterprise)
+    )
     keys = (ConfinedSpace.number, ConfinedSpace.id)
     day = narrowed.warned_on
     if day is None:
         return page(session, statement, keys, wanted)
-    with_gear = statement.options(selectinload(ConfinedSpace.rescue_gear))
-    return page_of_kept(session, with_gear, keys, wanted, lambda space: bool(warnings_of(session, space, day)))
+    return page_of_kept(session, statement, keys, wanted, lambda space: bool(warnings_of(space, day)))
 
 
 def count(session: Session, actor: Actor, narrowed: SpaceFilter = EVERY) -> int | None:
@@ -85,24 +85,17 @@ def ids_of(session: Session, actor: Actor, narrowed: SpaceFilter, most: int) -> 
     return tuple(found[:most])
 
 
-def warnings_by_space(
-    session: Session, found: Sequence[ConfinedSpace], today: date
-) -> dict[uuid.UUID, tuple[Refusal, ...]]:
-    """What the ledger warns of, for the rows of one list."""
-    return {space.id: warnings_of(session, space, today) for space in found}
-
-
 def space_entry(session: Session, space: ConfinedSpace, today: date) -> SpaceEntry:
     """The whole ledger entry of a space that the reader may see."""
     reviews = select(SpaceReview).where(SpaceReview.space_id == space.id).order_by(SpaceReview.reviewed_at.desc())
     return SpaceEntry(
         space=space,
         area=session.get_one(Area, space.area_id),
-        enterprise=session.get_one(Enterprise, space.enterprise_id),
+        enterprise=space.enterprise,
         connected=_connected(session, space.id),
         plates=tuple(plate for plate in plates(session, space.id) if plate.revoked_at is None),
         reviews=tuple(session.scalars(reviews.options(selectinload(SpaceReview.reviewed_by)))),
-        warnings=warnings_of(session, space, today),
+        warnings=warnings_of(space, today),
     )
 
 
@@ -114,12 +107,6 @@ def placed(session: Session, enterprise_id: uuid.UUID, most: int = 300) -> tuple
         ConfinedSpace.withdrawn_at.is_(None),
     )
     return tuple(session.scalars(rows.order_by(ConfinedSpace.number).limit(most)))
-
-
-def people_of(session: Session, enterprise_id: uuid.UUID) -> tuple[Person, ...]:
-    """Who may answer for a space: the enterprise's people who have not left."""
-    rows = select(Person).where(Person.enterprise_id == enterprise_id, Person.left_at.is_(None))
-    return tuple(session.scalars(rows.order_by(Person.pinyin, Person.id)))
 
 
 def ids_by_number(session: Session, enterprise_id: uuid.UUID, numbers: Sequence[str]) -> dict[str, uuid.UUID]:

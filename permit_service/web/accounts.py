@@ -194,7 +194,7 @@ def _places(entry: AccountEntry) -> list[tuple[str, str]]:
     user = entry.user
     own = [("enterprise_id", user.enterprise_id), ("area_id", user.area_id)]
     places = [(f"{kind}:{one}", entry.organisation) for kind, one in own if one is not None]
-    areas = registers.areas_in_charge(session(), current_actor())
+    areas = registers.area_names_in_charge(session(), current_actor())
     return places + [(f"area_id:{area.id}", area.name) for area in areas if area.id != user.area_id]
 
 

@@ -13,17 +13,20 @@ from permit_service.models.choices import Department
 from permit_service.models.supervision import Supervision
 from permit_service.queries import registers, scope
 from permit_service.queries import supervision as reading
+from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
+from permit_service.queries.registers import AreaBranch
 from permit_service.services.registers import areas, supervision
 from permit_service.services.registers.areas import AreaForm
 from permit_service.services.registers.supervision import SupervisionForm
 from permit_service.web.forms import Form
-from permit_service.web.register_pages import asked, filled
+from permit_service.web.register_pages import Listing, Row, asked, filled
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.vocabulary import AreaLevel, DayCounting, FilingMode
 
 blueprint = Blueprint("areas", __name__, url_prefix="/registers")
 
+_MOST_BELOW = 50
 _NUMBERS = ("lead_days", "training_minutes", "training_reuse_days", "longest_filing_days")
 _WORDED = (("levels", AreaLevel), ("modes", FilingMode), ("countings", DayCounting))
 
@@ -31,10 +34,11 @@ _WORDED = (("levels", AreaLevel), ("modes", FilingMode), ("countings", DayCounti
 @blueprint.get("/areas")
 def index() -> str:
     """The areas in one's charge, each below the one above it."""
-    found = registers.areas_in_charge(session(), current_actor())
-    top = min((_depth(area) for area in found), default=0)
-    tree = [(area, _depth(area) - top) for area in found]
-    return render_template("areas/index.html", tree=tree, may_root=current_actor().everywhere)
+    wanted = asked()
+    page = registers.area_branches(session(), current_actor(), wanted.wanted, search=wanted.search)
+    rows = tuple(_row(branch) for branch in page.rows)
+    listing = Listing(wanted, ("名称", "级别", "上级", "报备", "值班电话"), rows, page.after)
+    return render_template("areas/index.html", listing=listing, may_root=current_actor().everywhere)
 
 
 @blueprint.get("/areas/new")
@@ -59,7 +63,7 @@ def show(area_id: uuid.UUID) -> str:
     return render_template(
         "areas/show.html",
         area=area,
-        below=registers.areas_below(session(), area),
+        below=registers.areas_below(session(), area, Wanted(None, _MOST_BELOW)),
         enterprises=page.rows,
         overseen=overseen,
         after=page.after,
@@ -214,5 +218,7 @@ def _supervision_page(
     )
 
 
-def _depth(area: Area) -> int:
-    return area.path.count("/")
+def _row(branch: AreaBranch) -> Row:
+    area = branch.area
+    cells = (area.name, labels.of(area.level), branch.above, labels.of(area.filing_mode), area.duty_phone)
+    return Row(url_for("areas.show", area_id=area.id), cells, branch.depth)

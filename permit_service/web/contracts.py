@@ -178,8 +178,8 @@ def _read(form: Form) -> ContractForm:
     )
 
 
-def _fields(owner_id: uuid.UUID | None) -> tuple[Field, ...]:
-    staff = () if owner_id is None else named(files.employees(session(), owner_id))
+def _fields(owner_id: uuid.UUID | None, *chosen: uuid.UUID | None) -> tuple[Field, ...]:
+    staff = () if owner_id is None else named(files.employees(session(), owner_id, *chosen))
     return (
         *AGREEMENT,
         Field("owner_approver_id", "发包单位审批人", "select", staff, "新的作业会自动带上", required=False),
@@ -195,7 +195,7 @@ def _new(trouble: Trouble) -> str:
 
 
 def _edit(entry: Contract, trouble: Trouble) -> str:
-    fields = _fields(entry.owner_id)
+    fields = _fields(entry.owner_id, entry.owner_approver_id, entry.inspector_id)
     held = {one.name: getattr(entry, one.name) for one in fields if one.kind != "file"}
     action = url_for("contracts.edit_post", contract_id=entry.id)
     form = SimpleForm("安全管理协议", entry.contractor.name, action, _shown(entry.id), fields, held, entry.revision)

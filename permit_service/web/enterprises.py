@@ -235,7 +235,7 @@ def _entry_form(entry: Enterprise | None, trouble: Trouble) -> str:
         Field("name", "企业名称"),
         Field("uscc", "统一社会信用代码", hint="18 位，会核对校验码"),
         Field("sector", "行业", "select", choices(Sector)),
-        Field("area_id", "街道、辖区", "select", named(registers.areas_in_charge(session(), current_actor()))),
+        Field("area_id", "街道、辖区", "select", named(registers.area_names_in_charge(session(), current_actor()))),
         Field("profile", "执行标准", "select", choices(ProfileName), "不选就按行业", required=False),
         *_OWN,
     )

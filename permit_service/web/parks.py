@@ -188,7 +188,7 @@ def _page(park: Park | None, trouble: Trouble) -> str:
     fields = (
         Field("name", "名称"),
         Field("kind", "类型", "select", choices(ParkKind)),
-        Field("area_id", "辖区", "select", named(registers.areas_in_charge(session(), current_actor()))),
+        Field("area_id", "辖区", "select", named(registers.area_names_in_charge(session(), current_actor()))),
         Field("lessor_id", "出租方（统一社会信用代码）", hint=_CODE_HINT),
         Field("address", "地址", required=False),
         Field("phone", "电话", "tel", required=False),

@@ -119,10 +119,14 @@ Cell = str | int | Sign | None
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry: where it leads ("" = nowhere), and a cell for each column; the first one names the entry."""
+    """One entry: where it leads ("" = nowhere), and a cell for each column; the first one names the entry.
+
+    ``depth`` sets an entry of a tree in, below the one above it.
+    """
 
     href: str
     cells: tuple[Cell, ...]
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,7 @@ def _form(means: SharedMeans | None, trouble: Trouble) -> str:
     fields = (
         Field("name", "名称"),
         Field("kind", "类型", "select", choices(MeansKind)),
-        Field("area_id", "服务范围", "select", named(registers.areas_in_charge(session(), current_actor()))),
+        Field("area_id", "服务范围", "select", named(registers.area_names_in_charge(session(), current_actor()))),
         Field("provider", "提供单位"),
         Field("phone", "值班电话", "tel", hint="全天有人接听"),
         Field("strength", "人员和装备", "textarea", required=False),

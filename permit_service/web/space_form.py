@@ -14,6 +14,7 @@ from permit_service.models.enterprises import Enterprise
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries import registers
 from permit_service.queries import spaces as ledger
+from permit_service.queries.enterprise_files import employees
 from permit_service.queries.reading import session
 from permit_service.services.registers.ledger_forms import LegForm, OpeningForm, RescueGearForm, SpaceForm
 from permit_service.web.forms import Form, new_nonce
@@ -112,8 +113,8 @@ def space_form_page(
         revision=None if space is None else shown_revision or str(space.revision),
         f=content,
         rows={name: [*rows[name], *_blank_rows(fields)] for name, fields in _TABLES.items()},
-        areas=registers.areas(session()),
-        people=ledger.people_of(session(), enterprise.id),
+        areas=registers.area_names(session()),
+        people=employees(session(), enterprise.id, *_keepers(space)),
         kinds=tuple(SpaceKind),
         hazards=tuple(Hazard),
         gases=EXTRA_GASES,
@@ -121,6 +122,10 @@ def space_form_page(
         flags=FLAGS,
         map=map_of(space, ledger.placed(session(), enterprise.id)),
     )
+
+
+def _keepers(space: ConfinedSpace | None) -> tuple[uuid.UUID | None, ...]:
+    return () if space is None else (space.manager_id, space.work_leader_id)
 
 
 def _typed_rows(form: Form) -> dict[str, list[TypedRow]]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.errors import NotFound
+from permit_service.facts_of.ledger import warnings_of
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.problems import refusals_as_json
@@ -46,13 +47,11 @@ def index() -> str:
     actor, today, wanted = current_actor(), wallclock.today(), asked(*FILTERS)
     narrowed = narrowing(wanted)
     page = ledger.spaces(session(), actor, wanted.wanted, narrowed)
-    warned = ledger.warnings_by_space(session(), page.rows, today)
-    rows = tuple(_row(space, warned[space.id]) for space in page.rows)
+    rows = tuple(_row(space, warnings_of(space, today)) for space in page.rows)
     columns: tuple[str, ...] = _COLUMNS
     if actor.enterprise_id is None:
-        whose = registers.enterprise_names(session(), {space.enterprise_id for space in page.rows})
         named = zip(rows, page.rows, strict=True)
-        rows = tuple(replace(row, cells=(*row.cells, whose[space.enterprise_id])) for row, space in named)
+        rows = tuple(replace(row, cells=(*row.cells, space.enterprise.name)) for row, space in named)
         columns = (*_COLUMNS, _WHOSE)
     return render_template(
         "spaces/index.html",

@@ -260,7 +260,7 @@ def _settle_alarm(desk: Desk, space: ConfinedSpace) -> None:
 
 
 def _warned(desk: Desk, space: ConfinedSpace) -> bool:
-    warnings = warnings_of(desk.session, space, wallclock.civil_day(desk.now))
+    warnings = warnings_of(space, wallclock.civil_day(desk.now))
     return any(warning.code is Code.barrier_missing for warning in warnings)
 
 
