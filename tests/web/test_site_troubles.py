@@ -33,7 +33,7 @@ def test_one_tap_evacuates_and_tells_who_is_still_inside(active: Served) -> None
     shown = guardian.get("site").words
     assert "人员撤离" in shown
     assert shown.count("紧急撤离，") == 1  # why the work stands still; the banner says it, the alarms need not
-    assert guardian.get("scan").form("/scan").fields["direction"] == "out"
+    assert guardian.get("scan").form("/scan").fields["direction"] == ["out"]
     assert 'class="alarm alarm-forbid"' in guardian.get("/").html
 
 
