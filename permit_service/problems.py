@@ -1,6 +1,7 @@
 """Errors at the edge: problem+json (RFC 9457) for the API, a page for people; both with the words of ``labels``."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import NoReturn
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
@@ -32,6 +33,8 @@ _BY_STATUS = {
 #: These pages say more than the problem's own words would.
 _OWN_WORDS = frozenset({400, 403, 404, 500, 503})
 _PAGES = _OWN_WORDS | {409, 422, 429}
+#: Facts that name one of several alike.
+_LISTED = ("field", "person_id")
 _SIGNS = {Nature.forbidden: "forbid", Nature.todo: "must"}
 
 
@@ -150,11 +153,7 @@ def _groups_in(error: RefusedError) -> list[dict[str, object]]:
 
 
 def refusal_groups(refusals: Iterable[Refusal], names: Mapping[str, str] = labels.NOBODY) -> list[dict[str, object]]:
-    """Refusals under their headings, as the macro ``refusal_list`` shows them; ``names`` resolves ids.
-
-    What two rules refuse for one reason is told once, by the first of them.
-    """
-    told = {(refusal.code, tuple(sorted(refusal.facts.items()))): refusal for refusal in reversed(list(refusals))}
+    """Refusals under their headings, as the macro ``refusal_list`` shows them; ``names`` resolves ids."""
     return [
         {
             "title": title,
@@ -168,5 +167,18 @@ def refusal_groups(refusals: Iterable[Refusal], names: Mapping[str, str] = label
                 for refusal in group
             ],
         }
-        for title, group in labels.group(reversed(list(told.values())))
+        for title, group in labels.group(_told(refusals))
     ]
+
+
+def _told(refusals: Iterable[Refusal]) -> list[Refusal]:
+    """Refusals as people read them: a reason that two rules give is told once, by the first of them, and what is
+    the same of several fields or people is one sentence."""
+    found: dict[tuple[object, ...], Refusal] = {}
+    for refusal in refusals:
+        about = next((name for name in _LISTED if refusal.facts.keys() == {name}), None)
+        same = (refusal.code, about) if about else (refusal.code, *sorted(refusal.facts.items()))
+        first = found.setdefault(same, refusal)
+        if about is not None and refusal.facts[about] not in first.facts[about].split(","):
+            found[same] = replace(first, facts={about: f"{first.facts[about]},{refusal.facts[about]}"})
+    return list(found.values())

@@ -169,11 +169,12 @@ def _save(permit_id: uuid.UUID, form: Form, filled: permit_form.Filled) -> None:
 
 def _draft_page(permit: Permit, trouble: Trouble, typed: permit_form.Filled | None = None, revision: str = "") -> str:
     saved = permit_form.of_draft(permit, job_form.risk_answers(session(), permit.id))
+    kept = trouble.status == 200 or trouble.refused  # refused is only what comes after the form was saved
     return draft_page(
         permit,
         trouble,
         typed or saved,
-        revision=revision if trouble.status == 409 and revision else str(permit.revision),
+        revision=str(permit.revision) if kept or not revision else revision,
         stands=drafts.draft_faults(current_actor(), permit.id),
     )
 

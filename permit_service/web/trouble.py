@@ -23,6 +23,8 @@ class Trouble:
     summary: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[dict[str, object], ...] = ()
     says: str = ""
+    refused: bool = False
+    """gates stood against it: what was typed is sound"""
 
     @property
     def secret(self) -> str:
@@ -59,7 +61,8 @@ def trouble_of(error: ServiceError, names: Names | None = None) -> Trouble:
         return Trouble(error.status, told, codes, summary)
     if isinstance(error, RefusedError):
         groups = tuple(refusal_groups(error.clearance.refusals, names or {}))
-        return Trouble(error.status, groups=groups, says=f"{labels.of(error.clearance.action)}：{title}。{detail}")
+        says = f"{labels.of(error.clearance.action)}：{title}。{detail}"
+        return Trouble(error.status, groups=groups, says=says, refused=True)
     return Trouble(error.status, says=f"{title}。{detail}")
 
 

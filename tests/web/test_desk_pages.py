@@ -117,6 +117,20 @@ def test_submitting_too_early_is_refused_and_keeps_what_was_typed(desk: Desk) ->
     page = leader.post(path, {"revision": hidden(edit, "revision"), "do": "submit", "content": "抢在前面"}, status=409)
     assert "未经审批不准作业" in page.words
     assert "抢在前面" in page.html
+    assert page.words.count("补填后再提交") == 1  # one sentence names all that is missing
+    again = leader.post(path, {"revision": hidden(page, "revision"), "do": "submit", "content": "再试"}, status=409)
+    assert "内容已被别人改过" not in again.words
+    assert "再试" in leader.get(path).html
+
+
+def test_a_wrong_field_takes_nobodys_changes_away(desk: Desk) -> None:
+    leader = desk.browsers["leader"]
+    edit = leader.follow("/jobs/new", {"space_id": desk.cast.space})
+    path, old = leader.last, hidden(edit, "revision")
+    leader.follow(path, {"revision": old, "do": "save", "content": "别人写的"})
+    wrong = leader.post(path, {"revision": old, "do": "save", "window_start": "x", "content": "我写的"}, status=422)
+    leader.post(path, {"revision": hidden(wrong, "revision"), "do": "save", "content": "我写的"}, status=409)
+    assert "别人写的" in leader.get(path).html
 
 
 def test_the_same_press_sent_twice_plans_one_job(desk: Desk) -> None:
