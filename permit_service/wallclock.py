@@ -59,6 +59,16 @@ def civil_day(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
 
 
+def day_end(day: date) -> datetime:
+    """The moment at which a civil day in Asia/Shanghai is over: what holds through the day holds before it."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), SHANGHAI).astimezone(UTC)
+
+
+def last_day(until: datetime) -> date:
+    """The last civil day of which something that holds before ``until`` has at least a part."""
+    return civil_day(until - _MILLISECOND)
+
+
 def system_now() -> datetime:
     """Real time, whatever the sample clock says: for logs."""
     return _to_milliseconds(datetime.now(UTC))

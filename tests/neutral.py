@@ -9,6 +9,7 @@ from workflows.plan_facts import (
     Job,
     Member,
     Permit,
+    Piece,
     Space,
     Stop,
 )
@@ -84,6 +85,9 @@ NEUTRAL: dict[tuple[type, str], str] = {
     (Briefing, "at"): _RECORD,
     (AreaClosure, "at"): _RECORD,
     (EquipmentCheck, "at"): _RECORD,
+    (Piece, "id"): _IDENTITY,
+    (Piece, "code"): _IDENTITY,
+    (Piece, "kind"): "what a kind needs cuts both ways; the tables of upkeep try every kind",
     (Barrier, "at"): _RECORD,
     (Opening, "opening_id"): _IDENTITY,
     (Opening, "opened_by"): "judged when it is opened, of Facts.attempt",

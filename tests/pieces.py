@@ -12,6 +12,7 @@ from typing import Any
 from workflows.gas_facts import DetectorFact, Leg, Point, Series, Value, WorkValue
 from workflows.kinds import (
     AirSource,
+    EquipmentItem,
     Gas,
     Gear,
     Hazard,
@@ -25,6 +26,7 @@ from workflows.plan_facts import (
     Contract,
     Filing,
     Member,
+    Piece,
     RescueTeam,
     ResponsePlan,
     Space,
@@ -118,6 +120,14 @@ def detector(**overrides: Any) -> DetectorFact:
         **overrides,
     )
     return made
+
+
+#: What is used and runs out, by kind.
+PIECES = (
+    Piece("detector-1", "D1", EquipmentItem.gas_detector, at("00:00", 31)),
+    Piece("breathing-set-1", "B1", EquipmentItem.breathing_set, at("00:00", 31)),
+    Piece("tripod-1", "T1", EquipmentItem.tripod, at("00:00", 31)),
+)
 
 
 def series(

@@ -51,6 +51,7 @@ from workflows.plan_facts import (
     Job,
     Member,
     Permit,
+    Piece,
     RescueTeam,
     ResponsePlan,
     Space,
@@ -182,6 +183,7 @@ WORSE: tuple[Worse, ...] = (
         evacuations=plus(Evacuation("evacuation", OTHER_SPACE, LATE, EvacuationCause.unwell)),
         neighbours=plus(Neighbour("permit-2", Status.active, None)),
         linked=plus(LinkedPermit(WorkKind.hot_work, None)),
+        assigned=plus(Piece("piece-9", "B9", EquipmentItem.breathing_set, None)),
         disputed_at=becomes(LATE),
     ),
     # Without it the signature is still to be given.
@@ -329,7 +331,7 @@ WORSE: tuple[Worse, ...] = (
         in_order=NO_ITEMS,
         faulty=becomes(frozenset(EquipmentItem)),
         not_involved=NO_ITEMS,
-        calibrated_until=(GONE, earlier),
+        pieces=EMPTY,
         lighting_volts=becomes(Decimal(220)),
         rescue_kit_metres=(GONE, becomes(HUGE)),
     ),
@@ -341,6 +343,8 @@ WORSE: tuple[Worse, ...] = (
         confirmed_at=GONE,
         removed_at=becomes(LATE),
     ),
+    # Never told, the inspection of a tripod is not asked for: only what lapses is worse.
+    *worse_of(Piece, checked_until=earlier, out_of_service=TRUE),
     *worse_of(Barrier, effective=FALSE),
     *worse_of(Opening, opened_at=later, upwind=FALSE, closing=GONE, sign_set=FALSE),
     # Shut it is not entered; open it is not wound up.

@@ -123,6 +123,8 @@ class Code(StrEnum):
     equipment_unchecked = "equipment_unchecked"
     equipment_faulty = "equipment_faulty"
     calibration_lapsed = "calibration_lapsed"
+    inspection_lapsed = "inspection_lapsed"
+    equipment_out_of_service = "equipment_out_of_service"
     # R18 isolation
     isolation_unconfirmed = "isolation_unconfirmed"
     isolation_unsafe_method = "isolation_unsafe_method"

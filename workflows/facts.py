@@ -23,6 +23,7 @@ from workflows.plan_facts import (
     Job,
     Member,
     Permit,
+    Piece,
     RescueTeam,
     ResponsePlan,
     Space,
@@ -71,6 +72,8 @@ class Facts:
     """the enterprise has switched on that an overdue drill refuses; elsewhere it warns"""
     rescue_team: RescueTeam | None = None
     """an outside rescue team; None = the permit names none"""
+    assigned: tuple[Piece, ...] = ()
+    """equipment that the plan takes along"""
     filing: Filing | None = None
     stops: tuple[Stop, ...] = ()
     risk_assessment: RiskAssessment | None = None

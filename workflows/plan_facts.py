@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from workflows.gas_facts import Leg
-from workflows.kinds import AcceptanceItem, EmergencyCategory, Gas, Hazard, PlanKind, WorkKind
+from workflows.kinds import AcceptanceItem, EmergencyCategory, EquipmentItem, Gas, Hazard, PlanKind, WorkKind
 from workflows.vocabulary import DayCounting, Ending, FilingMode, FilingStatus, JobStatus, Part, Role, Status, StopKind
 
 
@@ -130,6 +130,18 @@ class Contract:
     """last recorded site check by the named 现场安全检查人员 for this permit"""
     owner_information: bool
     """the owner took part in, or informed, the risk assessment (G46 5.1)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of equipment of the register, taken along or used; a blank code = one that was not named."""
+
+    id: str
+    code: str
+    kind: EquipmentItem
+    checked_until: datetime | None
+    """until when its calibration or inspection holds; None = not known"""
+    out_of_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from workflows.kinds import (
     VentilationKind,
     WorkKind,
 )
-from workflows.plan_facts import Delegation
+from workflows.plan_facts import Delegation, Piece
 from workflows.vocabulary import Ending, EvacuationCause, Part, Status, SuspendReason
 
 
@@ -48,15 +48,15 @@ class AreaClosure:
 
 @dataclass(frozen=True, slots=True)
 class EquipmentCheck:
-    """设备检查 (G46 5.5): items found in order, and the earliest date at which one of them runs out."""
+    """设备检查 (G46 5.5): items found in order, and the pieces of them that are used."""
 
     id: str
     at: datetime
     in_order: frozenset[EquipmentItem]
     faulty: frozenset[EquipmentItem]
     not_involved: frozenset[EquipmentItem]
-    calibrated_until: datetime | None
-    """earliest calibration or inspection date of the pieces named; None = not known"""
+    pieces: tuple[Piece, ...] = ()
+    """a blank one stands for an item in order of which no piece was named"""
     lighting_volts: Decimal | None = None
     """None = no lighting taken inside"""
     rescue_kit_metres: Decimal | None = None

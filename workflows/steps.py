@@ -87,6 +87,7 @@ _ANSWERS: Mapping[str, Step] = {
     "area_closed": Step.area,
     "equipment_checked": Step.equipment,
     "calibration": Step.equipment,
+    "assigned_equipment": Step.equipment,
     "lighting": Step.equipment,
     "rescue_kit": Step.equipment,
     "isolation": Step.isolation,

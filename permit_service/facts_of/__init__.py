@@ -108,6 +108,7 @@ def _facts(reader: Reader, permit: Permit, its_space: plan_facts.Space, actor: A
         response_plans=response.plans(reader, permit.enterprise_id),
         drills_block=permit.enterprise.drills_block,
         rescue_team=response.rescue_team(permit),
+        assigned=site.assigned(reader, permit),
         filing=plan.filing(reader, permit),
         stops=rare.stops(reader, permit),
         risk_assessment=plan.risk_assessment(reader, permit),

@@ -1,12 +1,11 @@
 """Evidence from the site: of each kind the latest that counts."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, null, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -15,17 +14,15 @@ from permit_service.facts_of.reader import PERMITS, Found, Reader, newest
 from permit_service.models.checks import GuardianCheck, GuardianCheckAnswer, ProtectionAnswer, ProtectionCheck
 from permit_service.models.choices import Answer
 from permit_service.models.columns import Evidence
-from permit_service.models.equipment import Equipment
+from permit_service.models.equipment import Equipment, PermitEquipment
 from permit_service.models.openings import Closing, Opening, VentilationRun
 from permit_service.models.permits import Permit
 from permit_service.models.preparation import Briefing, BriefingAnswer, EquipmentAnswer, EquipmentCheck, Isolation
 from workflows import site_facts
-from workflows.kinds import EquipmentItem
+from workflows.plan_facts import Piece
+from workflows.upkeep import NEEDS_DATE
 
 E = TypeVar("E", bound=Evidence)
-
-#: Pieces that are worth nothing without a date of calibration or inspection (G46 4.5.3).
-_DATED = frozenset({EquipmentItem.gas_detector, EquipmentItem.breathing_set})
 
 _BRIEFING = (
     select(Permit.id, Briefing.at, Briefing.signed_at, BriefingAnswer.item)
@@ -33,7 +30,8 @@ _BRIEFING = (
     .outerjoin(BriefingAnswer, BriefingAnswer.briefing_id == Briefing.id)
     .where(Permit.id.in_(PERMITS))
 )
-_EQUIPMENT = (
+#: The answers of the latest check with their pieces; without a check, the pieces that the plan takes along.
+_EQUIPMENT = union_all(
     select(
         Permit.id,
         EquipmentCheck.id.label("check_id"),
@@ -42,13 +40,30 @@ _EQUIPMENT = (
         EquipmentCheck.rescue_kit_metres,
         EquipmentAnswer.item,
         EquipmentAnswer.answer,
+        EquipmentAnswer.equipment_id,
+        Equipment.code,
         Equipment.calibrated_until,
         Equipment.out_of_service_at,
     )
     .join(EquipmentCheck, EquipmentCheck.id == newest(EquipmentCheck))
     .outerjoin(EquipmentAnswer, EquipmentAnswer.check_id == EquipmentCheck.id)
     .outerjoin(Equipment, Equipment.id == EquipmentAnswer.equipment_id)
-    .where(Permit.id.in_(PERMITS))
+    .where(Permit.id.in_(PERMITS)),
+    select(
+        PermitEquipment.permit_id,
+        null(),
+        null(),
+        null(),
+        null(),
+        Equipment.kind,
+        null(),
+        Equipment.id,
+        Equipment.code,
+        Equipment.calibrated_until,
+        Equipment.out_of_service_at,
+    )
+    .join(Equipment, Equipment.id == PermitEquipment.equipment_id)
+    .where(PermitEquipment.permit_id.in_(PERMITS)),
 )
 _GUARDIAN_CHECK = (
     select(
@@ -155,29 +170,39 @@ def area_closure(reader: Reader, permit: Permit) -> site_facts.AreaClosure | Non
 
 
 def equipment(reader: Reader, permit: Permit) -> site_facts.EquipmentCheck | None:
-    rows = reader.rows(_EQUIPMENT, permit.id)
+    rows = [row for row in reader.rows(_EQUIPMENT, permit.id) if row.check_id is not None]
     if not rows:
         return None
     check, answers = rows[0], [row for row in rows if row.item is not None]
-    faulty = {row.item for row in answers if row.answer is Answer.no or row.out_of_service_at is not None}
+    faulty = {row.item for row in answers if row.answer is Answer.no}
     return site_facts.EquipmentCheck(
         id=str(check.check_id),
         at=check.at,
         in_order=frozenset(row.item for row in answers if row.answer is Answer.yes) - faulty,
         faulty=frozenset(faulty),
         not_involved=frozenset(row.item for row in answers if row.answer is Answer.not_involved) - faulty,
-        calibrated_until=_earliest(answers),
+        pieces=tuple(_piece(row) for row in answers if row.answer is Answer.yes and _counts(row)),
         lighting_volts=check.lighting_volts,
         rescue_kit_metres=check.rescue_kit_metres,
     )
 
 
-def _earliest(answers: Iterable[Found]) -> datetime | None:
-    """When the first of the pieces used runs out; a missing date of one that must have it makes it not known."""
-    used = [row for row in answers if row.answer is Answer.yes]
-    dates = [row.calibrated_until for row in used if row.item in _DATED or row.calibrated_until is not None]
-    known = [date for date in dates if date is not None]
-    return min(known) if known and len(known) == len(dates) else None
+def _counts(row: Found) -> bool:
+    """A piece was named, or is not known where it must be."""
+    return row.equipment_id is not None or row.item in NEEDS_DATE
+
+
+def _piece(row: Found) -> Piece:
+    if row.equipment_id is None:
+        return Piece("", "", row.item, None)
+    out_of_service = row.out_of_service_at is not None
+    return Piece(str(row.equipment_id), row.code, row.item, row.calibrated_until, out_of_service)
+
+
+def assigned(reader: Reader, permit: Permit) -> tuple[Piece, ...]:
+    """The equipment that the plan takes along, by code."""
+    rows = [row for row in reader.rows(_EQUIPMENT, permit.id) if row.check_id is None]
+    return tuple(_piece(row) for row in sorted(rows, key=attrgetter("code")))
 
 
 def isolations(reader: Reader, permit: Permit) -> tuple[site_facts.Isolation, ...]:

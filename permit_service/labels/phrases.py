@@ -26,12 +26,14 @@ def _teller(closed_list: type[StrEnum]) -> Teller:
     return lambda value: words.get(value, "")
 
 
-#: What may stand after the colon: a closed list by its name, or one of the tables of names that are no list.
+#: What may stand after the colon: a closed list by its name, or one of the tables of names that are no list;
+#: ``plain`` are several words as they stand.
 TELLERS: Mapping[str, Teller] = {
     **{closed_list.__name__: _teller(closed_list) for closed_list in WORDS},
     "field": field_name,
     "reason": lambda value: MECHANICAL_REASONS.get(value, ""),
     "lack": lambda value: DETECTOR_LACKS.get(value, ""),
+    "plain": lambda value: value,
 }
 
 _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")

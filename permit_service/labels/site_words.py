@@ -1,4 +1,4 @@
-"""Words for the members of ``workflows.kinds``: gases, units, gear, work, isolation, ventilation, items to check."""
+"""Words for what stands on site: gases, units, gear, work, isolation, ventilation, items to check."""
 
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ from workflows.kinds import (
     VentilationKind,
     WorkKind,
 )
+from workflows.upkeep import PieceState, Upkeep
 
 #: The gas as said beside a value. Formulas without subscripts: most fonts lack them.
 FORMULAS: dict[Gas, str] = {
@@ -89,6 +90,17 @@ MECHANICAL_REASONS = {
 }
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Upkeep: {
+        Upkeep.calibration: "检定、校准",
+        Upkeep.inspection: "检验、检查",
+    },
+    PieceState: {
+        PieceState.in_order: "有效",
+        PieceState.due_soon: "快到期",
+        PieceState.overdue: "已到期",
+        PieceState.undated: "没有日期",
+        PieceState.out_of_service: "已停用",
+    },
     Gas: {gas: f"{formula} {_GAS_NAMES[gas]}" if gas in _GAS_NAMES else formula for gas, formula in FORMULAS.items()},
     Unit: {
         Unit.vol: "%VOL",

@@ -1,5 +1,6 @@
 """How long something still holds, in few words; ``{first}`` and ``{last}`` are days."""
 
+from workflows.upkeep import PieceState
 from workflows.validity import Validity
 
 #: Agreements and delegations.
@@ -23,8 +24,16 @@ TRAINING: dict[Validity, str] = {
     Validity.holds: "培训至 {last}",
     Validity.lapsed: "培训 {last} 到期",
 }
-CALIBRATION: dict[Validity, str] = {
-    Validity.undated: "没有检定、校准记录",
-    Validity.holds: "至 {last}",
-    Validity.lapsed: "{last} 到期",
+#: Calibration or inspection of a piece.
+PIECE: dict[PieceState, str] = {
+    PieceState.in_order: "至 {last}",
+    PieceState.due_soon: "{last} 快到期",
+    PieceState.overdue: "{last} 已到期",
+    PieceState.out_of_service: "已停用",
+}
+#: A piece of which none was ever told.
+UNDATED_PIECE: dict[PieceState, str] = {
+    PieceState.overdue: "没有检定、检验记录",
+    PieceState.undated: "没有填日期",
+    PieceState.out_of_service: "已停用",
 }

@@ -73,6 +73,8 @@ class Tag(StrEnum):
     equipment_edit = "equipment:edit"
     equipment_calibrate = "equipment:calibrate"
     equipment_retire = "equipment:retire"
+    equipment_restore = "equipment:restore"
+    equipment_assign = "equipment:assign"
     isolation_set = "isolation:set"
     isolation_confirm = "isolation:confirm"
     isolation_remove = "isolation:remove"

@@ -11,11 +11,9 @@ from permit_service.actor import Actor
 from permit_service.models.areas import Area
 from permit_service.models.columns import within
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
-from permit_service.models.equipment import Equipment
 from permit_service.queries.paging import FIRST, Page, Wanted, page
 from permit_service.queries.scope import scope_of
 from permit_service.queries.search import found_by
-from workflows.kinds import EquipmentItem
 
 #: What a list of contracts shows of each: loaded at once.
 BOTH_PARTIES = (joinedload(Contract.owner), joinedload(Contract.contractor))
@@ -109,17 +107,3 @@ def delegations(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[
     """Delegations the account may know of, the newest first."""
     statement = select(Delegation).where(scope_of(session, actor).delegations())
     return page(session, statement, (Delegation.created_at, Delegation.id), wanted, newest_first=True)
-
-
-def equipment(
-    session: Session, actor: Actor, wanted: Wanted = FIRST, *, kind: EquipmentItem | None = None, search: str = ""
-) -> Page[Equipment]:
-    """Equipment in service, by code; ``search`` looks in codes and names."""
-    statement = select(Equipment).where(scope_of(session, actor).equipment(), Equipment.out_of_service_at.is_(None))
-    statement = statement.where(_if_given(Equipment.kind == kind, kind))
-    statement = statement.where(found_by(search, Equipment.code, Equipment.name))
-    return page(session, statement, (Equipment.code, Equipment.id), wanted)
-
-
-def _if_given(condition: ColumnElement[bool], value: object) -> ColumnElement[bool]:
-    return true() if value is None else condition

@@ -20,7 +20,7 @@ from permit_service.models.changes import CrewChange, PermitLink
 from permit_service.models.checks import Handover, SiteCheck
 from permit_service.models.enterprise_files import EnterpriseContact, SafetyDocument
 from permit_service.models.enterprises import Contract, ContractReview, ContractWorker, Delegation, Enterprise
-from permit_service.models.equipment import Equipment
+from permit_service.models.equipment import Equipment, UpkeepRecord
 from permit_service.models.filings import Filing, FilingPaper
 from permit_service.models.gas import GasSeries
 from permit_service.models.interruptions import Evacuation, Suspension
@@ -131,6 +131,7 @@ FILE_COLUMNS: tuple[tuple[InstrumentedAttribute[Any], Seen], ...] = (
     (Tenancy.file_id, Scope.tenancies),
     (TrainingResult.file_id, _of_person(TrainingResult)),
     (TrainingSession.file_id, Scope.training_sessions),
+    (UpkeepRecord.file_id, _under(UpkeepRecord.equipment_id, Equipment.id, Scope.equipment)),
 )
 
 

@@ -260,7 +260,7 @@ def detector(code: str, *, explosion_proof: bool = True, toluene: bool = False) 
 
 #: What every firm keeps beside its detectors.
 GEAR = (
-    EquipmentForm(EquipmentItem.fan, "FJ-01", "防爆轴流风机", explosion_proof=True),
+    EquipmentForm(EquipmentItem.fan, "FJ-01", "防爆轴流风机", explosion_proof=True, airflow=Decimal(2800)),
     EquipmentForm(EquipmentItem.breathing_set, "HX-01", "正压式空气呼吸器"),
     EquipmentForm(EquipmentItem.breathing_set, "HX-02", "长管呼吸器"),
     EquipmentForm(EquipmentItem.harness_and_lifeline, "AQ-01", "全身式安全带和安全绳"),

@@ -20,7 +20,7 @@ from permit_service.sample.trainings import build_trainings
 from permit_service.services.accounts import AccountForm, create_user, set_pin
 from permit_service.services.registers import areas, contracts, delegations, enterprises, equipment, people, prints
 from permit_service.services.registers.enterprises import EnterpriseForm
-from permit_service.services.registers.equipment import EquipmentForm
+from permit_service.services.registers.equipment import EquipmentForm, UpkeepForm
 from permit_service.services.registers.ledger_forms import SpaceForm
 from permit_service.services.registers.people import PersonForm
 from permit_service.services.registers.spaces import SpacePhoto, add_space, put_space_photo
@@ -202,7 +202,7 @@ def _equipment(admin: Actor, firm_id: uuid.UUID, gear: Iterable[EquipmentForm], 
     for form in gear:
         kept[form.code] = equipment.add_equipment(admin, firm_id, form).id
         if form.kind in (EquipmentItem.gas_detector, EquipmentItem.breathing_set):
-            equipment.record_calibration(admin, kept[form.code], now + _CALIBRATED_FOR)
+            equipment.record_upkeep(admin, kept[form.code], UpkeepForm(now + _CALIBRATED_FOR))
     return kept
 
 

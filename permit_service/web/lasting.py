@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from permit_service.labels import validity_words
+from permit_service.wallclock import last_day
 from permit_service.web import told
 from permit_service.web.register_pages import Sign
-from workflows import validity
+from workflows import upkeep, validity
+from workflows.plan_facts import Piece
+from workflows.upkeep import PieceState
 from workflows.validity import Validity
 
 _STATES: Mapping[Validity, str] = {
@@ -15,6 +18,13 @@ _STATES: Mapping[Validity, str] = {
     Validity.holds: "safe",
     Validity.ends_soon: "warn",
     Validity.lapsed: "warn",
+}
+_PIECES: Mapping[PieceState, str] = {
+    PieceState.in_order: "safe",
+    PieceState.due_soon: "warn",
+    PieceState.overdue: "warn",
+    PieceState.undated: "none",
+    PieceState.out_of_service: "none",
 }
 
 
@@ -32,15 +42,15 @@ def due(day: date, today: date) -> Sign:
 
 def trained(until: datetime | None, now: datetime) -> Sign:
     """Until when somebody's training holds."""
-    return _holding(until, now, validity_words.TRAINING)
-
-
-def calibrated(until: datetime | None, now: datetime) -> Sign:
-    """Until when a piece's calibration holds; many pieces need none."""
-    sign = _holding(until, now, validity_words.CALIBRATION)
-    return Sign("none", sign.word) if until is None else sign
-
-
-def _holding(until: datetime | None, now: datetime, words: Mapping[Validity, str]) -> Sign:
     found = validity.of_moment(until, now)
-    return Sign(_STATES[found], words[found].format(last="" if until is None else told.day(until)))
+    return Sign(_STATES[found], validity_words.TRAINING[found].format(last="" if until is None else told.day(until)))
+
+
+def kept_up(piece: Piece, now: datetime) -> Sign:
+    """Until when a piece's calibration or inspection holds, and whether it is in service."""
+    found, until = upkeep.state_of(piece, now), piece.checked_until
+    if until is None:
+        word = validity_words.UNDATED_PIECE[found]
+    else:
+        word = validity_words.PIECE[found].format(last=last_day(until))
+    return Sign(_PIECES[found], word)

@@ -39,7 +39,7 @@ _LISTS = {
     LedgerName.spaces: "spaces.index",
     LedgerName.trainings: "people.index",
     LedgerName.certificates: "people.index",
-    LedgerName.equipment: "registers.equipment",
+    LedgerName.equipment: "equipment.index",
     LedgerName.contracts: "contracts.index",
 }
 

@@ -43,7 +43,7 @@ REGISTERS = (
     Register("people.index", "人员"),
     Register("trainings.index", "培训"),
     Register("spaces.index", "有限空间"),
-    Register("registers.equipment", "设备"),
+    Register("equipment.index", "设备"),
     Register("enterprises.index", "企业"),
     Register("parks.index", "园区"),
     Register("contracts.index", "承包"),

@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
-from permit_service.queries import onsite
+from permit_service.queries import equipment, onsite
 from permit_service.queries.onsite import OnSite
+from permit_service.queries.reading import session
 from permit_service.services import openings
 from permit_service.services import ventilation as ventilations
 from permit_service.web.forms import Form
 from permit_service.web.site_pages import done, look, page, site_blueprint, site_url
 from permit_service.web.trouble import NONE, Trouble
+from workflows.air_changes import air_changes
 from workflows.kinds import AirSource, EquipmentItem, VentilationKind
 
 blueprint = site_blueprint("site_air")
@@ -129,5 +131,6 @@ def _ventilation(site: OnSite, trouble: Trouble = NONE) -> str:
         trouble,
         runs=list(reversed(onsite.prepared(site).runs)),
         fans=onsite.pieces(site)[EquipmentItem.fan],
+        changes=air_changes(site.space.volume, equipment.running_airflows(session(), site.permit.id)),
         sources=[{"value": source, "title": labels.of(source)} for source in AirSource],
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from permit_service.wallclock import SHANGHAI, civil_day
+from permit_service.wallclock import SHANGHAI, civil_day, last_day
 
 NOT_TOLD = "–"
 
@@ -47,5 +47,5 @@ def _written(moment: datetime | None, form: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
-    {"at": at, "clock": clock, "day": day, "month_day": month_day, "field_value": field_value}
+    {"at": at, "clock": clock, "day": day, "month_day": month_day, "field_value": field_value, "last_day": last_day}
 )

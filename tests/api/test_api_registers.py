@@ -235,7 +235,13 @@ def test_equipment(as_: As, cast: Cast) -> None:
     wrong = [{"gas": "o2", "low": 0, "high": 30, "unit": "ppm"}]
     told = faults(manager.put(path, **form | {"ranges": wrong}, revision=changed["revision"]))
     assert told == {"ranges.0.unit": "enum"}
-    assert made(manager.post(f"{path}/retire"), 200)["out_of_service_at"] is not None
+    whole = made(manager.get(path), 200)
+    assert [one["valid_until"] for one in whole["upkeep"]] == ["2099-01-01T00:00:00.000Z"]
+    assert faults(manager.post(f"{path}/retire", reason="")) == {"reason": "required"}
+    assert made(manager.post(f"{path}/retire", reason="样例"), 200)["out_of_service_at"] is not None
+    assert made(manager.get("/equipment", state="out_of_service"), 200)["items"][0]["id"] == piece["id"]
+    assert made(manager.post(f"{path}/restore"), 200)["out_of_service_reason"] == ""
+    made(manager.post(f"{path}/retire", reason="样例"), 200)
     listed = made(manager.get("/equipment", kind="gas_detector"), 200)["items"]
     assert [one["code"] for one in listed] == ["D1"]
 

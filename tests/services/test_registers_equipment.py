@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 
 import pytest
+from api_things import picture
 from flask import Flask
 from keeping import draft_permit, faults, planning, revision_of
 from pieces import PLANNED
@@ -13,10 +15,13 @@ from plan_cast import Cast, raise_cast
 from permit_service.errors import Conflict, Forbidden, NotFound
 from permit_service.models import db
 from permit_service.models.equipment import Equipment
-from permit_service.queries import registers as reading
+from permit_service.queries import equipment as reading
+from permit_service.queries.paging import Wanted
 from permit_service.services.registers import equipment
-from permit_service.services.registers.equipment import EquipmentForm, Range
+from permit_service.services.registers.equipment import EquipmentForm, Range, UpkeepForm
+from permit_service.wallclock import civil_day
 from workflows.kinds import EquipmentItem, Gas, Unit
+from workflows.upkeep import PieceState, state_of
 
 OXYGEN = Range(Gas.o2, Decimal(0), Decimal(30), Unit.vol)
 SULPHIDE = Range(Gas.h2s, Decimal(0), Decimal(100), Unit.ppm)
@@ -102,21 +107,60 @@ def test_a_calibration_lies_ahead_and_tells_live_permits(cast: Cast) -> None:
     permit = draft_permit(cast)
     before = revision_of(permit)
     with planning():
-        until = PLANNED + timedelta(days=90)
-        assert equipment.record_calibration(keeper, cast.detector, until).calibrated_until == until
-        assert faults(lambda: equipment.record_calibration(keeper, cast.detector, PLANNED)) == {"until": "past"}
-    assert revision_of(permit) == before + 1
+        until, today, first = PLANNED + timedelta(days=90), civil_day(PLANNED), PLANNED + timedelta(days=1)
+        equipment.record_upkeep(keeper, cast.detector, UpkeepForm(first))
+        form = UpkeepForm(until, today, "样例检定所", "JD-1", picture())
+        assert equipment.record_upkeep(keeper, cast.detector, form).calibrated_until == until
+        late = UpkeepForm(PLANNED, today + timedelta(days=1), number="9" * 61)
+        told = {"until": "past", "done_on": "future", "number": "string_too_long"}
+        assert faults(lambda: equipment.record_upkeep(keeper, cast.detector, late)) == told
+    assert revision_of(permit) == before + 2
+    piece = db.session.get_one(Equipment, cast.detector)
+    history = reading.equipment_file(db.session(), keeper, piece).upkeep
+    assert [(one.done_by, one.valid_until) for one in history] == [("样例检定所", until), ("", first)]
+    assert history[0].file_id == piece.certificate_id is not None
 
 
-def test_a_piece_out_of_service_is_no_longer_offered(cast: Cast) -> None:
+def test_a_piece_out_of_service_is_no_longer_offered_until_it_is_back(cast: Cast) -> None:
     keeper = cast.actor("manager")
-    equipment.take_out_of_service(keeper, cast.detector)
-    listed = reading.equipment(db.session(), keeper, kind=EquipmentItem.gas_detector)
-    assert listed.rows == ()
+
+    def listed(state: PieceState | None = None) -> list[str]:
+        found = reading.equipment(db.session(), keeper, kind=EquipmentItem.gas_detector, state=state)
+        return [row.code for row in found.rows]
+
+    assert faults(lambda: equipment.take_out_of_service(keeper, cast.detector, " ")) == {"reason": "required"}
+    equipment.take_out_of_service(keeper, cast.detector, "传感器失效")
+    assert (listed(), listed(PieceState.out_of_service)) == ([], ["D1"])
+    equipment.put_back_into_service(keeper, cast.detector)
+    assert (listed(), listed(PieceState.out_of_service)) == (["D1"], [])
+
+
+def test_the_list_narrows_by_state_as_the_rule_tells_it(cast: Cast) -> None:
+    keeper, all_rows = cast.actor("manager"), Wanted(size=200)
+    firm = {"enterprise_id": cast.enterprise, "created_at": PLANNED, "name": "样例"}
+    with planning():
+        for number, (kind, days) in enumerate(product(EquipmentItem, (None, -1, 0, 1, 29, 30, 31))):
+            until = None if days is None else PLANNED + timedelta(days=days)
+            db.session.add(Equipment(kind=kind, code=f"S-{number}", calibrated_until=until, **firm))
+        db.session.flush()
+        found = {state: reading.equipment(db.session(), keeper, all_rows, state=state).rows for state in PieceState}
+        for state, rows in found.items():
+            assert {state_of(reading.piece_of(row), PLANNED) for row in rows} <= {state}
+        every = reading.equipment(db.session(), keeper, all_rows).rows
+        assert sum(len(rows) for rows in found.values()) == len(every)
+        db.session.rollback()
+
+
+def test_only_a_fan_moves_air(cast: Cast) -> None:
+    keeper = cast.actor("manager")
+    moving = replace(FAN, airflow=Decimal(2800))
+    assert equipment.add_equipment(keeper, cast.enterprise, moving).airflow == 2800
+    odd = replace(DETECTOR, airflow=Decimal(600))
+    assert faults(lambda: equipment.add_equipment(keeper, cast.enterprise, odd)) == {"airflow": "none_required"}
 
 
 def test_the_owners_keeper_only(cast: Cast) -> None:
     with pytest.raises(Forbidden):
-        equipment.take_out_of_service(cast.actor("guardian"), cast.detector)
+        equipment.take_out_of_service(cast.actor("guardian"), cast.detector, "样例")
     with pytest.raises(NotFound):
-        equipment.take_out_of_service(cast.actor("s_leader"), cast.detector)
+        equipment.take_out_of_service(cast.actor("s_leader"), cast.detector, "样例")

@@ -1,26 +1,50 @@
 """Equipment R17, lighting R48, the rescue set R49, explosion-proof devices R67."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from asked import passing
 from cases import Case, check, not_applicable, passes, refuses, result_of
 from good import chemical
-from pieces import NOW, SECOND
+from pieces import NOW, PIECES, SECOND, WINDOW_END
 
 from workflows.codes import Code
 from workflows.facts import Facts
 from workflows.kinds import EquipmentItem
+from workflows.plan_facts import Piece
 from workflows.vocabulary import Action
 
-OPEN, CONFIRM, ENTER, CHECK_IN = Action.open_space, Action.permit_confirm, Action.enter, Action.check_in
+SUBMIT, OPEN, CONFIRM, ENTER, CHECK_IN = (
+    Action.permit_submit,
+    Action.open_space,
+    Action.permit_confirm,
+    Action.enter,
+    Action.check_in,
+)
 ALL = frozenset(EquipmentItem)
 ALWAYS = (EquipmentItem.gas_detector, EquipmentItem.communication, EquipmentItem.rescue_set)
 
 
 def checked(action: Action, **overrides: object) -> Facts:
     return passing(action, **{f"equipment__{name}": value for name, value in overrides.items()})
+
+
+DETECTOR, BREATHING_SET, TRIPOD = PIECES
+
+
+def used(action: Action, *pieces: Piece) -> Facts:
+    return checked(action, pieces=(*PIECES, *pieces))
+
+
+def until(piece: Piece, moment: datetime | None) -> Piece:
+    return replace(piece, checked_until=moment)
+
+
+def taken(action: Action, *pieces: Piece) -> Facts:
+    """The plan takes these pieces along; what is used at the mouth is in order."""
+    return passing(action, assigned=pieces)
 
 
 def left_out(item: EquipmentItem) -> Facts:
@@ -57,11 +81,57 @@ CASES: list[Case] = [
         Code.equipment_faulty,
         note="in order and faulty at once",
     ),
-    passes("calibration", CONFIRM, checked(CONFIRM, calibrated_until=NOW + SECOND), note="+1 s"),
-    passes("calibration", ENTER, checked(ENTER, calibrated_until=NOW), note="0"),
-    refuses("calibration", OPEN, checked(OPEN, calibrated_until=NOW - SECOND), Code.calibration_lapsed, note="-1 s"),
-    refuses("calibration", CONFIRM, checked(CONFIRM, calibrated_until=None), Code.calibration_lapsed, note="unknown"),
+    passes("calibration", CONFIRM, used(CONFIRM, until(DETECTOR, NOW + SECOND)), note="+1 s"),
+    passes("calibration", ENTER, used(ENTER, until(DETECTOR, NOW)), note="0"),
+    refuses("calibration", OPEN, used(OPEN, until(DETECTOR, NOW - SECOND)), Code.calibration_lapsed, note="-1 s"),
+    refuses("calibration", CONFIRM, used(CONFIRM, until(DETECTOR, None)), Code.calibration_lapsed, note="unknown"),
+    refuses("calibration", CONFIRM, used(CONFIRM, until(BREATHING_SET, None)), Code.inspection_lapsed, note="unknown"),
+    refuses("calibration", ENTER, used(ENTER, until(TRIPOD, NOW - SECOND)), Code.inspection_lapsed, note="-1 s"),
+    passes("calibration", ENTER, used(ENTER, until(TRIPOD, None)), note="never told, not asked for"),
+    refuses(
+        "calibration",
+        CONFIRM,
+        checked(CONFIRM, pieces=()),
+        Code.calibration_lapsed,
+        Code.inspection_lapsed,
+        note="nothing named",
+    ),
+    refuses(
+        "calibration",
+        ENTER,
+        used(ENTER, replace(TRIPOD, out_of_service=True)),
+        Code.equipment_out_of_service,
+        note="gone",
+    ),
     not_applicable("calibration", CONFIRM, passing(CONFIRM, equipment=None)),
+    not_applicable("assigned_equipment", SUBMIT, passing(SUBMIT)),
+    passes("assigned_equipment", SUBMIT, taken(SUBMIT, until(DETECTOR, WINDOW_END)), note="to the end of work"),
+    refuses(
+        "assigned_equipment",
+        SUBMIT,
+        taken(SUBMIT, until(DETECTOR, WINDOW_END - SECOND), until(TRIPOD, NOW)),
+        Code.calibration_lapsed,
+        Code.inspection_lapsed,
+        note="during the work",
+    ),
+    refuses(
+        "assigned_equipment",
+        SUBMIT,
+        passing(SUBMIT, assigned=(until(DETECTOR, None),), permit__window_end=None),
+        Code.calibration_lapsed,
+        note="no window yet",
+    ),
+    *(
+        refuses("assigned_equipment", action, taken(action, until(DETECTOR, NOW - SECOND)), Code.calibration_lapsed)
+        for action in (OPEN, CONFIRM, ENTER)
+    ),
+    passes("assigned_equipment", ENTER, taken(ENTER, until(DETECTOR, NOW))),
+    refuses(
+        "assigned_equipment",
+        ENTER,
+        taken(ENTER, replace(BREATHING_SET, out_of_service=True)),
+        Code.equipment_out_of_service,
+    ),
     passes("lighting", CONFIRM, lit("23.9")),
     passes("lighting", CONFIRM, lit("24"), note="at the limit"),
     refuses("lighting", CONFIRM, lit("24.1"), Code.lighting_voltage_high),
@@ -120,5 +190,5 @@ def test_equipment(case: Case) -> None:
 
 
 def test_a_pass_lapses_with_the_calibration() -> None:
-    until = NOW + timedelta(hours=1)
-    assert result_of(passes("calibration", ENTER, checked(ENTER, calibrated_until=until))).good_until == until
+    soon = NOW + timedelta(hours=1)
+    assert result_of(passes("calibration", ENTER, used(ENTER, until(TRIPOD, soon)))).good_until == soon

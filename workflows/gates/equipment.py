@@ -1,12 +1,15 @@
-"""Equipment checked before work (R17), lighting (R48), the rescue set (R49), explosion-proof devices (R67)."""
+"""Equipment checked before work, calibrated and inspected (R17), lighting, the rescue set, explosion-proof devices."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from workflows.codes import Code
 from workflows.facts import Facts
 from workflows.gates.gate import NOT_APPLICABLE, PASSED, Gate, Outcome, fault, gate, gate_per_action, refused, unless
 from workflows.kinds import EquipmentItem
+from workflows.plan_facts import Piece
 from workflows.sources import Clause, Document, HouseRule
+from workflows.upkeep import FAULTS, NEEDS_DATE, faults_of
 from workflows.vocabulary import Action
 
 _ITEMS = frozenset(EquipmentItem)
@@ -16,6 +19,7 @@ _ALWAYS_INVOLVED = frozenset({EquipmentItem.gas_detector, EquipmentItem.communic
 
 _ON_SITE = {Action.open_space, Action.permit_confirm, Action.enter}
 _BEFORE_ENTRY = {Action.permit_confirm, Action.enter}
+_UPKEEP = (Clause(Document.G46, "4.5.3"), Clause(Document.O13, "13"))
 
 
 @gate(
@@ -39,23 +43,23 @@ def equipment_checked(facts: Facts, now: datetime) -> Outcome:
     return unless(*faults)
 
 
-@gate(
-    "R17",
-    banned=3,
-    sources=(Clause(Document.G46, "4.5.3"), Clause(Document.O13, "13")),
-    actions=_ON_SITE,
-    codes={Code.calibration_lapsed},
-)
+@gate("R17", banned=3, sources=_UPKEEP, actions=_ON_SITE, codes=set(FAULTS))
 def calibration(facts: Facts, now: datetime) -> Outcome:
-    """No piece used is past its calibration or inspection date; an unknown date is past (G46 4.5.3)."""
-    if facts.equipment is None:
+    """No piece used is out of service or past its calibration or inspection; an unknown date is past (G46 4.5.3)."""
+    check = facts.equipment
+    if check is None:
         return NOT_APPLICABLE
-    until = facts.equipment.calibrated_until
-    if until is None:
-        return refused(Code.calibration_lapsed)
-    if now > until:
-        return refused(Code.calibration_lapsed, until=until.isoformat())
-    return unless(good_until=until)
+    unnamed = (NEEDS_DATE & check.in_order) - {piece.kind for piece in check.pieces}
+    return _fit((*check.pieces, *(Piece("", "", kind, None) for kind in sorted(unnamed))), now)
+
+
+@gate_per_action("R17", banned=3, sources=_UPKEEP, actions=_ON_SITE | {Action.permit_submit}, codes=set(FAULTS))
+def assigned_equipment(action: Action, facts: Facts, now: datetime) -> Outcome:
+    """Whatever the plan takes along is in service, calibrated and inspected: now, and to submit to the end of work."""
+    if not facts.assigned:
+        return NOT_APPLICABLE
+    ends = facts.permit.window_end
+    return _fit(facts.assigned, max(now, ends) if action is Action.permit_submit and ends is not None else now)
 
 
 @gate(
@@ -119,6 +123,23 @@ def device_explosion_proof(action: Action, facts: Facts, now: datetime) -> Outco
     return PASSED if proof else refused(Code.device_not_explosion_proof)
 
 
+def _fit(pieces: Sequence[Piece], at: datetime) -> Outcome:
+    """Pass unless a piece may not be used at a moment; each code once, with the pieces that it is about."""
+    faulty = {code: [piece for piece in pieces if code in faults_of(piece, at)] for code in FAULTS}
+    dates = [piece.checked_until for piece in pieces if piece.checked_until is not None]
+    faults = ((code, _told(code, found), None) for code, found in faulty.items() if found)
+    return unless(*faults, good_until=min(dates, default=None))
+
+
+def _told(code: Code, pieces: Sequence[Piece]) -> dict[str, str]:
+    """Which pieces, and for a single one that lapsed until when its upkeep held."""
+    told = {"pieces": ",".join(piece.code for piece in pieces)}
+    until = pieces[0].checked_until if len(pieces) == 1 else None
+    if until is None or code is Code.equipment_out_of_service:
+        return told
+    return told | {"until": until.isoformat()}
+
+
 def _names(items: frozenset[EquipmentItem]) -> str:
     return ",".join(sorted(items))
 
@@ -126,6 +147,7 @@ def _names(items: frozenset[EquipmentItem]) -> str:
 GATES: tuple[Gate, ...] = (
     equipment_checked,
     calibration,
+    *assigned_equipment,
     lighting,
     rescue_kit,
     *device_explosion_proof,

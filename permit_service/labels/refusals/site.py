@@ -52,9 +52,21 @@ TEXTS = {
         do="换下或修好有问题的设备，重新检查登记。",
     ),
     Code.calibration_lapsed: text(
-        "检测仪或器材的检定、校准已于 {until} 到期。",
-        "检测仪或器材已过检定、校准日期。",
-        do="换用在有效期内的检测仪和器材。",
+        "{pieces:plain} 的检定、校准已于 {until} 到期。",
+        "{pieces:plain} 没有检定、校准记录，或已过有效期。",
+        "检测仪已过检定、校准日期。",
+        do="换用在有效期内的检测仪，或检定、校准后在设备台账登记新的有效期。",
+    ),
+    Code.inspection_lapsed: text(
+        "{pieces:plain} 的检验、检查已于 {until} 到期。",
+        "{pieces:plain} 没有检验、检查记录，或已过有效期。",
+        "器材已过检验、检查日期。",
+        do="换用在有效期内的器材，或检验、检查后在设备台账登记新的有效期。",
+    ),
+    Code.equipment_out_of_service: text(
+        "{pieces:plain} 已停用。",
+        "选用的设备已停用。",
+        do="换用在用的设备；修好的先在设备台账恢复使用。",
     ),
     Code.isolation_unconfirmed: text(
         "还没有确认：{items:IsolationKind}。",

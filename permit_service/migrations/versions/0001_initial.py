@@ -551,13 +551,18 @@ def upgrade() -> None:
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('pump', sa.Boolean(), nullable=True),
     sa.Column('explosion_proof', sa.Boolean(), nullable=False),
+    sa.Column('airflow', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
     sa.Column('calibrated_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('certificate_id', sa.Uuid(), nullable=True),
     sa.Column('out_of_service_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('out_of_service_reason', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(out_of_service_at IS NULL) = (out_of_service_reason = '')", name=op.f('ck_equipment_out_of_service')),
+    sa.CheckConstraint("airflow IS NULL OR kind = 'fan'", name=op.f('ck_equipment_airflow_of_fan')),
     sa.CheckConstraint("pump IS NULL OR kind = 'gas_detector'", name=op.f('ck_equipment_pump')),
+    sa.CheckConstraint('CAST(airflow AS NUMERIC) > 0', name=op.f('ck_equipment_airflow')),
     sa.ForeignKeyConstraint(['certificate_id'], ['stored_file.id'], name=op.f('fk_equipment_certificate_id_stored_file')),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_equipment_enterprise_id_enterprise')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_equipment'))
@@ -883,6 +888,22 @@ def upgrade() -> None:
     op.create_index('ix_training_result_person_id_valid_until', 'training_result', ['person_id', 'valid_until'], unique=False)
     op.create_index(op.f('ix_training_result_session_id'), 'training_result', ['session_id'], unique=False)
     op.create_index('uq_training_result_number', 'training_result', ['number'], unique=True)
+    op.create_table('upkeep_record',
+    sa.Column('equipment_id', sa.Uuid(), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('done_by', sa.String(), nullable=False),
+    sa.Column('number', sa.String(length=60), nullable=False),
+    sa.Column('valid_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_upkeep_record_created_by_id_user')),
+    sa.ForeignKeyConstraint(['equipment_id'], ['equipment.id'], name=op.f('fk_upkeep_record_equipment_id_equipment')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_upkeep_record_file_id_stored_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_upkeep_record'))
+    )
+    op.create_index(op.f('ix_upkeep_record_equipment_id'), 'upkeep_record', ['equipment_id'], unique=False)
     op.create_table('acceptance',
     sa.Column('job_id', sa.Uuid(), nullable=False),
     sa.Column('leader_id', sa.Uuid(), nullable=False),
@@ -1587,6 +1608,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_opening'))
     )
     op.create_index(op.f('ix_opening_permit_id'), 'opening', ['permit_id'], unique=False)
+    op.create_table('permit_equipment',
+    sa.Column('permit_id', sa.Uuid(), nullable=False),
+    sa.Column('equipment_id', sa.Uuid(), nullable=False),
+    sa.Column('assigned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('assigned_by_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['assigned_by_id'], ['user.id'], name=op.f('fk_permit_equipment_assigned_by_id_user')),
+    sa.ForeignKeyConstraint(['equipment_id'], ['equipment.id'], name=op.f('fk_permit_equipment_equipment_id_equipment')),
+    sa.ForeignKeyConstraint(['permit_id'], ['permit.id'], name=op.f('fk_permit_equipment_permit_id_permit')),
+    sa.PrimaryKeyConstraint('permit_id', 'equipment_id', name=op.f('pk_permit_equipment'))
+    )
+    op.create_index(op.f('ix_permit_equipment_equipment_id'), 'permit_equipment', ['equipment_id'], unique=False)
     op.create_table('permit_link',
     sa.Column('other_id', sa.Uuid(), nullable=False),
     sa.Column('arrangement', sa.String(), nullable=False),
@@ -2252,6 +2284,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_permit_link_permit_id'), table_name='permit_link')
     op.drop_index(op.f('ix_permit_link_other_id'), table_name='permit_link')
     op.drop_table('permit_link')
+    op.drop_index(op.f('ix_permit_equipment_equipment_id'), table_name='permit_equipment')
+    op.drop_table('permit_equipment')
     op.drop_index(op.f('ix_opening_permit_id'), table_name='opening')
     op.drop_table('opening')
     op.drop_index('ix_muster_space_id_at', table_name='muster')
@@ -2340,6 +2374,8 @@ def downgrade() -> None:
     op.drop_index('uq_closure_removal_job_id_space_id', table_name='closure_removal')
     op.drop_table('closure_removal')
     op.drop_table('acceptance')
+    op.drop_index(op.f('ix_upkeep_record_equipment_id'), table_name='upkeep_record')
+    op.drop_table('upkeep_record')
     op.drop_index('uq_training_result_number', table_name='training_result')
     op.drop_index(op.f('ix_training_result_session_id'), table_name='training_result')
     op.drop_index('ix_training_result_person_id_valid_until', table_name='training_result')

@@ -1,18 +1,19 @@
-"""Equipment with its dates: detectors and what they can measure, fans, breathing sets (G46 4.5, 5.8.5)."""
+"""Equipment with its dates: detectors and what they can measure, fans and what they move, breathing sets (G46 4.5)."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from permit_service.actor import Actor
-from permit_service.models.equipment import DetectorRange, Equipment
+from permit_service.models.equipment import DetectorRange, Equipment, UpkeepRecord
 from permit_service.queries.scope import find
 from permit_service.services.bumps import of_enterprise
 from permit_service.services.inputs import Faults
 from permit_service.services.registers.desk import Desk, at_desk, change, expect, register_of, touch
+from permit_service.wallclock import civil_day
 from workflows.kinds import EquipmentItem, Gas, Unit
 
 #: Units in which an instrument can show a gas; any other gas is shown in one of the last.
@@ -38,7 +39,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class EquipmentForm:
-    """A piece as typed. ``pump`` (泵吸式) and ``ranges`` are a detector's and nobody else's."""
+    """A piece as typed. ``pump`` (泵吸式) and ``ranges`` are a detector's alone, ``airflow`` (m³/h) is a fan's."""
 
     kind: EquipmentItem
     code: str
@@ -46,6 +47,18 @@ class EquipmentForm:
     pump: bool | None = None
     explosion_proof: bool = False
     ranges: tuple[Range, ...] = ()
+    airflow: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpkeepForm:
+    """A calibration (检定、校准) or inspection (检验、检查) as typed: until when it holds, when done, and by whom."""
+
+    until: datetime
+    done_on: date | None = None
+    done_by: str = ""
+    number: str = ""
+    certificate: bytes | None = None
 
 
 def add_equipment(actor: Actor, enterprise_id: uuid.UUID, form: EquipmentForm) -> Equipment:
@@ -73,30 +86,50 @@ def edit_equipment(actor: Actor, equipment_id: uuid.UUID, revision: int, form: E
     return at_desk(actor, work)
 
 
-def record_calibration(
-    actor: Actor, equipment_id: uuid.UUID, until: datetime, certificate: bytes | None = None
-) -> Equipment:
-    """Enter a calibration (检定、校准) and when it runs out.
+def record_upkeep(actor: Actor, equipment_id: uuid.UUID, form: UpkeepForm) -> Equipment:
+    """Enter a calibration or inspection, which counts from now on in place of the one before.
 
-    Raises Invalid (``until``: ``past``), Forbidden, NotFound.
+    Raises Invalid (``until``: ``past``; ``done_on``: ``future``; texts), Forbidden, NotFound.
     """
 
     def work(desk: Desk) -> Equipment:
         piece = _to_keep(desk, equipment_id)
-        calibrate(desk, piece, until, certificate)
+        keep_up(desk, piece, form)
         return piece
 
     return at_desk(actor, work)
 
 
-def take_out_of_service(actor: Actor, equipment_id: uuid.UUID) -> Equipment:
-    """Take a piece out of use for good; a second time does nothing. Raises Forbidden, NotFound."""
+def take_out_of_service(actor: Actor, equipment_id: uuid.UUID, reason: str) -> Equipment:
+    """Take a piece out of use; work that takes it along is refused. A second time does nothing.
+
+    Raises Invalid (``reason``), Forbidden, NotFound.
+    """
 
     def work(desk: Desk) -> Equipment:
         piece = _to_keep(desk, equipment_id)
+        faults = Faults()
+        told = faults.words("reason", reason)
+        faults.raise_any()
         if piece.out_of_service_at is None:
-            piece.out_of_service_at = desk.now
+            piece.out_of_service_at, piece.out_of_service_reason = desk.now, told
             _changed(desk, piece, "equipment:retire", {})
+        return piece
+
+    return at_desk(actor, work)
+
+
+def put_back_into_service(actor: Actor, equipment_id: uuid.UUID) -> Equipment:
+    """A piece is fit for use again; its dates stand as they were. A second time does nothing.
+
+    Raises Forbidden, NotFound.
+    """
+
+    def work(desk: Desk) -> Equipment:
+        piece = _to_keep(desk, equipment_id)
+        if piece.out_of_service_at is not None:
+            piece.out_of_service_at, piece.out_of_service_reason = None, ""
+            _changed(desk, piece, "equipment:restore", {})
         return piece
 
     return at_desk(actor, work)
@@ -125,20 +158,29 @@ def amend(desk: Desk, piece: Equipment, form: EquipmentForm) -> None:
         _changed(desk, piece, "equipment:edit", {"changed": changed})
 
 
-def calibrate(desk: Desk, piece: Equipment, until: datetime, certificate: bytes | None = None) -> None:
-    """Enter the calibration of a piece that is the account's to keep, inside a unit of work."""
-    check_until(until, desk.now)
-    piece.calibrated_until = until
-    file_id = desk.keep_file(certificate, "certificate")
+def keep_up(desk: Desk, piece: Equipment, form: UpkeepForm) -> None:
+    """Enter the calibration or inspection of a piece that is the account's to keep, inside a unit of work."""
+    values = checked_upkeep(desk, form)
+    file_id = desk.keep_file(form.certificate, "certificate")
+    written = {"file_id": file_id, "created_at": desk.now, "created_by_id": desk.user_id}
+    desk.add(UpkeepRecord(equipment_id=piece.id, valid_until=form.until, **values, **written))
+    piece.calibrated_until = form.until
     piece.certificate_id = file_id or piece.certificate_id
-    _changed(desk, piece, "equipment:calibrate", {"until": until, "file_id": file_id})
+    _changed(desk, piece, "equipment:calibrate", {"until": form.until, "file_id": file_id})
 
 
-def check_until(until: datetime, now: datetime) -> None:
-    """Raises Invalid (``until``: ``past``): a calibration that has run out is none."""
+def checked_upkeep(desk: Desk, form: UpkeepForm) -> dict[str, object]:
+    """The columns of a record, cleaned. Raises Invalid: one that has run out already is none."""
     faults = Faults()
-    faults.check(until > now, "until", "past")
+    faults.check(form.until > desk.now, "until", "past")
+    faults.check(form.done_on is None or form.done_on <= civil_day(desk.now), "done_on", "future")
+    values: dict[str, object] = {
+        "done_on": form.done_on,
+        "done_by": faults.remark("done_by", form.done_by),
+        "number": faults.remark("number", form.number, longest=60),
+    }
     faults.raise_any()
+    return values
 
 
 def _to_keep(desk: Desk, equipment_id: uuid.UUID) -> Equipment:
@@ -158,12 +200,15 @@ def checked(
         "name": faults.words("name", form.name),
         "pump": form.pump,
         "explosion_proof": form.explosion_proof,
+        "airflow": form.airflow,
     }
     if form.kind is EquipmentItem.gas_detector:
         _check_detector(faults, form)
     else:
         faults.check(form.pump is None, "pump", "none_required")
         faults.check(not form.ranges, "ranges", "none_required")
+    faults.check(form.airflow is None or form.kind is EquipmentItem.fan, "airflow", "none_required")
+    faults.size("airflow", form.airflow)
     same = select(Equipment.id).where(Equipment.enterprise_id == enterprise_id, Equipment.code == values["code"])
     holder = desk.session.scalar(same)
     faults.check(holder is None or (entry is not None and holder == entry.id), "code", "taken")

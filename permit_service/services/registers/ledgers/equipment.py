@@ -14,7 +14,7 @@ from permit_service.excel.tables.equipment import EQUIPMENT
 from permit_service.models.equipment import Equipment
 from permit_service.services.registers import equipment
 from permit_service.services.registers.desk import Desk
-from permit_service.services.registers.equipment import EquipmentForm, Range
+from permit_service.services.registers.equipment import EquipmentForm, Range, UpkeepForm
 from permit_service.services.registers.ledgers.ledger import Ledger, laid_over
 
 _UNTIL = "calibrated_until"
@@ -57,7 +57,7 @@ class EquipmentLedger(Ledger[Equipment, EquipmentRow]):
         equipment.checked(desk, self.enterprise_id, form.form, entry)
         until = _recalibrated(form, entry)
         if until is not None:
-            equipment.check_until(until, desk.now)
+            equipment.checked_upkeep(desk, UpkeepForm(until))
 
     def put(self, desk: Desk, form: EquipmentRow, entry: Equipment | None) -> None:
         until = _recalibrated(form, entry)
@@ -66,7 +66,7 @@ class EquipmentLedger(Ledger[Equipment, EquipmentRow]):
         else:
             equipment.amend(desk, entry, form.form)
         if until is not None:
-            equipment.calibrate(desk, entry, until)
+            equipment.keep_up(desk, entry, UpkeepForm(until))
 
 
 def _recalibrated(form: EquipmentRow, entry: Equipment | None) -> datetime | None:
@@ -77,7 +77,7 @@ def _recalibrated(form: EquipmentRow, entry: Equipment | None) -> datetime | Non
 
 def _form_of(entry: Equipment) -> EquipmentForm:
     ranges = _sorted(equipment.told_ranges(entry))
-    return EquipmentForm(entry.kind, entry.code, entry.name, entry.pump, entry.explosion_proof, ranges)
+    return EquipmentForm(entry.kind, entry.code, entry.name, entry.pump, entry.explosion_proof, ranges, entry.airflow)
 
 
 def _sorted(ranges: Iterable[Range]) -> tuple[Range, ...]:

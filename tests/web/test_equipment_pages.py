@@ -1,0 +1,54 @@
+"""设备台账 by clicks of who keeps it, and the equipment that a permit takes along."""
+
+from desk import Desk
+
+RANGE = {
+    "ranges.0.low": "0",
+    "ranges.0.high": "30",
+    "ranges.2.low": "0",
+    "ranges.2.high": "100",
+}
+
+
+def test_a_detector_is_entered_calibrated_and_taken_out_of_service(desk: Desk) -> None:
+    manager, page = desk.browsers["manager"], "/registers/equipment"
+    new = f"{page}/new?kind=gas_detector"
+    assert new in manager.get(f"{page}/new").links
+    wrong = manager.submit(new, "/new", code="JC-9", name="样例检测仪", fields=RANGE).is_sound(422)
+    assert "采样方式" in wrong.words
+    assert 'value="30"' in wrong.html
+    typed = {"code": "JC-9", "name": "样例检测仪", "pump": "yes", "fields": RANGE}
+    one = manager.submit(new, "/new", **typed).is_sound(303).response.headers["Location"]
+    words = manager.get(one).words
+    for told in ("没有检定、检验记录", "没有记录的不能用", "泵吸式", "0–100 ppm"):
+        assert told in words
+    past = manager.submit(f"{one}/upkeep", "/upkeep", until="2026-11-20").is_sound(422)
+    assert "有效期至" in past.words
+    told = {"until": "2027-11-20", "done_on": "2026-11-20", "done_by": "样例检定所", "number": "JD-7"}
+    manager.submit(f"{one}/upkeep", "/upkeep", **told).is_sound(303)
+    words = manager.get(one).words
+    assert "至 2027-11-20" in words
+    assert "样例检定所，JD-7" in words
+    manager.submit(f"{one}/edit", "/edit", name="样例检测仪二").is_sound(303)
+    assert "原因" in manager.submit(one, "/retire").is_sound(422).words
+    manager.submit(one, "/retire", reason="传感器失效").is_sound(303)
+    assert "传感器失效" in manager.get(one).words
+    assert "JC-9" not in manager.get(f"{page}?q=JC").words
+    assert "样例检测仪二" in manager.get(f"{page}?state=out_of_service&kind=gas_detector").words
+    manager.submit(one, "/restore").is_sound(303)
+    assert "JC-9" in manager.get(f"{page}?state=in_order").words
+    assert desk.browsers["s_leader"].look(one).status == 404
+    assert desk.browsers["guardian"].look(f"{one}/edit").status == 403
+    assert "/retire" not in desk.browsers["guardian"].get(one).html
+
+
+def test_a_permit_takes_equipment_along(desk: Desk) -> None:
+    permit_id, _ = desk.ids_of("draft_permit")
+    leader, page = desk.browsers["leader"], f"/permits/{permit_id}/equipment"
+    assert page in leader.get(f"/permits/{permit_id}").links
+    detector = desk.cast.detector
+    leader.submit(page, "/equipment", equipment_ids=detector).is_sound(303)
+    assert f'value="{detector}" checked' in leader.get(page).html
+    assert "D1" in desk.browsers["guardian"].get(page).words
+    piece = f"/registers/equipment/{detector}"
+    assert f"/permits/{permit_id}" in leader.get(piece).links
