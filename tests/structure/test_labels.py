@@ -33,11 +33,13 @@ from workflows.judged import at_a_point, during_work
 from workflows.kinds import Gas, Unit
 from workflows.limits import GB46768, PARAMETERS, TOXIC_LIMITS, Stricter
 from workflows.sources import EVERY_AREA, Clause, Document, HouseRule, LocalRule, Source
+from workflows.validity import Validity
 from workflows.verdict import Refusal
 from workflows.vocabulary import Action, AlarmKind, Role, Sector, Status
 
-#: Codes and alarms have texts instead of a word; which way a number is stricter is shown to nobody.
-WITHOUT_WORD = {Code, AlarmKind, Stricter}
+#: Codes, alarms and how long something holds have texts instead of a word; which way a number is stricter is shown to
+#: nobody.
+WITHOUT_WORD = {Code, AlarmKind, Stricter, Validity}
 
 #: What to do opens with whom to ask, with what not to do, or with an act or its condition: never with a description.
 OPENING = re.compile(
