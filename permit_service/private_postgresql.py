@@ -24,6 +24,15 @@ class NoPostgresql(Exception):
     """Neither a server was named nor can one be started here."""
 
 
+_MEMORY = Path("/dev/shm")  # noqa: S108  # only the root of folders that tempfile makes
+_ROOM = 4 * 2**30
+
+
+def in_memory() -> Path | None:
+    """A folder for files that end with their user and need not reach a disk; None where there is no room for them."""
+    return _MEMORY if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM else None
+
+
 @contextmanager
 def postgresql_server(*, durable: bool = False) -> Iterator[URL]:
     """A server to make databases on. ``durable``: commits reach the disk, as in production.
@@ -34,7 +43,7 @@ def postgresql_server(*, durable: bool = False) -> Iterator[URL]:
     if given:
         yield make_url(given)
         return
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=None if durable else in_memory()))
     try:
         with _cluster(_programs(folder), folder, _SETTINGS if durable else _SETTINGS | HASTY) as url:
             yield url

@@ -1,11 +1,13 @@
 """Fixtures of every room. A test that takes ``database`` (or what is built on it) runs on both engines."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from databases import ENGINES, PostgresqlTemplate, SqliteTemplate, Template
+from databases import ENGINES, PostgresqlTemplate, SqliteTemplate, Template, sqlite_folder
 from flask import Flask
+from plan_cast import Cast, with_cast
 from served import service_on
 from sqlalchemy.orm import Session
 
@@ -14,8 +16,9 @@ from permit_service.private_postgresql import postgresql_server
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+def sqlite_template() -> Iterator[Template]:
+    with sqlite_folder() as folder:
+        yield SqliteTemplate(folder)
 
 
 @pytest.fixture(scope="session")
@@ -34,11 +37,17 @@ def template(request: pytest.FixtureRequest) -> Template:
 
 
 @pytest.fixture
-def database(template: Template) -> Iterator[str]:
-    """The URL of a fresh, migrated, empty database."""
-    url = template.copy()
+def database(template: Template, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a fresh, migrated database: empty, or with the sample cast where a test takes ``cast``."""
+    url = template.copy(of=with_cast(template).url if "cast" in request.fixturenames else None)
     yield url
     template.drop(url)
+
+
+@pytest.fixture
+def cast(template: Template, database: str) -> Cast:
+    """Everyone of the sample job, in :func:`database`."""
+    return deepcopy(with_cast(template).cast)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Real databases for tests: a migrated template an engine, made once a session, and a fresh copy of it a test."""
 
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from sqlalchemy import URL, make_url
 
 from permit_service import database
 from permit_service.models import db
+from permit_service.private_postgresql import in_memory
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -29,6 +31,13 @@ class Template(Protocol):
 
     def drop(self, url: str) -> None:
         """Remove a copy that nobody is connected to."""
+
+
+@contextmanager
+def sqlite_folder() -> Iterator[Path]:
+    """Where SQLite files are quick to copy and to write."""
+    with tempfile.TemporaryDirectory(prefix="sqlite-", dir=in_memory()) as folder:
+        yield Path(folder)
 
 
 class SqliteTemplate:

@@ -14,6 +14,7 @@ import cast_rows
 from cast_rows import FOUNDED as FOUNDED
 from cast_rows import PASSWORD as PASSWORD
 from cast_rows import PIN as PIN
+from databases import Template, tables_of
 from pieces import PLANNED, WINDOW_END, WINDOW_START
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -173,6 +174,27 @@ def raise_cast() -> Cast:
 
     unit_of_work.run(work)
     return cast
+
+
+@dataclass(frozen=True)
+class CastIn:
+    """A database that nobody changes, and the cast in it."""
+
+    url: str
+    cast: Cast
+
+
+_raised: dict[int, CastIn] = {}
+
+
+def with_cast(template: Template) -> CastIn:
+    """A database with the cast, raised once a template: to copy, which is quicker than to raise again."""
+    if id(template) not in _raised:
+        url = template.copy()
+        template.keep(url)
+        with tables_of(url):
+            _raised[id(template)] = CastIn(url, raise_cast())
+    return _raised[id(template)]
 
 
 def then(moment: datetime) -> AbstractContextManager[None]:

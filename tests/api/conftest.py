@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from api_client import Api, signed_in
 from flask import Flask
-from plan_cast import FOUNDED, Cast, raise_cast
+from plan_cast import FOUNDED, Cast
 from served import service_on
 from walk_client import Walk
 
@@ -35,12 +35,6 @@ def set_clock(stage: Flask) -> Callable[[datetime], None]:
         assert response.status_code == 200, response.text
 
     return set_to
-
-
-@pytest.fixture
-def cast(stage: Flask) -> Cast:
-    with stage.app_context():
-        return raise_cast()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from browser.conftest import serve, stand_at
 from browser.test_gallery_looks import weaker_than
 from pieces import PLANNED
-from plan_cast import PASSWORD, Cast, raise_cast
+from plan_cast import PASSWORD, Cast
 from playwright.sync_api import Page, expect
 from served import service_on
 from sqlalchemy import update
@@ -52,12 +52,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database: str, tmp_path: Path, page: Page) -> Iterator[Desk]:
+def desk(database: str, cast: Cast, tmp_path: Path, page: Page) -> Iterator[Desk]:
     """The sample job filed on time by people and in a space with long names."""
     save(KeyRing.generate(PLANNED - timedelta(days=400)), tmp_path / "keys.json")
     with service_on(database, tmp_path) as app:
         with app.app_context():
-            cast = raise_cast()
             filing = cast.filed_job()
             ids = str(filing.id), str(filing.job_id), str(cast.permit_of(filing.job).id)
             db.session.execute(update(Person).where(Person.id == cast.people["entrant"]).values(name=LONG_NAME))

@@ -8,7 +8,7 @@ import pytest
 from browser.clicks import Walk, answer_all, draw, follow, leads_on, next_step, press, says, sign
 from browser.conftest import serve, stand_at
 from pieces import PLANNED, at
-from plan_cast import raise_cast
+from plan_cast import Cast
 from playwright.sync_api import BrowserContext, Page, expect
 from served import service_on
 from site_cast import GEAR, make_keys
@@ -23,12 +23,11 @@ CLEAN = ("20.9", "0", "0", "0")
 
 
 @pytest.fixture
-def walk(database: str, tmp_path: Path, new_context: Callable[..., BrowserContext]) -> Iterator[Walk]:
+def walk(database: str, cast: Cast, tmp_path: Path, new_context: Callable[..., BrowserContext]) -> Iterator[Walk]:
     """The cast a week before the work, nothing planned."""
     with service_on(database, tmp_path) as app:
         with app.app_context():
             make_keys()
-            cast = raise_cast()
             plate = db.session.get_one(Plate, cast.plate).code
             badges = {who: db.session.get_one(Badge, row).number for who, row in cast.badges.items()}
             db.session.remove()

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from plan_cast import Cast, raise_cast
+from plan_cast import Cast
 from stages import stage
 
 raised = stage("raised")
@@ -12,6 +12,6 @@ active = stage("active")
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
-    """Everyone of the sample job on a fresh database."""
-    return raise_cast()
+def cast(app: Flask, cast: Cast) -> Cast:
+    """Everyone of the sample job, in the application's context."""
+    return cast

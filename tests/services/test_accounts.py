@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask, current_app
 from keeping import administrator, faults, planning, tags
-from plan_cast import PASSWORD, PIN, Cast, raise_cast
+from plan_cast import PASSWORD, PIN, Cast
 from threads import at_once
 
 from permit_service import accounts as signing_in
@@ -24,11 +24,6 @@ from workflows.vocabulary import Role
 
 NEW = "another sample password"
 LIFE = timedelta(hours=12)
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 def form(person_id: uuid.UUID, *roles: Role, login: str = "newcomer") -> AccountForm:

@@ -3,12 +3,10 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
-from flask import Flask
 from keeping import administrator, planning, tags
 from outcomes import invalid, raises
 from pieces import PLANNED
-from plan_cast import Cast, raise_cast, then
+from plan_cast import Cast, then
 
 from permit_service.errors import Forbidden, NotFound
 from permit_service.models.base import db
@@ -25,11 +23,6 @@ from permit_service.services.registers.shared_means import MeansForm
 
 TODAY = PLANNED.date()
 RAISED = GradeForm(RiskGrade.a, GradeReason.accident, "样例事故")
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 def test_one_page_holds_the_whole_file(cast: Cast) -> None:

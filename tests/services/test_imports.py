@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from excel_files import workbook
-from flask import Flask
 from keeping import faults, tags
-from plan_cast import Cast, raise_cast
+from plan_cast import Cast
 from sqlalchemy import func, select
 
 from permit_service import journal, unit_of_work
@@ -22,11 +21,6 @@ from permit_service.services.registers.people import PersonForm
 
 HEADING = ("姓名", "电话", "职务")
 SPACES = ("编号", "名称", "类型", "位置", "属地", "危险因素", "进入路径", "出入口", "连通空间", "管理责任人")
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 def uploaded(cast: Cast, ledger: LedgerName, *rows: Any) -> LedgerImport:

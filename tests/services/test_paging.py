@@ -4,9 +4,8 @@ import base64
 import json
 
 import pytest
-from flask import Flask
 from keeping import faults
-from plan_cast import Cast, raise_cast
+from plan_cast import Cast
 
 from permit_service.models import db
 from permit_service.queries import people as reading
@@ -14,11 +13,6 @@ from permit_service.queries import registers
 from permit_service.queries.paging import Page, Wanted
 from permit_service.services.registers import people
 from permit_service.services.registers.people import PersonForm
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 def page_of_people(cast: Cast, after: str | None, size: int = 5) -> Page:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from keeping import administrator, draft_permit, faults, planning, revision_of, tags
 from pieces import PLANNED
-from plan_cast import Cast, raise_cast
+from plan_cast import Cast
 from sqlalchemy import select
 
 from permit_service.actor import Actor
@@ -23,11 +23,6 @@ from permit_service.services.registers.areas import AreaForm
 from workflows.vocabulary import AreaLevel, DayCounting, FilingMode
 
 FORM = AreaForm("样例三街道", AreaLevel.street, filing_mode=FilingMode.system, training_minutes=30)
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 @pytest.fixture

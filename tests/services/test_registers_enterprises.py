@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from keeping import administrator, draft_permit, faults, planning, revision_of, tags
 from pieces import PLANNED
-from plan_cast import PIN, Cast, raise_cast
+from plan_cast import PIN, Cast
 from sqlalchemy import select
 from stdnum.cn import uscc
 
@@ -30,11 +29,6 @@ from workflows.vocabulary import ProfileName, Role, Sector
 CODE = "91000000YANGLJ009"
 CODE += uscc.calc_check_digit(CODE)
 PIN_ON_OWN_PHONE = SignIn(pin=PIN)
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 def form(cast: Cast, **values: object) -> EnterpriseForm:

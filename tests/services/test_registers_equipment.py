@@ -7,10 +7,9 @@ from itertools import product
 
 import pytest
 from api_things import picture
-from flask import Flask
 from keeping import draft_permit, faults, planning, revision_of
 from pieces import PLANNED
-from plan_cast import Cast, raise_cast
+from plan_cast import Cast
 
 from permit_service.errors import Conflict, Forbidden, NotFound
 from permit_service.models import db
@@ -27,11 +26,6 @@ OXYGEN = Range(Gas.o2, Decimal(0), Decimal(30), Unit.vol)
 SULPHIDE = Range(Gas.h2s, Decimal(0), Decimal(100), Unit.ppm)
 DETECTOR = EquipmentForm(EquipmentItem.gas_detector, "JC-09", "样例检测仪", True, True, (OXYGEN, SULPHIDE))
 FAN = EquipmentForm(EquipmentItem.fan, "FJ-09", "样例风机")
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 def test_a_detector_keeps_its_ranges(cast: Cast) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from keeping import draft_permit, faults, planning, revision_of, tags
 from pieces import PLANNED
-from plan_cast import Cast, raise_cast
+from plan_cast import Cast
 from rows import Rows
 from sqlalchemy import select
 from threads import at_once
@@ -32,11 +32,6 @@ from workflows.training_kinds import ALL_TOPICS
 DAY = timedelta(days=1)
 LONG_NAME = "阿卜杜热合曼·买买提江（样例）"
 RARE_NAME = "刘䶮（样例）"
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 def training(**values: object) -> TrainingForm:

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from flask import Flask
 from keeping import draft_permit, faults, planning, revision_of, tags
 from pieces import PLANNED
-from plan_cast import Cast, raise_cast
+from plan_cast import Cast
 from sqlalchemy import select, update
 
 from permit_service import journal, unit_of_work
@@ -31,11 +30,6 @@ from workflows.kinds import Orientation, ReviewKind
 from workflows.vocabulary import AlarmKind, Status
 
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 def form(cast: Cast, **values: object) -> SpaceForm:

@@ -4,11 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from keeping import planning
 from outcomes import invalid, raises, refused
 from pieces import PLANNED, WINDOW_START
-from plan_cast import Cast, raise_cast, then
+from plan_cast import Cast, then
 
 from permit_service import labels
 from permit_service.errors import Forbidden, NotFound, RefusedError
@@ -30,11 +29,6 @@ DAY = WINDOW_START.date()
 OF_2026 = (date(2026, 1, 1), date(2026, 12, 31))
 PLAN = PlanForm(PlanKind.on_site, "样例现场处置方案", date(2026, 1, 1), document=paper("Plan"))
 DRILL = DrillForm(TODAY, "样例污水站", 8, "佩戴空气呼吸器救出假人")
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 def warned(cast: Cast, permit_id: object) -> set[Code]:

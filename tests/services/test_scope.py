@@ -4,9 +4,8 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from keeping import administrator, draft_permit, planning
-from plan_cast import Cast, raise_cast
+from plan_cast import Cast
 from rows import Rows
 from sqlalchemy.orm import Session
 
@@ -27,11 +26,6 @@ from workflows.vocabulary import AlarmKind, Part
 
 READERS = ("manager", "c_leader", "s_leader", "officer", "other_officer", "district_officer")
 ABOVE = {"officer", "district_officer"}
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    return raise_cast()
 
 
 def readers(cast: Cast, noun: str, row_id: uuid.UUID) -> set[str]:

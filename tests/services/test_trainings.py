@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from keeping import administrator, draft_permit, faults, revision_of, tags
 from pieces import PLANNED
-from plan_cast import Cast, raise_cast
+from plan_cast import Cast
 from sqlalchemy import select
 
 from permit_service import wallclock
@@ -37,9 +37,9 @@ ALL_GOOD = dict.fromkeys(PracticalItem, Answer.yes)
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(app: Flask, cast: Cast) -> Cast:
     keyfile.save(KeyRing.generate(PLANNED - 30 * DAY), service_config(app.config).keys_file)
-    return raise_cast()
+    return cast
 
 
 def form(**values: object) -> SessionForm:

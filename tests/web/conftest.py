@@ -9,7 +9,7 @@ from desk import WHO, Desk
 from flask import Flask
 from page_client import browse
 from pieces import PLANNED
-from plan_cast import raise_cast, then
+from plan_cast import Cast, then
 from served import own_service_on, service_on
 
 from qr.keyfile import save
@@ -31,10 +31,8 @@ def own_service(database: str, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def desk(database: str, tmp_path: Path) -> Iterator[Desk]:
+def desk(database: str, cast: Cast, tmp_path: Path) -> Iterator[Desk]:
     """The clock stands where the sample job is planned."""
     save(KeyRing.generate(PLANNED - timedelta(days=400)), tmp_path / "keys.json")
     with service_on(database, tmp_path) as app, then(PLANNED):
-        with app.app_context():
-            cast = raise_cast()
         yield Desk(app, cast, {who: browse(app, cast.users[who]) for who in WHO})

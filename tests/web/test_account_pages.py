@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from page_client import Browser, Page, browse
-from plan_cast import PASSWORD, PIN, Cast, raise_cast
+from plan_cast import PASSWORD, PIN, Cast
 
 from permit_service import accounts as signing_in
 from permit_service.models import db
@@ -14,12 +14,6 @@ from permit_service.models.accounts import RoleGrant
 from workflows.vocabulary import Role
 
 NEW = "another sample password"
-
-
-@pytest.fixture
-def cast(service: Flask) -> Cast:
-    with service.app_context():
-        return raise_cast()
 
 
 @pytest.fixture
