@@ -3,12 +3,13 @@
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
+import pytest
 from alembic import command
 from flask import Flask
 from sqlalchemy import URL, make_url
@@ -100,6 +101,16 @@ def bare_app(url: str) -> Flask:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     database.init_app(app)
     return app
+
+
+def on_one_engine() -> Callable[..., Template]:
+    """The fixture ``template`` of tests whose outcome does not turn on the database: HTTP's manners, pages shown."""
+
+    @pytest.fixture(name="template")
+    def template(sqlite_template: Template) -> Template:
+        return sqlite_template
+
+    return template
 
 
 @contextmanager

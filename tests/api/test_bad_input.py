@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from api_client import faults, made, refused
+from databases import on_one_engine
 from mouth_client import Mouth
 from outcomes import unwritten
 from pieces import at
@@ -32,6 +33,9 @@ tested = at_stage("tested")
 active = at_stage("active")
 
 NOW = at("09:52")
+
+
+template = on_one_engine()
 
 
 @pytest.fixture

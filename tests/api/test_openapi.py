@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from databases import on_one_engine
 from flask import Flask
 from flask_openapi.models import OpenAPISpec
 from itsdangerous import URLSafeTimedSerializer
@@ -15,6 +16,9 @@ from permit_service import accounts
 from permit_service.config import service_config
 
 METHODS = {"get", "post", "put", "delete"}
+
+
+template = on_one_engine()
 
 
 @pytest.fixture

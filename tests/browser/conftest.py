@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from browser.gallery_app import create_gallery
-from databases import Template
+from databases import on_one_engine
 from flask import Flask
 from plan_cast import then
 from playwright.sync_api import Page
@@ -68,10 +68,7 @@ def serve(app: Flask) -> Iterator[Served]:
     server.server_close()
 
 
-@pytest.fixture
-def template(sqlite_template: Template) -> Template:
-    """One engine: what a browser shows does not turn on the database (tests/web asks both)."""
-    return sqlite_template
+template = on_one_engine()  # tests/web asks both
 
 
 @pytest.fixture(scope="session")

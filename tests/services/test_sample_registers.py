@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from databases import on_one_engine
 from flask import Flask
 from sqlalchemy import select
 
@@ -21,6 +22,9 @@ from permit_service.sample.registers import SampleDistrict, acting, build_regist
 from workflows.vocabulary import ProfileName, Role
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+template = on_one_engine()
 
 
 @pytest.fixture

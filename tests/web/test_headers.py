@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from databases import on_one_engine
 from flask import Flask
 from rows import NOON, Rows
 from served import config_of, service_on
@@ -45,6 +46,9 @@ RAISED = {
     "busy": Busy(),
     "broken": ZeroDivisionError("secret detail"),
 }
+
+
+template = on_one_engine()
 
 
 @pytest.fixture
