@@ -12,7 +12,6 @@ from workflows.kinds import Gas
 from workflows.limits import LimitKind
 from workflows.points import PointFault
 from workflows.sources import Document
-from workflows.validity import Validity
 from workflows.verdict import GateState
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -44,13 +43,6 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         DueKind.suspend: "中断",
         DueKind.expire: "到期",
         DueKind.alarm: "报警",
-    },
-    Validity: {
-        Validity.undated: "未填日期",
-        Validity.not_begun: "未生效",
-        Validity.holds: "有效",
-        Validity.ends_soon: "快到期",
-        Validity.lapsed: "已到期",
     },
     LimitKind: {
         LimitKind.mac: "最高容许浓度",
