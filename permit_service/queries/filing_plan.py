@@ -18,7 +18,7 @@ from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace
 from workflows.filing import deadline_in
 from workflows.plan_facts import AreaRules
-from workflows.vocabulary import FilingMode, Status
+from workflows.vocabulary import FilingMode, FilingStatus, Status
 
 _GONE = (Status.cancelled, Status.rejected, Status.expired, Status.revoked)
 _MINUTE = timedelta(minutes=1)
@@ -42,6 +42,11 @@ class FilingPlan:
     def needed(self) -> bool:
         """Whether the area takes filings at all."""
         return self.rules.filing_mode is not FilingMode.none
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether the street has it, returned ones apart."""
+        return self.filing is not None and self.filing.status in (FilingStatus.submitted, FilingStatus.decided)
 
     def late(self, now: datetime) -> bool:
         """Whether a filing made now would come late."""

@@ -218,7 +218,7 @@ def _statuses(session: Session, jobs: Sequence[Job]) -> Mapping[uuid.UUID, set[S
 
 
 def _filing_due(job: Job, plan: FilingPlan) -> Iterator[Waiting]:
-    if not plan.needed or (plan.filing is not None and plan.filing.status in _HANDED_IN):
+    if not plan.needed or plan.handed_in:
         return
     returned = plan.filing is not None and plan.filing.status is FilingStatus.returned
     task = Task.complete if returned else Task.file

@@ -12,7 +12,8 @@ from permit_service.errors import Invalid, NotFound
 from permit_service.labels import events
 from permit_service.models.choices import TimeSource
 from permit_service.models.permits import Permit
-from permit_service.queries import job_form, names, permit_detail, permit_photos, scope
+from permit_service.queries import filing_plan, job_form, names, permit_detail, permit_photos, scope
+from permit_service.queries.filing_plan import FilingPlan
 from permit_service.queries.permit_detail import PermitDetail
 from permit_service.queries.reading import session
 from permit_service.services import codes, disputes, drafts, endings, jobs, permits, risk_assessments
@@ -195,6 +196,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         signatures=found.signatures,
         course=_course(permit_id),
         photos=permit_photos.photos(session(), permit_id),
+        to_file=_to_file(permit) if actor.roles & PLANNERS else None,
         on_site=permit.status in (Status.approved, Status.active, Status.suspended, Status.finished),
         can_cancel=permit.status in _CAN_CANCEL,
         can_revoke=permit.status in _CAN_REVOKE,
@@ -208,6 +210,14 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         to_settle=next((one for one in found.disputes if found.may_settle and one.settlement is None), None),
         sources=[{"value": one, "title": labels.of(one)} for one in TimeSource],
     )
+
+
+def _to_file(permit: Permit) -> FilingPlan | None:
+    """What still has to be told to the street, once this permit is approved."""
+    if permit.status is not Status.approved:
+        return None
+    plan = filing_plan.of_job(session(), permit.job)
+    return plan if plan.needed and not plan.handed_in else None
 
 
 def _stands(found: PermitDetail, known: Mapping[str, str]) -> list[clearances.Stand]:

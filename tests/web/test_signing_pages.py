@@ -27,6 +27,9 @@ def test_the_document_is_read_and_signed_in_order(desk: Desk) -> None:
     approve = {"action": hidden(principal.get(path), "action"), "decision": "agree", **PIN_FORM}
     assert principal.follow(path, approve).html.count("sign-safe") >= 2
     assert desk.status_of(permit_id) is Status.approved
+    assert "办理报备 最迟 11-28 23:59 前提交给样例街道" in leader.get(f"/permits/{permit_id}").words
+    _, _, filed_id = desk.filed()
+    assert "办理报备" not in leader.get(f"/permits/{filed_id}").words
 
 
 def test_another_signs_on_this_phone(desk: Desk) -> None:
