@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from permit_service.actor import Actor
-from permit_service.models.choices import GradeReason, MeansKind, ParkKind, RiskGrade, SafetyPaper
+from permit_service.models.choices import Department, GradeReason, MeansKind, ParkKind, RiskGrade, SafetyPaper
 from permit_service.sample.papers import paper
-from permit_service.services.registers import enterprise_files, parks, response_plans, shared_means
+from permit_service.services.registers import enterprise_files, parks, response_plans, shared_means, supervision
 from permit_service.services.registers.enterprise_files import ContactForm, DocumentForm, GradeForm
 from permit_service.services.registers.parks import ParkForm, TenancyForm
 from permit_service.services.registers.response_plans import DrillForm, PlanForm
 from permit_service.services.registers.shared_means import MeansAgreementForm, MeansForm
+from permit_service.services.registers.supervision import SupervisionForm
 from workflows.kinds import PlanKind
 
 _YEAR, _MONTH = timedelta(days=365), timedelta(days=30)
@@ -52,6 +53,12 @@ def grade(officer: Actor, enterprise_id: uuid.UUID, *grades: tuple[RiskGrade, Gr
     """Gradings in their order; the last one counts."""
     for given, reason, remark in grades:
         enterprise_files.grade_enterprise(officer, enterprise_id, GradeForm(given, reason, remark))
+
+
+def oversee(officer: Actor, enterprise_id: uuid.UUID) -> None:
+    """属地管理机构 and 主管部门 of one of the street's enterprises."""
+    form = SupervisionForm("东岸街道办事处（样例）", Department.emergency)
+    supervision.supervise_enterprise(officer, enterprise_id, form)
 
 
 def let_park(officer: Actor, area_id: uuid.UUID, lessor_id: uuid.UUID, lessee_id: uuid.UUID, today: date) -> uuid.UUID:

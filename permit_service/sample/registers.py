@@ -211,6 +211,7 @@ def _files(east_id: uuid.UUID, water: SampleFirm, chemical: SampleFirm, today: d
     for firm, keeper in ((water, "water-safety"), (chemical, "chemical-safety")):
         files.keep_file(acting(keeper), firm.id, today)
         files.grade(officer, firm.id, *files.GRADES[keeper])
+        files.oversee(officer, firm.id)
     files.let_park(officer, east_id, water.id, chemical.id, today)
     files.share(officer, acting("water-safety"), east_id, water.id, today)
 

@@ -118,7 +118,7 @@ def put_of_enterprise(enterprise_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         supervision.supervise_enterprise(current_actor(), enterprise_id, _supervision())
         flash("监管单位已登记。", "safe")
-        return url_for("areas.supervise_enterprise", enterprise_id=enterprise_id)
+        return _enterprise_url(enterprise_id)
 
     return carried_out(act, lambda trouble: _enterprise_page(enterprise_id, trouble))
 
@@ -136,9 +136,17 @@ def put_of_space(space_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         supervision.supervise_space(current_actor(), space_id, _supervision())
         flash("监管单位已登记。", "safe")
-        return url_for("areas.supervise_space", space_id=space_id)
+        return _space_url(space_id)
 
     return carried_out(act, lambda trouble: _space_page(space_id, trouble))
+
+
+def _enterprise_url(enterprise_id: uuid.UUID) -> str:
+    return url_for("enterprises.show", enterprise_id=enterprise_id, _anchor="supervision")
+
+
+def _space_url(space_id: uuid.UUID) -> str:
+    return url_for("spaces.show", space_id=space_id, _anchor="supervision")
 
 
 def _add(parent: Area | None) -> ResponseReturnValue:
@@ -191,7 +199,8 @@ def _enterprise_page(enterprise_id: uuid.UUID, trouble: Trouble) -> str:
     enterprise = scope.enterprise(session(), current_actor(), enterprise_id)
     standing = reading.of_enterprise(session(), enterprise_id)
     action = url_for("areas.put_of_enterprise", enterprise_id=enterprise_id)
-    return _supervision_page(trouble, enterprise.name, standing, standing, action)
+    about = (enterprise.name, _enterprise_url(enterprise_id))
+    return _supervision_page(trouble, about, standing, standing, action)
 
 
 def _space_page(space_id: uuid.UUID, trouble: Trouble) -> str:
@@ -199,17 +208,18 @@ def _space_page(space_id: uuid.UUID, trouble: Trouble) -> str:
     standing = reading.of_space(session(), space)
     own = standing if standing is not None and standing.space_id is not None else None
     action = url_for("areas.put_of_space", space_id=space_id)
-    return _supervision_page(trouble, f"{space.number} {space.name}", standing, own, action)
+    return _supervision_page(trouble, (f"{space.number} {space.name}", _space_url(space_id)), standing, own, action)
 
 
 def _supervision_page(
-    trouble: Trouble, name: str, shown: Supervision | None, own: Supervision | None, action: str
+    trouble: Trouble, about: tuple[str, str], shown: Supervision | None, own: Supervision | None, action: str
 ) -> str:
     entry = {} if shown is None else {"managing_body": shown.managing_body, "department": shown.department}
     return render_template(
         "areas/supervision.html",
         trouble=trouble,
-        name=name,
+        name=about[0],
+        back=about[1],
         inherited=shown is not None and own is None,
         revision=0 if own is None else own.revision,
         action=action,

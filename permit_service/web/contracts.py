@@ -43,7 +43,7 @@ def index() -> str:
         )
         for one in page.rows
     )
-    listing = Listing(wanted, ("承包单位", "发包单位", "协议编号", "协议", "安全条件审查"), rows, page.after)
+    listing = Listing(wanted, ("承包单位", "发包单位", "协议编号", "协议", "条件审查"), rows, page.after)
     return render_template("contracts/index.html", listing=listing, may_add=own_enterprise_id() is not None)
 
 

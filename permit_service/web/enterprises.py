@@ -11,7 +11,7 @@ from permit_service.access import current_actor
 from permit_service.models.choices import RiskGrade
 from permit_service.models.enterprises import Delegation, Enterprise
 from permit_service.queries import enterprise_files as files
-from permit_service.queries import registers, response, scope
+from permit_service.queries import registers, response, scope, supervision
 from permit_service.queries.reading import session
 from permit_service.services.registers import enterprise_files, enterprises
 from permit_service.services.registers.desk import REGISTRARS
@@ -182,6 +182,7 @@ def file_page(enterprise_id: uuid.UUID, trouble: Trouble) -> str:
         contracts=[(one, lasting(one.agreement_from, one.agreement_until, today)) for one in found.contracts],
         means=[(one, lasting(one.agreement_from, one.agreement_until, today)) for one in found.means],
         plans=[(one, due(response.plan_entry(one).due_on, today)) for one in found.plans],
+        supervision=supervision.of_enterprise(session(), enterprise_id),
         may_keep=keeps,
         may_register=may_register(entry.area),
         may_govern=governs,

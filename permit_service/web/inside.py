@@ -121,6 +121,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         counts=presence.unsettled_counts(site),
         causes=[{"value": cause, "title": labels.of(cause)} for cause in _CAUSES],
         phones=list(called.values()),
+        rescue=site.permit.rescue_agreement,
     )
 
 

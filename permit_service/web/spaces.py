@@ -15,14 +15,24 @@ from permit_service.models.enterprises import Enterprise
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.problems import refusals_as_json
 from permit_service.queries import plates as hung
-from permit_service.queries import registers, scope
+from permit_service.queries import registers, scope, supervision
 from permit_service.queries import spaces as ledger
 from permit_service.queries.reading import session
 from permit_service.queries.spaces import SpaceFilter
 from permit_service.services.registers import spaces
 from permit_service.services.registers.spaces import SpacePhoto
 from permit_service.web.forms import Form, once
-from permit_service.web.register_pages import Asked, Filter, Listing, Row, Sign, asked, may_keep, own_enterprise_id
+from permit_service.web.register_pages import (
+    Asked,
+    Filter,
+    Listing,
+    Row,
+    Sign,
+    asked,
+    may_govern,
+    may_keep,
+    own_enterprise_id,
+)
 from permit_service.web.space_form import FLAGS, read_space, space_form_page
 from permit_service.web.space_map import map_of
 from permit_service.web.trouble import NONE, Trouble, carried_out
@@ -196,7 +206,9 @@ def space_page(space_id: uuid.UUID, trouble: Trouble) -> str:
         map=map_of(space, ledger.placed(session(), space.enterprise_id)),
         all_plates=hung.plates(session(), space_id),
         reviews=tuple(ReviewKind),
+        supervision=supervision.of_space(session(), space),
         keeps=may_keep(space.enterprise_id) and space.withdrawn_at is None,
+        may_govern=may_govern(entry.area),
     )
 
 

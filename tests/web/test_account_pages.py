@@ -115,4 +115,5 @@ def test_areas_and_who_oversees_what(cast: Cast, as_: Callable[[str], Browser]) 
     space = f"/registers/spaces/{cast.space}/supervision"
     assert "按所属企业" in officer.get(space).words
     assert "样例园区" in officer.follow(space, told | {"managing_body": "样例园区管委会"}).html
+    assert officer.last == f"/registers/spaces/{cast.space}"
     assert "样例街道办事处 · 水务" in officer.get(f"/registers/areas/{cast.street}").words

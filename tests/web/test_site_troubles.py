@@ -1,16 +1,21 @@
 """The pages at the mouth when something is wrong: suspending, evacuating, counting, whoever is missing."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from page_client import phone_of
 from pieces import at
 from plan_cast import PIN, then
+from sqlalchemy.orm import Session
 from stages import Served, served_stage
 
+from permit_service import unit_of_work
+from permit_service.models.choices import MeansKind
 from permit_service.models.interruptions import Evacuation, Suspension
+from permit_service.models.permits import Permit
 from permit_service.models.presence import GuardianPost, Muster
 from permit_service.models.readings import WorkReading
+from permit_service.models.response import MeansAgreement, SharedMeans
 from workflows.vocabulary import Direction, EvacuationCause, Status
 
 active = served_stage("active")
@@ -18,7 +23,27 @@ active = served_stage("active")
 NOW = at("09:55")
 
 
+def _name_outside_team(active: Served) -> None:
+    """The works' team from outside, as the permit names it."""
+    cast = active.site.cast
+
+    def work(session: Session) -> None:
+        team = SharedMeans(area_id=cast.street, kind=MeansKind.rescue_team, name="样例救援队", provider="样例站")
+        team.phone, team.created_at = "0000-0119", NOW
+        session.add(team)
+        session.flush()
+        agreed = MeansAgreement(means_id=team.id, enterprise_id=cast.enterprise, number="样例", minutes_to_arrive=12)
+        agreed.agreement_from, agreed.agreement_until, agreed.created_at = date.min, date.max, NOW
+        session.add(agreed)
+        session.flush()
+        session.get_one(Permit, active.site.permit_id).rescue_agreement_id = agreed.id
+
+    with active.app.app_context():
+        unit_of_work.run(work)
+
+
 def test_one_tap_evacuates_and_tells_who_is_still_inside(active: Served) -> None:
+    _name_outside_team(active)
     active.scan("entrant", at("09:52"))
     guardian = phone_of(active, "guardian", NOW)
     assert guardian.submit("gas", "/inside/evacuate").status == 303
@@ -28,6 +53,8 @@ def test_one_tap_evacuates_and_tells_who_is_still_inside(active: Served) -> None
     assert "严禁盲目施救" in page.words
     assert "样例现场处置方案" in page.words
     assert "tel:119" in page.html
+    assert "tel:0000-0119" in page.html
+    assert "样例救援队，12 分钟到达" in page.words
     with active.app.app_context():
         assert active.site.permit.status is Status.suspended
     shown = guardian.get("site").words
