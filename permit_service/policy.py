@@ -266,6 +266,8 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
         "api.spaces.edit": only(*_KEEPERS),
         "api.spaces.index": SIGNED_IN,
         "api.spaces.issue_plate": only(*_KEEPERS),
+        "api.spaces.print_plate": SIGNED_IN,
+        "api.spaces.print_plates": SIGNED_IN,
         "api.spaces.put_photo": only(*_KEEPERS),
         "api.spaces.review": only(*_KEEPERS),
         "api.spaces.revoke_plate": only(*_KEEPERS),

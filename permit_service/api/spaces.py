@@ -1,8 +1,12 @@
 """Spaces: the ledger of confined spaces (有限空间台账; O13 6, G46 4.1.2), their photos and plates."""
 
+from collections.abc import Sequence
+
+from flask import Response
+
 from permit_service import wallclock
 from permit_service.access import current_actor
-from permit_service.api.noun import does, makes, noun, reads
+from permit_service.api.noun import does, makes, noun, reads, sends
 from permit_service.api.serialize import (
     Answer,
     CodeView,
@@ -29,9 +33,13 @@ from permit_service.api.types import (
     PageQuery,
     Params,
 )
+from permit_service.documents.plates import MOST_PLATES, PlatePaper, plate_sheet
+from permit_service.errors import NotFound
 from permit_service.models.spaces import ConfinedSpace
+from permit_service.queries import plates as hung
 from permit_service.queries import scope, scope_of_parts
 from permit_service.queries import spaces as ledger
+from permit_service.queries.plates import HungPlate
 from permit_service.queries.reading import session
 from permit_service.queries.spaces import SpaceFilter
 from permit_service.services import codes
@@ -39,6 +47,8 @@ from permit_service.services.registers import prints, spaces
 from workflows.kinds import SpaceKind
 
 blueprint = noun("spaces", "Confined spaces 有限空间台账 and their plates 空间标牌")
+
+_PDF = "application/pdf"
 
 
 class SpacePath(Params):
@@ -49,7 +59,7 @@ class PlatePath(Params):
     plate_id: Id
 
 
-class SpacesQuery(PageQuery):
+class NarrowedQuery(Params):
     """``q`` looks in number, name, pinyin and location; ``warned`` leaves those that the ledger warns of."""
 
     enterprise_id: Id | None = None
@@ -58,20 +68,36 @@ class SpacesQuery(PageQuery):
     kind: SpaceKind | None = None
     warned: bool = False
 
+    @property
+    def narrowed(self) -> SpaceFilter:
+        """Raises NotFound for an area that is not in the account's charge."""
+        return SpaceFilter(
+            search=self.q,
+            enterprise_id=self.enterprise_id,
+            area=None if self.area_id is None else scope.area(session(), current_actor(), self.area_id),
+            kind=self.kind,
+            warned_on=wallclock.today() if self.warned else None,
+        )
+
+
+class SpacesQuery(NarrowedQuery, PageQuery):
+    """A page of the spaces as narrowed."""
+
+
+class SheetQuery(Params):
+    """``a4`` or ``a6``: the plate with hazards, limits, procedure and 七不准; ``label``: its code alone, small."""
+
+    paper: PlatePaper = PlatePaper.a4
+
+
+class SheetsQuery(NarrowedQuery, SheetQuery):
+    """What is printed, and of which spaces."""
+
 
 @blueprint.get("/spaces", responses=reads(PageView[SpaceView]))
 def index(query: SpacesQuery) -> Answer:
     """Spaces in the ledger, by number; narrowed as told."""
-    actor = current_actor()
-    area = None if query.area_id is None else scope.area(session(), actor, query.area_id)
-    narrowed = SpaceFilter(
-        search=query.q,
-        enterprise_id=query.enterprise_id,
-        area=area,
-        kind=query.kind,
-        warned_on=wallclock.today() if query.warned else None,
-    )
-    return answer(page(ledger.spaces(session(), actor, query.wanted, narrowed), SpaceView))
+    return answer(page(ledger.spaces(session(), current_actor(), query.wanted, query.narrowed), SpaceView))
 
 
 @blueprint.post("/spaces", responses=makes(LedgerView))
@@ -124,10 +150,31 @@ def show_plate_code(path: PlatePath) -> Answer:
     return answer(CodeView(url=codes.plate_code(plate), typed=plate.code))
 
 
+@blueprint.get("/plates/<uuid:plate_id>/sheet", responses=sends(_PDF))
+def print_plate(path: PlatePath, query: SheetQuery) -> Response:
+    """The plate (安全风险告知牌) to print and fix at the mouth."""
+    plate = scope_of_parts.plate(session(), current_actor(), path.plate_id)
+    return _printed([hung.hung_plate(session(), plate)], query.paper)
+
+
+@blueprint.get("/plates/sheet", responses=sends(_PDF))
+def print_plates(query: SheetsQuery) -> Response:
+    """Plates or labels in force of the first 200 spaces as narrowed, by number, as one PDF; 404 where none hangs."""
+    ids = ledger.ids_of(session(), current_actor(), query.narrowed, MOST_PLATES)
+    found = hung.to_print(session(), ids)
+    if not found:
+        raise NotFound
+    return _printed(found, query.paper)
+
+
 @blueprint.post("/plates/<uuid:plate_id>/revoke", responses=does(PlateView))
 def revoke_plate(path: PlatePath) -> Answer:
     """Call a plate back."""
     return answer(PlateView.model_validate(prints.revoke_plate(current_actor(), path.plate_id)))
+
+
+def _printed(plates: Sequence[HungPlate], paper: PlatePaper) -> Response:
+    return Response(plate_sheet(plates, paper, wallclock.now()), mimetype=_PDF)
 
 
 def _entry(space: ConfinedSpace) -> LedgerView:

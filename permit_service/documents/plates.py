@@ -26,6 +26,10 @@ _ALWAYS_TESTED = (Gas.o2, Gas.ex, Gas.h2s, Gas.co)
 _BANS = range(1, 8)
 
 
+#: So many plates or labels make one PDF; more are printed in parts, by narrowing the list.
+MOST_PLATES = 200
+
+
 @unique
 class PlatePaper(StrEnum):
     """What a plate is printed as."""

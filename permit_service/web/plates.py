@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import wallclock
 from permit_service.access import current_actor
-from permit_service.documents.plates import PlatePaper, plate_sheet
+from permit_service.documents.plates import MOST_PLATES, PlatePaper, plate_sheet
 from permit_service.errors import NotFound
 from permit_service.models.spaces import Plate
 from permit_service.queries import plates as hung
@@ -21,9 +21,6 @@ from permit_service.web.spaces import FILTERS, narrowing, space_page
 from permit_service.web.trouble import NONE, Trouble, carried_out
 
 blueprint = Blueprint("plates", __name__, url_prefix="/registers")
-
-#: One print; more are printed in parts, by narrowing the list.
-MOST_AT_ONCE = 200
 
 
 @blueprint.post("/spaces/<uuid:space_id>/plates")
@@ -76,7 +73,7 @@ def prepare() -> ResponseReturnValue:
     def act() -> str:
         ids = _listed()
         paper = form.needed("paper", form.choice("paper", PlatePaper))
-        form.faults.check(len(ids) <= MOST_AT_ONCE, "plate", "too_long", max_length=MOST_AT_ONCE)
+        form.faults.check(len(ids) <= MOST_PLATES, "plate", "too_long", max_length=MOST_PLATES)
         form.done()
         if form.ticked("missing"):
             prints.issue_missing_plates(current_actor(), ids)
@@ -92,7 +89,7 @@ def sheets() -> Response:
     """Plates or labels of the spaces of the list as one PDF."""
     told = request.args.get("paper")
     paper = PlatePaper(told) if told in set(PlatePaper) else PlatePaper.label
-    found = hung.to_print(session(), _listed()[:MOST_AT_ONCE])
+    found = hung.to_print(session(), _listed()[:MOST_PLATES])
     if not found:
         raise NotFound
     return _pdf(plate_sheet(found, paper, wallclock.now()), f"plates-{paper}")
@@ -109,14 +106,14 @@ def _choose_page(trouble: Trouble) -> str:
         back_url=url_for("spaces.index", **request.args),
         found=len(ids),
         missing=len(set(ids) - plated),
-        most=MOST_AT_ONCE,
+        most=MOST_PLATES,
         papers=tuple(PlatePaper),
     )
 
 
 def _listed() -> tuple[uuid.UUID, ...]:
     """The spaces of the list, and one more than can be printed, to tell that there are more."""
-    return ledger.ids_of(session(), current_actor(), narrowing(asked(*FILTERS)), MOST_AT_ONCE + 1)
+    return ledger.ids_of(session(), current_actor(), narrowing(asked(*FILTERS)), MOST_PLATES + 1)
 
 
 def _plate(plate_id: uuid.UUID) -> Plate:

@@ -203,6 +203,13 @@ def test_spaces(as_: As, cast: Cast, picture: str) -> None:
     assert manager.put(f"/spaces/{space['id']}", **form).json["code"] == "stale"
     plate = made(manager.post(f"/spaces/{space['id']}/plates"))
     assert made(manager.get(f"/spaces/{space['id']}"), 200)["plates"][0]["code"] == plate["code"]
+    sheets = ((f"/plates/{plate['id']}/sheet", {"paper": "a6"}), ("/plates/sheet", {"paper": "label", "q": "9"}))
+    for path, asked in sheets:
+        printed = manager.get(path, **asked)
+        assert (printed.status_code, printed.mimetype) == (200, "application/pdf")
+        assert printed.data.startswith(b"%PDF")
+    assert manager.get("/plates/sheet", q="nowhere").status_code == 404
+    assert manager.get("/plates/sheet", paper="a3").status_code == 422
     assert made(manager.post(f"/plates/{plate['id']}/revoke"), 200)["revoked_at"] is not None
     photo = made(manager.put(f"/spaces/{space['id']}/photos", shows="sign", photo=picture), 200)
     assert photo["space"]["sign_seen_at"] is not None
