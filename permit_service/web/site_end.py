@@ -13,7 +13,7 @@ from permit_service.queries.onsite import OnSite
 from permit_service.services import closing as endings
 from permit_service.services import evacuation, openings
 from permit_service.web.forms import Form
-from permit_service.web.site_pages import done, look, page, prove, site_blueprint, site_url
+from permit_service.web.site_pages import done, look, page, prove, recorded, site_blueprint, site_url
 from permit_service.web.trouble import NONE, Trouble
 from workflows.kinds import ClosingKind
 from workflows.vocabulary import Part
@@ -37,7 +37,7 @@ def close_opening(permit_id: uuid.UUID, opening_id: uuid.UUID) -> ResponseReturn
         form.faults.check(kind is not None, "kind", "required")
         form.done()
         assert kind is not None
-        openings.close_opening(
+        shut = openings.close_opening(
             current_actor(),
             permit_id,
             opening_id,
@@ -45,7 +45,7 @@ def close_opening(permit_id: uuid.UUID, opening_id: uuid.UUID) -> ResponseReturn
             sign_set=form.ticked("sign_set"),
             photo=form.upload("photo"),
         )
-        flash("出入口已登记关闭。", "safe")
+        recorded("出入口关闭", () if shut.sign_set else ["没有设警示标志"])
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _closing(look(permit_id), trouble, opening_id))

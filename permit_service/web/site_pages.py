@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service import labels
@@ -98,6 +98,12 @@ def page(template: str, site: OnSite, trouble: Trouble = NONE, **context: object
 def done(permit_id: uuid.UUID, act: Callable[[], str], show: Callable[[Trouble], str]) -> ResponseReturnValue:
     """Carry out a form at the mouth; refusals name people as the permit does."""
     return carried_out(act, show, lambda: look(permit_id).names)
+
+
+def recorded(what: str, lacking: Iterable[str]) -> None:
+    """Say that evidence is recorded; in green only where nothing is wanting: a fault on record is no all-clear."""
+    wanting = "、".join(lacking)
+    flash(*((f"{what}已登记，还不行：{wanting}。", "warn") if wanting else (f"{what}已登记。", "safe")))
 
 
 def named(trouble: Trouble, names: Mapping[str, str]) -> Trouble:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from flask import flash
 from flask.typing import ResponseReturnValue
 
 from permit_service import labels
@@ -17,7 +16,7 @@ from permit_service.queries.onsite import OnSite
 from permit_service.services import preparation, site_checks
 from permit_service.services.preparation import EquipmentForm, EquipmentLine
 from permit_service.web.forms import Form
-from permit_service.web.site_pages import ANSWERS, done, look, page, site_blueprint, site_url
+from permit_service.web.site_pages import ANSWERS, done, look, page, recorded, site_blueprint, site_url
 from permit_service.web.trouble import NONE, Trouble
 from workflows.kinds import EquipmentItem
 from workflows.vocabulary import Part
@@ -37,7 +36,7 @@ def close_area(permit_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         form = Form()
-        preparation.close_area(
+        closure = preparation.close_area(
             current_actor(),
             permit_id,
             closed=form.ticked("closed"),
@@ -45,7 +44,8 @@ def close_area(permit_id: uuid.UUID) -> ResponseReturnValue:
             photo=form.upload("photo"),
             remark=form.text("remark"),
         )
-        flash("作业区封闭已登记。", "safe")
+        found = ((closure.closed, "区域没有封闭"), (closure.notice_board, "没有告知牌"))
+        recorded("作业区封闭", [told for in_order, told in found if not in_order])
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _area(look(permit_id), trouble))
@@ -57,14 +57,14 @@ def set_barrier(permit_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         form = Form()
-        preparation.set_barrier(
+        barrier = preparation.set_barrier(
             current_actor(),
             permit_id,
             effective=form.ticked("effective"),
             method=form.text("method"),
             photo=form.upload("photo"),
         )
-        flash("临时隔离已登记。", "safe")
+        recorded("临时隔离", () if barrier.effective else ["没有确认有效"])
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _area(look(permit_id), _of_barrier(trouble), "barrier"))
@@ -92,7 +92,8 @@ def check_equipment(permit_id: uuid.UUID) -> ResponseReturnValue:
         )
         form.done()
         preparation.check_equipment(current_actor(), permit_id, told)
-        flash("设备检查已登记。", "safe")
+        faulty = [labels.of(line.item) for line in lines if line.answer is Answer.no]
+        recorded("设备检查", [f"{'、'.join(faulty)}不完好"] if faulty else ())
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _equipment(look(permit_id), trouble))
@@ -110,15 +111,16 @@ def check_site(permit_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         form = Form()
+        in_order = form.text("in_order") == "yes"
         site_checks.check_site(
             current_actor(),
             permit_id,
             form.sign_in(),
-            in_order=form.text("in_order") == "yes",
+            in_order=in_order,
             findings=form.text("findings"),
             photo=form.upload("photo"),
         )
-        flash("现场检查已登记。", "safe")
+        recorded("现场检查", () if in_order else ["现场不符合要求"])
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _site_check(look(permit_id), trouble))

@@ -4,7 +4,7 @@ import re
 
 from page_client import Browser, phone_of, stranger
 from pieces import at
-from plan_cast import PIN
+from plan_cast import PIN, then
 from site_cast import shown
 from stages import Served, served_stage
 
@@ -72,6 +72,16 @@ def test_pages_during_work_keep_their_manners(active: Served) -> None:
         guardian.get(path)
     person = active.site.cast.people["entrant"]
     guardian.get(f"site/protection/{person}")
+
+
+def test_a_record_of_a_fault_is_no_all_clear(raised: Served) -> None:
+    guardian = phone_of(raised, "guardian", at("08:05"))
+    with then(at("08:05")), raised.app.app_context():
+        raised.site.check_in(at("08:05"))
+    for ticked, sign in (({}, "warn"), ({"closed": "yes", "notice_board": "yes"}, "safe")):
+        form = guardian.get("site/area").form("/site/area")
+        assert guardian.send(form.action, form.fields | ticked).status == 303
+        assert f'class="notice notice-{sign}"' in guardian.get("site").html
 
 
 def test_strangers_find_nothing_and_nobody_is_sent_to_sign_in(raised: Served) -> None:
