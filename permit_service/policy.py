@@ -570,6 +570,7 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
         "spaces.review": only(*_KEEPERS),
         "spaces.show": SIGNED_IN,
         "spaces.withdraw": only(*_KEEPERS),
+        "training_results.index": SIGNED_IN,
         "trainings.conclude": only(*_TRAINERS),
         "trainings.create": only(*_TRAINERS),
         "trainings.edit": only(*_TRAINERS),

@@ -37,3 +37,10 @@ UNDATED_PIECE: dict[PieceState, str] = {
     PieceState.undated: "没有填日期",
     PieceState.out_of_service: "已停用",
 }
+#: Why somebody cannot be named on a permit, or may; ``{topics}`` are those in which no training holds.
+NAMED_UNTIL = "培训至 {last}"
+NEVER_TRAINED = "没有培训合格记录"
+TOPICS_MISSING = "培训还缺 {topics}"
+TRAINING_OVER = "培训 {last} 到期，重新培训合格才能作业"
+TRAINING_ENDS_BEFORE = "培训 {last} 到期，早于作业结束"
+PRINCIPAL = "{name}（主要负责人）"

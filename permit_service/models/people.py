@@ -38,7 +38,7 @@ class Person(Identified, Guarded, Base):
     left_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
-    trainings: Mapped[list["TrainingResult"]] = relationship(order_by="TrainingResult.held_at")
+    trainings: Mapped[list["TrainingResult"]] = relationship(order_by="TrainingResult.held_at", back_populates="person")
     certificates: Mapped[list["Certificate"]] = relationship(order_by="Certificate.created_at")
     photo: Mapped["PersonPhoto | None"] = relationship()
 
@@ -85,6 +85,8 @@ class TrainingResult(Identified, Base):
     file_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     created_at: Mapped[datetime]
     created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
+
+    person: Mapped[Person] = relationship(back_populates="trainings")
 
 
 class Certificate(Identified, Base):

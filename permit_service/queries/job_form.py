@@ -2,13 +2,13 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
-from permit_service.facts_of.crew import standing_of
+from permit_service.facts_of.crew import passed_trainings
 from permit_service.facts_of.rules import rules_of
 from permit_service.models.choices import MeansKind
 from permit_service.models.enterprises import Contract
@@ -19,13 +19,18 @@ from permit_service.models.response import MeansAgreement, SharedMeans
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries.registers import BOTH_PARTIES
 from permit_service.queries.scope import scope_of
+from workflows.training import topics_missing, trained_until
+from workflows.training_kinds import TrainingTopic
 
 _MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who may be named. ``trained_until`` None = never passed a training; ``trained``: it holds by then."""
+    """Somebody who may be named. ``trained_until`` None = not trained in all topics; ``trained``: it holds by then.
+
+    ``missing``: the topics in which nothing holds now (G46 4.4).
+    """
 
     id: uuid.UUID
     name: str
@@ -35,6 +40,7 @@ class Candidate:
     is_principal: bool
     trained_until: datetime | None
     trained: bool
+    missing: tuple[TrainingTopic, ...]
 
 
 def spaces(session: Session, actor: Actor) -> list[ConfinedSpace]:
@@ -56,27 +62,42 @@ def contracts(session: Session, actor: Actor, owner_id: uuid.UUID | None = None)
 
 
 def candidates(session: Session, permit: Permit, now: datetime) -> list[Candidate]:
-    """Everybody of owner and unit who has not left, by sort key; trained or not at the end of the work."""
+    """Everybody of owner and unit who has not left, by sort key; trained or not at the end of the work.
+
+    A large firm's list is cut: those whose training holds and those named already come before all others.
+    """
     needed_until = max(permit.window_end or now, now)
-    firms = (permit.enterprise_id, permit.unit_id)
-    rows = select(Person).where(Person.enterprise_id.in_(firms), Person.left_at.is_(None))
-    people = session.scalars(rows.order_by(Person.pinyin, Person.name).limit(_MOST)).all()
-    known = standing_of(session, [person.id for person in people], rules_of(permit.enterprise))
+    longest = timedelta(days=rules_of(permit.enterprise).training_valid_days)
+    people = _likeliest(session, permit, now)
+    passed = passed_trainings(session, [person.id for person in people], longest)
     names = {permit.enterprise_id: permit.enterprise.name, permit.unit_id: permit.unit.name}
-    return [
-        Candidate(
-            person.id,
-            person.name,
-            person.position,
-            person.enterprise_id,
-            names[person.enterprise_id],
-            person.is_principal,
-            known.trained_until.get(person.id),
-            known.trained_until.get(person.id, now) > needed_until,
+
+    def candidate(person: Person, firm_id: uuid.UUID) -> Candidate:
+        held = passed.get(person.id, [])
+        until = trained_until(held)
+        return Candidate(
+            id=person.id,
+            name=person.name,
+            position=person.position,
+            enterprise_id=firm_id,
+            enterprise=names[firm_id],
+            is_principal=person.is_principal,
+            trained_until=until,
+            trained=until is not None and until > needed_until,
+            missing=topics_missing(held, now),
         )
-        for person in people
-        if person.enterprise_id is not None
-    ]
+
+    return [candidate(person, person.enterprise_id) for person in people if person.enterprise_id is not None]
+
+
+def _likeliest(session: Session, permit: Permit, now: datetime) -> list[Person]:
+    named = [member.person_id for member in permit.members if member.removed_at is None]
+    likely = case((or_(Person.trained_until > now, Person.id.in_(named)), 0), else_=1)
+    rows = select(Person).where(
+        Person.enterprise_id.in_((permit.enterprise_id, permit.unit_id)), Person.left_at.is_(None)
+    )
+    found = session.scalars(rows.order_by(likely, Person.pinyin, Person.name).limit(_MOST))
+    return sorted(found, key=lambda person: (person.pinyin, person.name))
 
 
 def lab_testers(session: Session, permit: Permit) -> list[LabTester]:

@@ -1,6 +1,7 @@
 """Reading the register of people: the list, one entry with what it is worth today, badges to print."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum, unique
@@ -82,7 +83,7 @@ def person_entries(session: Session, found: tuple[Person, ...]) -> tuple[PersonE
     ids = [person.id for person in found]
     badges = session.scalars(select(Badge).where(Badge.person_id.in_(ids), Badge.revoked_at.is_(None)))
     badge_of = {badge.person_id: badge for badge in badges}
-    names = _organisations(session, found)
+    names = organisations(session, found)
     return tuple(
         PersonEntry(
             person, badge_of.get(person.id), person.trained_until, names[person.enterprise_id or person.area_id]
@@ -142,7 +143,8 @@ def _in_state(state: TrainingState | None) -> ColumnElement[bool]:
     return Person.trained_until > now if state is TrainingState.good else Person.trained_until <= now
 
 
-def _organisations(session: Session, found: tuple[Person, ...]) -> dict[uuid.UUID | None, str]:
+def organisations(session: Session, found: Collection[Person]) -> dict[uuid.UUID | None, str]:
+    """The names of the enterprises and authorities of these people, by id."""
     names: dict[uuid.UUID | None, str] = {}
     for model, ids in (
         (Enterprise, {person.enterprise_id for person in found}),

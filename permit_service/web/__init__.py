@@ -38,6 +38,7 @@ from permit_service.web import (
     sign_ins,
     signing,
     spaces,
+    training_results,
     trainings,
 )
 from permit_service.web.frame import init_frame
@@ -68,6 +69,7 @@ _BLUEPRINTS = (
     people.blueprint,
     credentials.blueprint,
     trainings.blueprint,
+    training_results.blueprint,
     practicals.blueprint,
     questions.blueprint,
     exam.blueprint,

@@ -133,7 +133,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble = NONE) -> str:
         changed=[] if change is None else [_item(item) for item in change.row.items],
         earlier=[_earlier(row) for row in found.earlier],
         mine=change is not None and any(person.id == actor.person_id for person in change.signers),
-        people=[person_row(one) for one in found.candidates],
+        people=[person_row(one, now) for one in found.candidates],
         coming=[_typed(row, found.candidates) for row in range(ROWS)],
         parts=[(p, labels.of(p)) for p in _PARTS if permit.contract_id is not None or p not in OWNERS],
         may_change=permit.status in _CHANGED and permit.ending is None,

@@ -11,10 +11,9 @@ from permit_service.models.permits import Permit
 from permit_service.models.response import MeansAgreement
 from permit_service.problems import refusal_groups
 from permit_service.queries import filing_plan, job_form, names
-from permit_service.queries.job_form import Candidate
 from permit_service.queries.reading import session
 from permit_service.services.job_forms import MeasureForm, TicketForm
-from permit_service.web.people_rows import person_row
+from permit_service.web.people_rows import PickRow, person_row
 from permit_service.web.permit_form import MEASURE_ROWS, OWNERS, SEVERAL, SINGLE, TICKET_ROWS, Filled
 from permit_service.web.trouble import Trouble
 from workflows.codes import Code
@@ -45,7 +44,8 @@ def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: st
     refusals = [r for result in stands.results if result.rule != "legality" for r in result.refusals]
     missing = [r for r in refusals if r.code is Code.field_missing]
     begun = permit.revision > 1 or trouble.status != 200
-    people = job_form.candidates(session(), permit, wallclock.now())
+    now = wallclock.now()
+    people = [(one.enterprise_id, person_row(one, now)) for one in job_form.candidates(session(), permit, now)]
     return render_template(
         "permits/edit.html",
         trouble=trouble,
@@ -63,12 +63,12 @@ def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: st
         labs=[_lab(one) for one in job_form.lab_testers(session(), permit)],
         single=[_part(part, people, permit) for part in SINGLE if _offered(part, permit)],
         several=[_part(part, people, permit) for part in SEVERAL],
-        everyone=[person_row(one) for one in people],
+        everyone=[row for _, row in people],
         tickets=[*filled.tickets, *[TicketForm("", WorkKind.hot_work)] * TICKET_ROWS][:TICKET_ROWS],
         ticket_count=len(filled.tickets),
         rescue_teams=[_team(one) for one in job_form.rescue_agreements(session(), permit)],
         plan=plan,
-        late=plan.late(wallclock.now()),
+        late=plan.late(now),
     )
 
 
@@ -91,7 +91,7 @@ def _spare(written: int) -> int:
     return max(0, min(max(_FIRST_ROWS, written + 2), MEASURE_ROWS) - written)
 
 
-def _lab(one: LabTester) -> dict[str, object]:
+def _lab(one: LabTester) -> PickRow:
     told = f"{one.laboratory}，{one.qualification}"
     return {
         "id": one.id,
@@ -107,7 +107,7 @@ def _offered(part: Part, permit: Permit) -> bool:
     return part not in OWNERS or permit.contract_id is not None
 
 
-def _part(part: Part, people: list[Candidate], permit: Permit) -> dict[str, object]:
+def _part(part: Part, people: list[tuple[uuid.UUID, PickRow]], permit: Permit) -> dict[str, object]:
     """Who may be named for a part: in contracted work the owner's people or the contractor's, or both."""
     firms = {permit.enterprise_id, permit.unit_id}
     if permit.contract_id is not None and part in OWNERS:
@@ -117,5 +117,5 @@ def _part(part: Part, people: list[Candidate], permit: Permit) -> dict[str, obje
     return {
         "part": part,
         "label": labels.of(part),
-        "people": [person_row(one) for one in people if one.enterprise_id in firms],
+        "people": [row for enterprise_id, row in people if enterprise_id in firms],
     }

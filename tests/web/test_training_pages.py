@@ -116,6 +116,8 @@ def test_from_the_examination_on_a_phone_to_the_proof_anyone_can_check(desk: Des
     manager.follow(void, {"reason": "替考"})
     assert "无效" in stranger.get(path_of(url)).words
     manager.get(link, 404)
+    assert "替考" in manager.get("/registers/trainings/results?why=voided&q=untrained").words
+    assert "没有符合条件" in manager.get("/registers/trainings/results?why=failed").words
 
 
 def test_entries_certificates_and_badges(desk: Desk, manager: Browser) -> None:
@@ -130,6 +132,9 @@ def test_entries_certificates_and_badges(desk: Desk, manager: Browser) -> None:
     assert "必填" in manager.post("/registers/people/new", {"name": ""}, status=422).words
     manager.get(f"{person}/trainings/new")
     assert "必填" in manager.post(f"{person}/trainings/new", {"held_at": "2026-11-01T08:00"}, status=422).words
+    failed = {"title": "样例培训", "topics": "law", "held_at": "2026-11-01T08:00", "mark": "55"}
+    manager.follow(f"{person}/trainings/new", failed)
+    assert "55 分" in manager.get("/registers/trainings/results?why=failed&q=liuyan").words
     certificate = {"kind": "special_operation", "number": "t1", "issuer": "样例局", "issued_on": "2020-01-01"}
     lapsed = manager.follow(f"{person}/certificates/new", {**certificate, "expires_on": "2023-01-01"})
     assert "2023-01-01 到期" in lapsed.words
@@ -157,3 +162,4 @@ def test_trainings_and_questions_are_kept_by_who_holds_them(desk: Desk, manager:
     assert "样例题" in manager.get("/registers/questions?topic=law").words
     over = manager.follow(f"{page}/conclude")
     assert "没有参加" in over.words
+    assert "没有不合格和作废的结果" in manager.get("/registers/trainings/results").words
