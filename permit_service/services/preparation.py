@@ -227,6 +227,8 @@ def _check_items(items: tuple[IsolationForm, ...]) -> None:
         faults.remark(f"items.{index}.place", item.place)
         faults.remark(f"items.{index}.lock_number", item.lock_number, longest=60)
         faults.remark(f"items.{index}.remark", item.remark)
+        if item.involved and item.kind is IsolationKind.lock_tag:  # by its number the next permit takes it over
+            faults.check(bool(item.lock_number.strip()), f"items.{index}.lock_number", "required")
     faults.raise_any()
 
 

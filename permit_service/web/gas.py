@@ -109,8 +109,9 @@ def sign(permit_id: uuid.UUID, series_id: uuid.UUID) -> ResponseReturnValue:
         image = form.drawn()
         form.done()
         of_a_lab = any(test.row.id == series_id and test.row.lab_tester_id for test in gas_tests.tests(look(permit_id)))
-        series.sign_series(current_actor(), series_id, None if of_a_lab else prove(form), image)
-        flash("检测记录已签字。", "safe")
+        signed = series.sign_series(current_actor(), series_id, None if of_a_lab else prove(form), image)
+        passed = signed.judgement.passed
+        flash("检测记录已签字。" if passed else "检测记录已签字，不合格，不得进入。", "safe" if passed else "forbid")
         return url_for("gas.show", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
@@ -231,13 +232,15 @@ def _names(channels: list[dict[str, str]]) -> dict[str, str]:
 
 
 def _drawn(test: GasTest, spots: list[Spot], following: Spot | None) -> list[dict[str, object]]:
-    """The legs as drawings with their points: measured, next, open."""
-    words = {"done": "已测", "next": "下一个", "open": "未测"}
+    """The legs as drawings with their points: measured, not within the limits, next, open."""
+    words = {"done": "已测", "bad": "不合格", "next": "下一个", "open": "未测"}
+    bad = {(one.leg, one.distance) for one in test.judgement.readings if one.judgement.code is not None}
     drawings = []
     for number, leg in enumerate(test.legs):
         points = []
         for spot in (one for one in spots if one.leg == number):
-            state = "done" if spot.taken is not None else "next" if spot == following else "open"
+            measured = "bad" if (spot.leg, spot.distance) in bad else "done"
+            state = measured if spot.taken is not None else "next" if spot == following else "open"
             points.append(
                 {"depth": spot.distance, "state": state, "label": _place(spot, test, brief=True), "word": words[state]}
             )

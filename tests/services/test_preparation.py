@@ -208,6 +208,9 @@ def test_isolation_is_confirmed_and_removed_by_itself(raised: Site) -> None:
         IsolationForm(IsolationKind.valve, involved=False),
     )
     with then(at("08:25")):
+        with pytest.raises(Invalid) as nameless:
+            preparation.isolate(guardian, raised.permit_id, (IsolationForm(IsolationKind.lock_tag),))
+        assert nameless.value.fields["items.0.lock_number"].code == "required"
         lock, absent = preparation.isolate(guardian, raised.permit_id, items)
         with pytest.raises(Invalid) as caught:
             preparation.confirm_isolation(guardian, absent.id)

@@ -174,6 +174,12 @@ def test_the_server_says_what_a_value_means(opened: Served) -> None:
     assert "超限" in page.words
     assert "超量程" in page.words
     assert "下一个点：中 1.5 m" in page.words
+    assert "上 0.8 m 不合格" in page.words
+    assert "mark-done" not in page.html
+    guardian.submit("gas", "/finish")
+    signed = guardian.submit("gas", "/sign", pin=PIN)
+    assert signed.status == 303
+    assert "检测记录已签字，不合格，不得进入。" in guardian.get("gas").words
 
 
 def test_the_same_point_sent_twice_counts_once(opened: Served) -> None:
