@@ -13,10 +13,10 @@ from permit_service.policy.registers_pages import REGISTERS_PAGES
 from permit_service.policy.work_api import WORK_API
 from permit_service.policy.work_pages import WORK_PAGES
 
-__all__ = ["NOBODY", "POLICY", "Policy"]
+__all__ = ["NOBODY", "POLICY", "ROOMS", "Policy", "joined"]
 
 
-def _joined(*rooms: Mapping[str, Policy]) -> Mapping[str, Policy]:
+def joined(*rooms: Mapping[str, Policy]) -> Mapping[str, Policy]:
     """All lines together. Raises ValueError for an endpoint that stands in two rooms: which line counts is no guess."""
     whole = {endpoint: policy for room in rooms for endpoint, policy in room.items()}
     if len(whole) < sum(len(room) for room in rooms):
@@ -24,4 +24,5 @@ def _joined(*rooms: Mapping[str, Policy]) -> Mapping[str, Policy]:
     return MappingProxyType(whole)
 
 
-POLICY = _joined(DOORS, REGISTERS_API, WORK_API, REGISTERS_PAGES, WORK_PAGES)
+ROOMS = (DOORS, REGISTERS_API, WORK_API, REGISTERS_PAGES, WORK_PAGES)
+POLICY = joined(*ROOMS)

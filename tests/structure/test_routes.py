@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from permit_service.policy import POLICY
+from permit_service.policy import NOBODY, POLICY, ROOMS, joined
 
 #: Addresses that are printed in codes, sent as one-time links or served by a library, and the sample's clock.
 OTHER_STYLES = ("/A/", "/Q/", "/S/", "/W/", "/T/", "/E/", "/static/", "/api/v1/static/", "/_clock")
@@ -43,6 +43,11 @@ def test_of_the_api_only_signing_in_and_examinations_write_for_everyone(rules: l
     assert {e for e in public | unguarded if e.startswith("api.")} == FOR_EVERYONE
 
 
-def test_policies_of_the_api_stand_in_order() -> None:
-    nouns = [endpoint for endpoint in POLICY if endpoint.startswith("api.")]
-    assert nouns == sorted(nouns)
+def test_the_policies_of_each_room_stand_in_order() -> None:
+    for room in ROOMS:
+        assert list(room) == sorted(room)
+
+
+def test_no_endpoint_stands_in_two_rooms() -> None:
+    with pytest.raises(ValueError, match="stands twice"):
+        joined(*ROOMS, {"api.jobs.create": NOBODY})
