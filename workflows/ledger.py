@@ -85,12 +85,13 @@ def ledger_warnings(entry: LedgerEntry, rules: Rules, today: date) -> tuple[Refu
     )
 
 
-def ledger_dues(entry: LedgerEntry, rules: Rules) -> tuple[Due, ...]:
-    """What lapses by time alone, and when: for reminders ahead of the day."""
+def ledger_dues(entry: LedgerEntry, rules: Rules, today: date) -> tuple[Due, ...]:
+    """What lapses by time alone, and when: for reminders ahead of the day, and after it until it is mended."""
     if not entry.in_ledger:
         return ()
-    days = ((rule.code, rule.good_until(entry, rules)) for rule in LEDGER_RULES)
-    return tuple(Due(code, day) for code, day in days if NEVER < day < ALWAYS)
+    days = {rule.code: rule.good_until(entry, rules) for rule in LEDGER_RULES}
+    covered = {rule.code for rule in LEDGER_RULES if rule.covered_by is not None and days[rule.covered_by] < today}
+    return tuple(Due(code, day) for code, day in days.items() if NEVER < day < ALWAYS and code not in covered)
 
 
 def _facts(rule: LedgerRule, entry: LedgerEntry, rules: Rules) -> dict[str, str]:

@@ -24,8 +24,29 @@ from permit_service.models.choices import (
     TimeSource,
 )
 from permit_service.models.journal import StreamKind
+from workflows.reminders import ReminderKind, ReminderStep
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    ReminderKind: {
+        ReminderKind.training: "培训",
+        ReminderKind.certificate: "证书",
+        ReminderKind.calibration: "检定、校准",
+        ReminderKind.inspection: "检验、检查",
+        ReminderKind.contract: "安全管理协议",
+        ReminderKind.tenancy: "租赁安全协议",
+        ReminderKind.means_agreement: "共享力量协议",
+        ReminderKind.delegation: "书面委托",
+        ReminderKind.drill: "演练",
+        ReminderKind.ledger_review: "台账年度复核",
+        ReminderKind.ledger_half_year: "台账半年核对",
+        ReminderKind.sign_photo: "标志照片",
+    },
+    ReminderStep: {
+        ReminderStep.overdue: "已到期",
+        ReminderStep.day: "1 天内",
+        ReminderStep.week: "7 天内",
+        ReminderStep.month: "30 天内",
+    },
     AccountState: {
         AccountState.usable: "可以登录",
         AccountState.waiting: "等待接受邀请",

@@ -97,6 +97,8 @@ REGISTERS_API: Mapping[str, Policy] = MappingProxyType(
         "api.people.revoke_badge": only(*KEEPERS, *REGISTRARS),
         "api.people.show": SIGNED_IN,
         "api.people.show_badge_code": SIGNED_IN,
+        "api.reminders.mine": SIGNED_IN,
+        "api.reminders.of_enterprise": SIGNED_IN,
         "api.response_plans.create": only(*KEEPERS),
         "api.response_plans.edit": only(*KEEPERS),
         "api.response_plans.evaluate": only(*KEEPERS),

@@ -134,6 +134,8 @@ REGISTERS_PAGES: Mapping[str, Policy] = MappingProxyType(
         "questions.load_sample": only(Role.administrator),
         "questions.new": only(*KEEPERS),
         "questions.retire": only(*KEEPERS),
+        "reminders.enterprise": SIGNED_IN,
+        "reminders.index": SIGNED_IN,
         "response_plans.create": only(*KEEPERS),
         "response_plans.drill": only(*KEEPERS),
         "response_plans.edit": only(*KEEPERS),

@@ -57,13 +57,13 @@ def page(
         small = Fault("greater_than_equal", {"ge": 1})
         raise Invalid({"size": small if wanted.size < 1 else Fault("less_than_equal", {"le": LARGEST_SIZE})})
     if wanted.after is not None:
-        row, last = tuple_(*keys), tuple_(*_read(wanted.after, keys))
+        row, last = tuple_(*keys), tuple_(*values_of(wanted.after, [key.type.python_type for key in keys]))
         statement = statement.where(row < last if newest_first else row > last)
     order = [key.desc() if newest_first else key.asc() for key in keys]
     found = session.scalars(statement.order_by(*order).limit(wanted.size + 1)).all()
     rows = tuple(found[: wanted.size])
     more = len(found) > wanted.size
-    return Page(rows, _cursor([getattr(rows[-1], key.key) for key in keys]) if more else None)
+    return Page(rows, cursor_of([getattr(rows[-1], key.key) for key in keys]) if more else None)
 
 
 def page_of_kept(
@@ -82,25 +82,26 @@ def page_of_kept(
         kept += [row for row in reading.rows if keep(row)]
     rows = tuple(kept[: wanted.size])
     more = len(kept) > wanted.size
-    return Page(rows, _cursor([getattr(rows[-1], key.key) for key in keys]) if more else None)
+    return Page(rows, cursor_of([getattr(rows[-1], key.key) for key in keys]) if more else None)
 
 
-def _cursor(values: Sequence[Any]) -> str:
+def cursor_of(values: Sequence[Any]) -> str:
+    """The cursor of a row by the values it is ordered by."""
     plain = [timestamp(value) if isinstance(value, datetime) else str(value) for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, keys: Sequence[InstrumentedAttribute[Any]]) -> list[Any]:
+def values_of(cursor: str, kinds: Sequence[type]) -> list[Any]:
+    """The values of a cursor, each of its kind. Raises Invalid for ``after`` (``string_pattern_mismatch``)."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         plain = json.loads(raw)
-        return [_value(key, text) for key, text in zip(keys, plain, strict=True)]
+        return [_value(kind, text) for kind, text in zip(kinds, plain, strict=True)]
     except (binascii.Error, ValueError, TypeError) as error:
         raise Invalid({"after": "string_pattern_mismatch"}) from error
 
 
-def _value(key: InstrumentedAttribute[Any], text: str) -> Any:
-    kind = key.type.python_type
+def _value(kind: type, text: str) -> Any:
     if not isinstance(text, str) or "\0" in text.encode().decode():  # encode: half a surrogate pair is no text
         raise ValueError("a cursor holds text")
     if kind is uuid.UUID:

@@ -11,11 +11,13 @@ from permit_service.access import current_actor
 from permit_service.canonical import timestamp
 from permit_service.models.alarms import Alarm
 from permit_service.models.permits import Permit
-from permit_service.queries import names
+from permit_service.queries import names, reminders
 from permit_service.queries.my_work import Task, Waiting, my_work
+from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import own_account, session
 from permit_service.services.alarms import acknowledge as note_alarm
 from permit_service.services.jobs import PLANNERS
+from permit_service.web.reminders import link_rows
 from permit_service.web.rows import Row, job_row, permit_row
 from permit_service.web.told import month_day
 from workflows.vocabulary import Action, AlarmKind
@@ -35,6 +37,9 @@ _TASKS: Mapping[Task, tuple[str, str]] = {
     Task.sign_link: ("must", "交叉作业签字"),
 }
 
+#: So many reminders stand on the page of one's work; the rest on a page of their own.
+_FEW = Wanted(size=5)
+
 #: Signatures beside the document, and where they are given.
 _BESIDE: Mapping[Task, str] = {Task.sign_change: "crew.show", Task.sign_link: "related.show"}
 
@@ -45,8 +50,9 @@ _OUT = frozenset({AlarmKind.evacuation, AlarmKind.people_inside})
 @blueprint.get("/")
 def index() -> str:
     """My work."""
-    actor = current_actor()
-    work = my_work(session(), actor, wallclock.now())
+    actor, now = current_actor(), wallclock.now()
+    work = my_work(session(), actor, now)
+    lapsing = reminders.reminders(session(), reminders.mine(actor), now, _FEW)
     user, _ = own_account(actor)
     alarms = _alarm_rows(work.alarms, work.pressing)
     return render_template(
@@ -54,6 +60,8 @@ def index() -> str:
         waiting=[_row(one) for one in work.waiting],
         pressing=[alarm for alarm in alarms if alarm["pressing"]],
         standing=[alarm for alarm in alarms if not alarm["pressing"]],
+        lapsing=link_rows(lapsing.rows),
+        more_lapsing=lapsing.after is not None,
         today=[permit_row(permit) for permit in work.today],
         pin_missing=user.pin_hash is None and user.person_id is not None,
         plans=bool(actor.roles & PLANNERS),

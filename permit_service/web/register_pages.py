@@ -49,6 +49,7 @@ REGISTERS = (
     Register("contracts.index", "承包"),
     Register("response_plans.index", "预案演练"),
     Register("shared_means.index", "共享力量"),
+    Register("reminders.index", "即将到期", KEEPERS),
     Register("accounts.index", "账号", _ACCOUNT_KEEPERS),
     Register("areas.index", "辖区", _AREA_READERS),
 )

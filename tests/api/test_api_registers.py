@@ -2,13 +2,16 @@
 
 import base64
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from api_client import Api, faults, made, proof
+from pieces import PLANNED
 from PIL import Image
 from plan_cast import PASSWORD, PIN, Cast
 
+from permit_service.canonical import timestamp
 from workflows.training_kinds import ALL_TOPICS
 
 As = Callable[[str], Api]
@@ -271,3 +274,14 @@ def test_a_stranger_sees_and_changes_nothing(as_: As, cast: Cast) -> None:
     assert stranger.get(f"/spaces/{cast.space}").status_code == 404
     assert stranger.post("/spaces", **space_form(cast)).status_code == 404
     assert made(stranger.get("/spaces"), 200)["items"] == []
+
+
+def test_reminders_of_an_enterprise_and_of_oneself(as_: As, cast: Cast) -> None:
+    manager, path = as_("manager"), f"/enterprises/{cast.enterprise}/reminders"
+    made(manager.post(f"/equipment/{cast.detector}/calibrations", until=timestamp(PLANNED + timedelta(days=2))))
+    (told,) = made(manager.get(path, kind="calibration"), 200)["items"]
+    assert (told["kind"], told["step"], told["page_id"]) == ("calibration", "week", str(cast.detector))
+    assert made(manager.get("/me/reminders", step="week"), 200)["items"] == [told]
+    assert made(as_("guardian").get("/me/reminders"), 200)["items"] == []
+    assert faults(manager.get(path, after="x")) == {"after": "string_pattern_mismatch"}
+    assert as_("s_leader").get(path).status_code == 404

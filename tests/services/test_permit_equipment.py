@@ -7,7 +7,6 @@ from keeping import faults
 from pieces import WINDOW_END, at
 from plan_cast import then
 from site_cast import Site
-from stages import stage
 
 from permit_service.errors import NotFound, RefusedError
 from permit_service.models import db
@@ -20,7 +19,6 @@ from permit_service.services.registers.equipment import UpkeepForm
 from workflows.codes import Code
 from workflows.vocabulary import Action
 
-tested = stage("tested")
 NOW = at("09:49")
 GATE = "assigned_equipment"
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from databases import Template
 from page_client import browse
 from pieces import at
 from plan_cast import then
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 from stages import Served, served_stage
 
@@ -18,8 +19,11 @@ from permit_service import facts_of, unit_of_work
 from permit_service.bench import stock
 from permit_service.bench.scene import Scene
 from permit_service.models.base import db
+from permit_service.models.equipment import Equipment
+from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from workflows.facts import Facts
+from workflows.reminders import ReminderKind
 from workflows.vocabulary import Status
 
 #: Statements that load the facts of one permit, or of many.
@@ -111,7 +115,14 @@ def test_a_permit_is_told_without_asking_for_each_name(active: Served, cost: Cos
 
 @pytest.mark.parametrize(
     ("who", "path"),
-    [("leader", "/"), ("guardian", "/"), ("officer", "/"), ("leader", "/jobs"), ("officer", "/filings")],
+    [
+        ("leader", "/"),
+        ("guardian", "/"),
+        ("manager", "/"),
+        ("officer", "/"),
+        ("leader", "/jobs"),
+        ("officer", "/filings"),
+    ],
 )
 def test_a_list_costs_the_same_for_one_and_for_twenty(active: Served, cost: Cost, who: str, path: str) -> None:
     browser = browse(active.app, active.site.cast.users[who])
@@ -123,12 +134,36 @@ def test_a_list_costs_the_same_for_one_and_for_twenty(active: Served, cost: Cost
         assert "19 号井" in browser.get(path).words
 
 
+def test_reminders_cost_one_statement_a_kind_of_thing(active: Served, cost: Cost) -> None:
+    keeper = active.site.cast.users["manager"]
+    browser = browse(active.app, keeper)
+    with then(NOW):
+        whole = cost(lambda: browser.get("/registers/reminders"))
+        one = cost(lambda: browser.get("/registers/reminders?kind=training"))
+        assert whole <= one + len(ReminderKind)
+        with active.app.app_context():
+            unit_of_work.run(_let_lapse)
+        page = browser.get("/registers/reminders")
+        assert page.html.count("已到期") > 20
+        assert cost(lambda: browser.get("/registers/reminders")) == whole
+
+
 def _add_readings(session: Session, active: Served, count: int) -> None:
     site = active.site
     ids = {"permit_id": site.permit_id, "space_id": site.cast.space, "passer_id": site.cast.people["entrant"]}
     names = {"stayer": "", "passer": "", "stranger": "", "leader": "leader", "guardian": "guardian"}
     scene = Scene(confirmed_at=at("09:50"), **ids, **names)
     stock.write(session, stock.readings(scene, stock.rows_of(session), count))
+
+
+def _let_lapse(session: Session) -> None:
+    """Everybody's training and every piece's upkeep are over, and the ledger of many spaces is old."""
+    session.execute(update(Person).values(trained_until=NOW))
+    session.execute(update(Equipment).values(calibrated_until=NOW))
+    space = stock.rows_of(session)["confined_space"][0]
+    old = {"created_at": NOW - timedelta(days=900), "reviewed_on": None, "identified_on": None}
+    many = [_copy(space, {}) | old | {"id": uuid.uuid4(), "number": f"L-{n}"} for n in range(20)]
+    stock.write(session, {"confined_space": many})
 
 
 def _add_permits(session: Session, count: int) -> None:

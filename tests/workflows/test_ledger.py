@@ -87,13 +87,13 @@ def test_a_stricter_number_warns_earlier() -> None:
 
 
 def test_what_lapses_by_time_is_known_ahead() -> None:
-    dues = {due.code: due.until for due in ledger_dues(entry(), GB46768)}
+    dues = {due.code: due.until for due in ledger_dues(entry(), GB46768, TODAY)}
     assert dues == {
         Code.sign_photo_old: TODAY + timedelta(days=365),
         Code.ledger_stale: TODAY + timedelta(days=365),
         Code.ledger_half_year_due: TODAY + timedelta(days=183),
     }
-    assert ledger_dues(entry(in_ledger=False), GB46768) == ()
+    assert ledger_dues(entry(in_ledger=False), GB46768, TODAY) == ()
 
 
 @pytest.mark.parametrize(
