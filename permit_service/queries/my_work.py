@@ -17,7 +17,8 @@ from permit_service.models.jobs import Job
 from permit_service.models.permits import IS_LIVE, Permit, PermitMember
 from permit_service.queries import crew, filing_plan, related, works
 from permit_service.queries.filing_plan import Filed, FilingPlan
-from permit_service.queries.scope import Scope, scope_of
+from permit_service.queries.scope import scope_of
+from permit_service.queries.sight import Scope
 from permit_service.wallclock import SHANGHAI
 from workflows.facts import Facts
 from workflows.gates import clear

@@ -38,7 +38,8 @@ from permit_service.models.spaces import ConfinedSpace, Plate, SpaceOpening
 from permit_service.models.system import StoredFile
 from permit_service.models.trainings import TrainingSession
 from permit_service.queries import disputes
-from permit_service.queries.scope import SEES, Scope, Seen, find, scope_of, sees
+from permit_service.queries.scope import SEES, Seen, find, scope_of, sees
+from permit_service.queries.sight import Scope
 
 
 def _under(owner: InstrumentedAttribute[Any], key: InstrumentedAttribute[Any], condition: Seen) -> Seen:

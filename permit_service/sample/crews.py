@@ -56,7 +56,11 @@ class Crew:
 
 def crews_of(district: SampleDistrict) -> tuple[Crew, Crew, Crew, Crew]:
     """The crews of water works, machinery, chemical works, and the contractor in the water works."""
-    water = Crew(
+    return _water(district), _machinery(district), _chemical(district), _contractor(district)
+
+
+def _water(district: SampleDistrict) -> Crew:
+    return Crew(
         firm=district.water,
         leader="water-leader",
         guardian="water-guardian",
@@ -73,7 +77,10 @@ def crews_of(district: SampleDistrict) -> tuple[Crew, Crew, Crew, Crew]:
             "孙样例": frozenset({Part.manager}),
         },
     )
-    machinery = Crew(
+
+
+def _machinery(district: SampleDistrict) -> Crew:
+    return Crew(
         firm=district.machinery,
         leader="machinery-leader",
         guardian="machinery-leader",
@@ -86,7 +93,10 @@ def crews_of(district: SampleDistrict) -> tuple[Crew, Crew, Crew, Crew]:
             "周样例": frozenset({Part.approver, Part.rescuer, Part.manager}),
         },
     )
-    chemical = Crew(
+
+
+def _chemical(district: SampleDistrict) -> Crew:
+    return Crew(
         firm=district.chemical,
         leader="chemical-leader",
         guardian="chemical-guardian",
@@ -104,7 +114,10 @@ def crews_of(district: SampleDistrict) -> tuple[Crew, Crew, Crew, Crew]:
             "尤样例": frozenset({Part.manager}),
         },
     )
-    contractor = Crew(
+
+
+def _contractor(district: SampleDistrict) -> Crew:
+    return Crew(
         firm=district.contractor,
         leader="contractor-leader",
         guardian="contractor-guardian",
@@ -125,7 +138,6 @@ def crews_of(district: SampleDistrict) -> tuple[Crew, Crew, Crew, Crew]:
         contract_id=district.contract_id,
         owner_approver="water-principal",
     )
-    return water, machinery, chemical, contractor
 
 
 def signed_in() -> SignIn:

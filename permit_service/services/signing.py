@@ -150,28 +150,22 @@ def attested(
         raise Forbidden
     if person_id == witness.person_id:
         raise Invalid({"person_id": "own_witness"})
-    method = _attested_method(session, person_id, image, badge_id)
     who = {
         "signer_id": person_id,
         "lab_tester_id": lab_tester_id,
         "witness_id": witness.person_id,
-        "method": method,
+        "method": _attested_method(session, person_id, image, badge_id),
         "part": part,
     }
-    image_id = _image(session, image, witness.user_id, now)
     text, digest = _bound(act, subject_id, {**statement, "badge_id": badge_id}, who, now)
     row = Signature(
         act=act,
         subject_id=subject_id,
         permit_id=permit_id,
         kind=SignatureKind.attested,
-        method=method,
-        part=part,
-        signer_id=person_id,
-        lab_tester_id=lab_tester_id,
+        **who,
         device_user_id=witness.user_id,
-        witness_id=witness.person_id,
-        image_id=image_id,
+        image_id=_image(session, image, witness.user_id, now),
         statement=text,
         sha256=digest,
         at=now,

@@ -1,5 +1,7 @@
 """Results that prove nothing, as a list: who has to sit an examination again, and whose pass was called back."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, url_for
 
 from permit_service.access import current_actor
@@ -15,7 +17,7 @@ blueprint = Blueprint("training_results", __name__, url_prefix="/registers/train
 
 _FAILED, _VOIDED = Sign("warn", "不合格"), Sign("none", "已作废")
 _WHY = Filter("why", "结果", ((Worthless.failed, _FAILED.word), (Worthless.voided, _VOIDED.word)))
-_COLUMNS = ("姓名", "单位", "培训", "日期", "成绩", "结果", "作废理由")
+_COLUMNS = ("姓名", "单位", "培训", "日期", "结果", "作废理由")
 
 
 @blueprint.get("")
@@ -36,7 +38,8 @@ def index() -> str:
 
 
 def _row(result: TrainingResult, organisation: str) -> Row:
-    mark = None if result.mark is None else f"{result.mark:f} 分"
     found = _FAILED if result.voided_at is None else _VOIDED
-    cells = (result.person.name, organisation, result.title, day(result.held_at), mark, found, result.void_reason)
+    if result.mark is not None:
+        found = replace(found, word=f"{found.word}，{result.mark:f} 分")
+    cells = (result.person.name, organisation, result.title, day(result.held_at), found, result.void_reason)
     return Row(url_for("people.show", person_id=result.person_id, _anchor="trainings"), cells)

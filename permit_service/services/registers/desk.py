@@ -22,7 +22,8 @@ from permit_service.models.equipment import Equipment
 from permit_service.models.journal import StreamKind
 from permit_service.models.people import Person
 from permit_service.models.spaces import ConfinedSpace
-from permit_service.queries.scope import Scope, find, scope_of
+from permit_service.queries.scope import find, scope_of
+from permit_service.queries.sight import Scope
 from permit_service.services.bumps import bump_live_permits
 from permit_service.storage import ANY, MediaType
 from workflows.vocabulary import Role
