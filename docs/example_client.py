@@ -14,8 +14,10 @@ from urllib.request import Request, urlopen
 BASE = os.environ["BASE"]
 PASSWORD, PIN = os.environ["PASSWORD"], os.environ["PIN"]
 #: Each signs in with an account of their own; entrants need none and are found in the register by name.
+LEADER, GUARDIAN, PRINCIPAL, MANAGER, OFFICER = os.environ["LOGINS"].split()
 ENTRANT, WELL = os.environ["ENTRANT"], os.environ["WELL"]
-START = datetime.fromisoformat("2026-12-01T08:30:00+08:00")
+#: Over a week from now: the street is told three days ahead.
+START = datetime.fromisoformat(os.environ["START"])
 MINUTE = timedelta(minutes=1)
 
 
@@ -72,8 +74,8 @@ SIGN = {"pin": PIN}
 
 # -- A week before: plan, assess the risks, sign ------------------------------------------------------------
 clock(START - timedelta(days=7))
-leader, guardian = Account("leader"), Account("guardian")
-principal, manager = Account("principal"), Account("manager")
+leader, guardian = Account(LEADER), Account(GUARDIAN)
+principal, manager = Account(PRINCIPAL), Account(MANAGER)
 
 well = next(one for one in leader.get("/spaces")["items"] if one["name"] == WELL)
 entry = leader.get(f"/spaces/{well['id']}")
@@ -118,7 +120,7 @@ receipt = leader.post(f"/filings/{filing['id']}/submit")["receipt_number"]
 assert receipt
 begin = START - timedelta(days=2)
 clock(begin - 60 * MINUTE)
-officer = Account("officer")
+officer = Account(OFFICER)
 training = officer.post(f"/filings/{filing['id']}/street-trainings", scheduled_at=begin.isoformat())
 clock(begin)
 officer.post(f"/street-trainings/{training['id']}/start")
@@ -130,7 +132,7 @@ officer.post(f"/street-trainings/{training['id']}/end")
 
 # -- At the mouth, in the order of the work -----------------------------------------------------------------
 clock(START + 1 * MINUTE)
-leader, guardian = Account("leader"), Account("guardian")  # tokens last for hours, not days
+leader, guardian = Account(LEADER), Account(GUARDIAN)  # tokens last for hours, not days
 code = guardian.get(f"{permit}/code")["url"]
 plate = guardian.get(f"/plates/{entry['plates'][0]['id']}/code")["url"]
 post = guardian.record("/guardian-posts", permit=code, plate=plate)["post"]["id"]

@@ -63,7 +63,13 @@ facts.
 
 _EXAMPLE_HEAD = """\
 ## From sign-in to admit
-Set `BASE` (the server's address), `PASSWORD` and `PIN` of the accounts, `ENTRANT` and `WELL` (names in the registers).
+Set `BASE` (the server's address), `LOGINS` (of leader, guardian, principal, safety manager and street officer),
+`PASSWORD` and `PIN` of these accounts, `ENTRANT` and `WELL` (names in the registers), `START` (of the work). Against
+`make run`, eight days or more before `START`:
+```
+BASE=http://127.0.0.1:8000 PASSWORD=sample-2026 PIN=729416 ENTRANT=赵样例 WELL=流量井 START=2027-03-01T08:30:00+08:00 \\
+LOGINS="water-leader water-guardian water-principal water-safety street-east" python docs/example_client.py
+```
 """
 
 

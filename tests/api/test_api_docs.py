@@ -38,7 +38,8 @@ def address(stage: Flask, cast: Cast) -> Iterator[str]:
 
 def test_the_example_of_the_page_ends_with_somebody_admitted(stage: Flask, address: str) -> None:
     (program,) = re.findall(r"```python\n(.*?)```", (DOCS / "api.md").read_text("utf-8"), flags=re.DOTALL)
-    names = {"ENTRANT": "样例entrant", "WELL": "流量计井1"}
+    logins = "leader guardian principal manager officer"
+    names = {"LOGINS": logins, "ENTRANT": "样例entrant", "WELL": "流量计井1", "START": "2026-12-01T08:30:00+08:00"}
     told = {"BASE": address, "PASSWORD": PASSWORD, "PIN": PIN, **names}
     done = subprocess.run(
         [sys.executable, "-"], input=program, env=os.environ | told, capture_output=True, text=True, check=False
