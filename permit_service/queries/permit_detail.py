@@ -21,6 +21,7 @@ from permit_service.models.signatures import Signature
 from permit_service.queries import disputes, records, scope, works
 from permit_service.queries.disputes import DisputedTime
 from permit_service.services import documents
+from workflows.codes import Code
 from workflows.facts import Facts
 from workflows.gates import clear
 from workflows.lifecycle import PERMIT
@@ -39,6 +40,7 @@ SIGNATURES: tuple[tuple[Action, Part, SignatureAct], ...] = (
 )
 _TURN = frozenset({"signed_once", "signatures_present"})
 _EVENTS = 200
+_ENDINGS = (Action.permit_withdraw, Action.permit_cancel, Action.permit_revoke)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class PermitDetail:
     extra: bool
     disputes: tuple[DisputedTime, ...]
     may_settle: bool
+    endings: frozenset[Action]
+    """taking back, cancelling, revoking: what is this account's to do, whether or not it may be done now"""
 
 
 def detail(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) -> PermitDetail:
@@ -89,7 +93,12 @@ def detail(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) 
         extra=_waits_for_extra(facts, now),
         disputes=disputes.of_permit(session, permit_id),
         may_settle=clear(Action.settle_time, facts, now).passed,
+        endings=frozenset(action for action in _ENDINGS if _is_theirs(action, facts, now)),
     )
+
+
+def _is_theirs(action: Action, facts: Facts, now: datetime) -> bool:
+    return Code.role_missing not in {refusal.code for refusal in clear(action, facts, now).refusals}
 
 
 def document_of(session: Session, permit: Permit) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ from permit_service.web.forms import Form
 from permit_service.web.told import clock, day
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from qr import image
-from workflows.vocabulary import Status
+from workflows.vocabulary import Action, Status
 
 blueprint = Blueprint("permits", __name__)
 
@@ -198,8 +198,9 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         photos=permit_photos.photos(session(), permit_id),
         to_file=_to_file(permit) if actor.roles & PLANNERS else None,
         on_site=permit.status in (Status.approved, Status.active, Status.suspended, Status.finished),
-        can_cancel=permit.status in _CAN_CANCEL,
-        can_revoke=permit.status in _CAN_REVOKE,
+        can_withdraw=permit.status is Status.submitted and Action.permit_withdraw in found.endings,
+        can_cancel=permit.status in _CAN_CANCEL and Action.permit_cancel in found.endings and ending != "revoke",
+        can_revoke=permit.status in _CAN_REVOKE and Action.permit_revoke in found.endings,
         plans=bool(actor.roles & PLANNERS),
         informs=permit.contract_id is not None
         and found.facts.contract is not None

@@ -90,9 +90,20 @@ def test_a_permit_shows_its_code_and_its_course(desk: Desk) -> None:
     assert desk.browsers["leader"].get(f"/permits/{permit_id}/code.svg").response.mimetype == "image/svg+xml"
 
 
+#: What a submitted permit offers to each: nothing that another has to do.
+_ENDERS: dict[str, set[str]] = {
+    "leader": {"withdraw", "cancel"},
+    "principal": set(),
+    "guardian": set(),
+    "officer": set(),
+}
+
+
 def test_a_permit_is_withdrawn_cancelled_and_revoked(desk: Desk) -> None:
     permit_id, _ = desk.ids_of("submitted_permit")
     leader, path = desk.browsers["leader"], f"/permits/{permit_id}"
+    shown = {who: {form.action.rsplit("/", 1)[1] for form in desk.browsers[who].get(path).forms} for who in _ENDERS}
+    assert {who: found & {"withdraw", "cancel", "revoke"} for who, found in shown.items()} == _ENDERS
     leader.post(f"{path}/withdraw")
     assert desk.status_of(permit_id) is Status.draft
     leader.get(f"{path}/code.svg", 404)

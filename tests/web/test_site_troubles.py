@@ -183,7 +183,7 @@ def test_the_safety_manager_settles_a_disputed_time_on_the_permits_page(active: 
     assert not [form for form in page.forms if "/disputed-times/" in form.action]
     page = manager.get(manager.base)
     form = next(form for form in page.forms if "/disputed-times/" in form.action)
-    others = {"csrf_token": guardian.get(guardian.base).form("/cancel").fields["csrf_token"]}
+    others = {"csrf_token": guardian.get("site").form("/evacuate").fields["csrf_token"]}
     assert guardian.send(form.action, {**others, "holds": "server", "remark": "样例"}).status == 409
     assert manager.send(form.action, {**form.fields, "remark": "样例"}).status == 422
     wrong = manager.send(form.action, {**form.fields, "holds": "server"})
