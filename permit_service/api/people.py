@@ -12,7 +12,7 @@ from permit_service.errors import Invalid
 from permit_service.models.people import Person
 from permit_service.queries import people as register
 from permit_service.queries import scope, scope_of_parts
-from permit_service.queries.people import TrainingState
+from permit_service.queries.people import PeopleFilter, TrainingState
 from permit_service.queries.reading import session
 from permit_service.services import codes
 from permit_service.services.registers import people, prints
@@ -130,16 +130,8 @@ class LabTesterView(View):
 @blueprint.get("/people", responses=reads(PageView[PersonView]))
 def index(query: PeopleQuery) -> Answer:
     """People who have not left, by sort key."""
-    found = register.people(
-        session(),
-        current_actor(),
-        query.wanted,
-        enterprise_id=query.enterprise_id,
-        employment=query.employment,
-        training=query.training,
-        search=query.q,
-    )
-    return answer(page(found, PersonView))
+    narrowed = PeopleFilter(query.q, query.enterprise_id, query.employment, query.training)
+    return answer(page(register.people(session(), current_actor(), query.wanted, narrowed), PersonView))
 
 
 @blueprint.post("/people", responses=makes(PersonView))

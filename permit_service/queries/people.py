@@ -56,25 +56,22 @@ class PersonFile:
     seats: tuple[TrainingSeat, ...]
 
 
-def people(
-    session: Session,
-    actor: Actor,
-    wanted: Wanted = FIRST,
-    *,
-    enterprise_id: uuid.UUID | None = None,
-    employment: Employment | None = None,
-    training: TrainingState | None = None,
-    search: str = "",
-) -> Page[Person]:
-    """People who have not left, by sort key; ``search`` looks in names, pinyin and telephone numbers."""
-    statement = select(Person).where(
-        scope_of(session, actor).people(),
-        Person.left_at.is_(None),
-        found_by(search, Person.name, Person.pinyin, Person.phone),
-        true() if enterprise_id is None else Person.enterprise_id == enterprise_id,
-        true() if employment is None else Person.employment == employment,
-        _in_state(training),
-    )
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """What narrows a list of people; ``search`` looks in names, pinyin and telephone numbers."""
+
+    search: str = ""
+    enterprise_id: uuid.UUID | None = None
+    employment: Employment | None = None
+    training: TrainingState | None = None
+
+
+EVERYBODY = PeopleFilter()
+
+
+def people(session: Session, actor: Actor, wanted: Wanted = FIRST, narrowed: PeopleFilter = EVERYBODY) -> Page[Person]:
+    """People who have not left, by sort key."""
+    statement = select(Person).where(*_narrowed(session, actor, narrowed))
     return page(session, statement, (Person.pinyin, Person.id), wanted)
 
 
@@ -119,19 +116,22 @@ def masked(name: str) -> str:
     return f"{name[:1]}*"
 
 
-def badges_to_print(session: Session, actor: Actor, enterprise_id: uuid.UUID) -> list[Badge]:
-    """Badges in force of an enterprise's people, by sort key."""
-    statement = (
-        select(Badge)
-        .join(Person, Person.id == Badge.person_id)
-        .where(
-            Person.enterprise_id == enterprise_id,
-            Person.left_at.is_(None),
-            Badge.revoked_at.is_(None),
-            scope_of(session, actor).people(),
-        )
+def badges_to_print(session: Session, actor: Actor, narrowed: PeopleFilter) -> list[Badge]:
+    """Badges in force of people as narrowed, by sort key; as many as one sheet of print holds."""
+    people_of_list = _narrowed(session, actor, narrowed)
+    rows = select(Badge).join(Person, Person.id == Badge.person_id).where(Badge.revoked_at.is_(None), *people_of_list)
+    return list(session.scalars(rows.order_by(Person.pinyin, Person.id).limit(MOST_BADGES)))
+
+
+def _narrowed(session: Session, actor: Actor, asked: PeopleFilter) -> tuple[ColumnElement[bool], ...]:
+    return (
+        scope_of(session, actor).people(),
+        Person.left_at.is_(None),
+        found_by(asked.search, Person.name, Person.pinyin, Person.phone),
+        true() if asked.enterprise_id is None else Person.enterprise_id == asked.enterprise_id,
+        true() if asked.employment is None else Person.employment == asked.employment,
+        _in_state(asked.training),
     )
-    return list(session.scalars(statement.order_by(Person.pinyin, Person.id).limit(MOST_BADGES)))
 
 
 def _in_state(state: TrainingState | None) -> ColumnElement[bool]:

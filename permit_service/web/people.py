@@ -1,6 +1,7 @@
 """人员台账: the list, one person whole, the forms; badges and proofs of training to print."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -14,14 +15,24 @@ from permit_service.errors import NotFound
 from permit_service.models.people import Person
 from permit_service.queries import people as register
 from permit_service.queries import scope, scope_of_parts, trainings
-from permit_service.queries.people import PersonEntry, TrainingState
+from permit_service.queries.people import MOST_BADGES, PeopleFilter, PersonEntry, TrainingState
 from permit_service.queries.reading import session
 from permit_service.services import codes
 from permit_service.services.registers import people, prints
 from permit_service.services.registers.people import PersonForm
 from permit_service.web.forms import Form
 from permit_service.web.lasting import trained
-from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked, filled, may_keep, own_enterprise_id
+from permit_service.web.register_pages import (
+    Asked,
+    Filter,
+    Listing,
+    Row,
+    Sign,
+    asked,
+    filled,
+    may_keep,
+    own_enterprise_id,
+)
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from qr import image, short_code
 from workflows.training_kinds import Employment
@@ -41,18 +52,10 @@ _EMPLOYMENTS = tuple((one, labels.of(one)) for one in Employment)
 def index() -> str:
     """People with training and badge."""
     wanted, now = asked(_TRAINING, _EMPLOYMENT), wallclock.now()
-    employment, training = wanted.get("employment"), wanted.get("training")
-    page = register.people(
-        session(),
-        current_actor(),
-        wanted.wanted,
-        employment=None if employment is None else Employment(employment),
-        training=None if training is None else TrainingState(training),
-        search=wanted.search,
-    )
+    page = register.people(session(), current_actor(), wanted.wanted, _narrowing(wanted))
     rows = tuple(_row(entry, now) for entry in register.person_entries(session(), page.rows))
     listing = Listing(wanted, ("姓名", "单位", "职务", "用工", "培训", "工牌"), rows, page.after)
-    return render_template("people/index.html", listing=listing, own=own_enterprise_id())
+    return render_template("people/index.html", listing=listing, own=own_enterprise_id(), most_badges=MOST_BADGES)
 
 
 @blueprint.get("/<uuid:person_id>")
@@ -160,11 +163,12 @@ def issue_badges() -> ResponseReturnValue:
 
 @blueprint.get("/badges.pdf")
 def print_badges() -> Response:
-    """A sheet of all badges of the own enterprise."""
+    """A sheet of the badges of the own enterprise's people, narrowed as the list is."""
     enterprise_id = own_enterprise_id()
     if enterprise_id is None:
         raise NotFound
-    badges = register.badges_to_print(session(), current_actor(), enterprise_id)
+    narrowed = replace(_narrowing(asked(_TRAINING, _EMPLOYMENT)), enterprise_id=enterprise_id)
+    badges = register.badges_to_print(session(), current_actor(), narrowed)
     if not badges:
         raise NotFound
     enterprise = scope.enterprise(session(), current_actor(), enterprise_id)
@@ -179,6 +183,15 @@ def proof(training_id: uuid.UUID) -> Response:
     if made is None:
         raise NotFound
     return _pdf(made)
+
+
+def _narrowing(wanted: Asked) -> PeopleFilter:
+    employment, training = wanted.get("employment"), wanted.get("training")
+    return PeopleFilter(
+        search=wanted.search,
+        employment=None if employment is None else Employment(employment),
+        training=None if training is None else TrainingState(training),
+    )
 
 
 def show_page(person_id: uuid.UUID, trouble: Trouble) -> str:

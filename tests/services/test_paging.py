@@ -11,12 +11,14 @@ from permit_service.models import db
 from permit_service.queries import people as reading
 from permit_service.queries import registers
 from permit_service.queries.paging import Page, Wanted
+from permit_service.queries.people import PeopleFilter
 from permit_service.services.registers import people
 from permit_service.services.registers.people import PersonForm
 
 
 def page_of_people(cast: Cast, after: str | None, size: int = 5) -> Page:
-    return reading.people(db.session(), cast.actor("manager"), Wanted(after, size), enterprise_id=cast.enterprise)
+    of_works = PeopleFilter(enterprise_id=cast.enterprise)
+    return reading.people(db.session(), cast.actor("manager"), Wanted(after, size), of_works)
 
 
 def names(cast: Cast, size: int) -> list[str]:

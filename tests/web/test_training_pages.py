@@ -145,6 +145,8 @@ def test_entries_certificates_and_badges(desk: Desk, manager: Browser) -> None:
     assert len(urls) == 10, "a whole page, read as a camera reads it"
     assert "刘䶮" in "".join(text.split())
     assert "有效" in Browser(desk.app.test_client()).get(path_of(urls[0])).words
+    (url,), _ = codes_in(manager.get("/registers/people/badges.pdf?q=liuyan").response.data)
+    assert url in urls
 
 
 def test_trainings_and_questions_are_kept_by_who_holds_them(desk: Desk, manager: Browser) -> None:
