@@ -179,7 +179,8 @@ def pieces(site: OnSite) -> dict[EquipmentItem, list[Equipment]]:
 
 
 def earlier_pieces(site: OnSite) -> dict[EquipmentItem, uuid.UUID]:
-    """Which piece of each kind was looked at last in this space: what the form proposes."""
+    """Which piece of each kind the plan takes along, or was looked at last in this space: what the form proposes."""
+    planned = {piece.kind: uuid.UUID(piece.id) for piece in site.facts.assigned}
     rows = db.session.scalars(
         select(EquipmentCheck)
         .join(Permit, Permit.id == EquipmentCheck.permit_id)
@@ -187,7 +188,7 @@ def earlier_pieces(site: OnSite) -> dict[EquipmentItem, uuid.UUID]:
         .order_by(EquipmentCheck.at.desc())
         .limit(1)
     )
-    return {a.item: a.equipment_id for check in rows for a in check.answers if a.equipment_id is not None}
+    return {a.item: a.equipment_id for check in rows for a in check.answers if a.equipment_id is not None} | planned
 
 
 def to_close(site: OnSite) -> Clearance:

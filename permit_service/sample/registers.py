@@ -31,7 +31,9 @@ from workflows.training_kinds import ALL_TOPICS
 from workflows.vocabulary import Role
 
 _HOUR = timedelta(hours=1)
-_CALIBRATED_FOR = timedelta(days=200)
+_FIT_FOR = timedelta(days=200)
+#: One kind is to be inspected again soon, so that the sample reminds of something.
+_SOON = {EquipmentItem.tripod: timedelta(days=45)}
 _AGREED_BEFORE, _AGREED_FOR = timedelta(days=200), timedelta(days=165)
 _DELEGATED_FOR = timedelta(days=180)
 
@@ -201,9 +203,17 @@ def _equipment(admin: Actor, firm_id: uuid.UUID, gear: Iterable[EquipmentForm], 
     kept = {}
     for form in gear:
         kept[form.code] = equipment.add_equipment(admin, firm_id, form).id
-        if form.kind in (EquipmentItem.gas_detector, EquipmentItem.breathing_set):
-            equipment.record_upkeep(admin, kept[form.code], UpkeepForm(now + _CALIBRATED_FOR))
+        equipment.record_upkeep(admin, kept[form.code], _upkeep(form, now))
     return kept
+
+
+def _upkeep(form: EquipmentForm, now: datetime) -> UpkeepForm:
+    """As its laboratory certified a detector, or the firm itself looked the piece over."""
+    today = wallclock.civil_day(now)
+    until = wallclock.day_end(wallclock.civil_day(now + _SOON.get(form.kind, _FIT_FOR)))
+    if form.kind is EquipmentItem.gas_detector:
+        return UpkeepForm(until, today, "样例计量检定所", f"JD-{form.code}")
+    return UpkeepForm(until, today, "安全环保部自查")
 
 
 def _files(east_id: uuid.UUID, water: SampleFirm, chemical: SampleFirm, today: date) -> None:

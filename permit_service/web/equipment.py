@@ -22,13 +22,14 @@ from permit_service.web.register_pages import Filter, Listing, Row, asked, may_k
 from permit_service.web.rows import permit_row
 from permit_service.web.simple_form import Field, SimpleForm, simple_form
 from permit_service.web.trouble import NONE, Trouble, carried_out
-from workflows.kinds import EquipmentItem
+from workflows.kinds import EquipmentItem, Gas
 from workflows.upkeep import UPKEEP, PieceState
 
 blueprint = Blueprint("equipment", __name__, url_prefix="/registers/equipment")
 
 _STATES = Filter("state", words.STATE, tuple((state, labels.of(state)) for state in PieceState))
 _KINDS = Filter("kind", words.KIND, tuple((kind, labels.of(kind)) for kind in EquipmentItem))
+_GASES = tuple(Gas)
 _UPKEEP = (
     Field("until", words.FIELDS["until"], "date", hint=words.UNTIL_HINT),
     Field("done_on", words.FIELDS["done_on"], "date", required=False),
@@ -176,6 +177,7 @@ def _page(equipment_id: uuid.UUID, trouble: Trouble) -> str:
         "equipment/show.html",
         row=row,
         file=file,
+        ranges=sorted(row.ranges, key=lambda one: _GASES.index(one.gas)),
         upkeep=UPKEEP[row.kind],
         standing=kept_up(ledger.piece_of(row), now),
         permits=[permit_row(permit) for permit in file.permits],

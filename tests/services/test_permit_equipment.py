@@ -8,6 +8,7 @@ from pieces import WINDOW_END, at
 from plan_cast import then
 from site_cast import Site
 
+from permit_service import labels
 from permit_service.errors import NotFound, RefusedError
 from permit_service.models import db
 from permit_service.models.equipment import Equipment
@@ -28,6 +29,7 @@ def said(site: Site) -> dict[Code, str]:
     db.session.rollback()
     found = clearance(db.session(), site.cast.actor("leader"), site.permit_id, Action.permit_confirm)
     (result,) = (one for one in found.results if one.gate == GATE)
+    assert all("设备台账" in labels.remedy(refusal) for refusal in result.refusals)
     return {refusal.code: refusal.facts["pieces"] for refusal in result.refusals}
 
 
