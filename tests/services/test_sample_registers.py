@@ -15,6 +15,7 @@ from permit_service.models.areas import CalendarYear
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
 from permit_service.models.spaces import ConfinedSpace
+from permit_service.models.supervision import Supervision
 from permit_service.queries import people as reading
 from permit_service.queries import spaces as ledger
 from permit_service.sample import accounts as cast
@@ -53,6 +54,8 @@ def test_the_sample_is_whole(district: SampleDistrict) -> None:
 
     alarmed = session.scalars(select(Alarm.space_id)).all()
     assert alarmed == [district.water.spaces["JS-02"]]
+    overseen = session.scalars(select(Supervision.enterprise_id)).all()
+    assert set(overseen) == {district.water.id, district.chemical.id}
     pit = session.get_one(ConfinedSpace, district.chemical.spaces["HG-02"])
     entry = ledger.space_entry(session, pit, NOW.date())
     assert [space.id for space in entry.connected] == [district.chemical.spaces["HG-01"]]

@@ -40,5 +40,8 @@ def test_a_ledger_goes_out_comes_in_and_tells_its_faults(desk: Desk) -> None:
     manager.follow(start, {"file": (workbook(["姓名", "职务"], ["李样例", "=1+1"]), "x.xlsx")})
     told = manager.follow(f"{manager.last}/check")
     assert "有 1 行有错，一行都没有导入" in told.words
+    assert "只看有错的行" in told.words
+    faulty = next(link for link in told.links if "outcome=faulty" in link)
+    assert "第 2 行" in manager.get(faulty).words
     assert "这里是公式" in told.words
     assert "上次导入" in manager.follow(f"{manager.last}/discard").words
