@@ -19,6 +19,9 @@ from permit_service.queries.paging import FIRST, Page, Wanted, page
 from permit_service.queries.scope import scope_of
 from permit_service.queries.search import found_by
 
+#: A form offers so many people at once.
+MOST_OFFERED = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -107,16 +110,20 @@ def tokens(session: Session, user_id: uuid.UUID) -> tuple[ApiToken, ...]:
     )
 
 
-def without_account(session: Session, actor: Actor) -> list[Person]:
-    """People of own enterprises and authorities who have no account yet, by sort key."""
+def without_account(session: Session, actor: Actor, search: str = "") -> list[Person]:
+    """People of own enterprises and authorities who have no account yet, by sort key; the first ``MOST_OFFERED``.
+
+    ``search`` looks in names, pinyin and telephone numbers.
+    """
     scope = scope_of(session, actor)
     taken = select(User.person_id).where(User.person_id.is_not(None))
-    statement = select(Person).where(scope.people(), Person.left_at.is_(None), Person.id.not_in(taken))
-    return list(session.scalars(statement.order_by(Person.pinyin, Person.id).limit(_MOST_OFFERED)))
-
-
-#: A form offers so many people; the API takes anybody.
-_MOST_OFFERED = 300
+    statement = select(Person).where(
+        scope.people(),
+        Person.left_at.is_(None),
+        Person.id.not_in(taken),
+        found_by(search, Person.name, Person.pinyin, Person.phone),
+    )
+    return list(session.scalars(statement.order_by(Person.pinyin, Person.id).limit(MOST_OFFERED)))
 
 
 def _unused() -> ColumnElement[bool]:

@@ -156,11 +156,17 @@ def _issued(make: Callable[[], IssuedLink], show_again: Callable[[Trouble], str]
 
 
 def _form_page(trouble: Trouble) -> str:
-    people = [
-        (person.id, " ".join(filter(None, (person.name, person.position))))
-        for person in reading.without_account(session(), current_actor())
-    ]
-    return render_template("accounts/new.html", trouble=trouble, f=filled({}, trouble), people=people, roles=_roles())
+    search = asked().search
+    found = reading.without_account(session(), current_actor(), search)
+    return render_template(
+        "accounts/new.html",
+        trouble=trouble,
+        f=filled({}, trouble),
+        people=[(person.id, " ".join(filter(None, (person.name, person.position)))) for person in found],
+        roles=_roles(),
+        search=search,
+        many=bool(search) or len(found) == reading.MOST_OFFERED,
+    )
 
 
 def _page(user_id: uuid.UUID, trouble: Trouble) -> str:

@@ -30,6 +30,7 @@ def test_an_account_from_invitation_to_closing(service: Flask, cast: Cast, as_: 
     keeper = as_("manager")
     assert "样例leader" in keeper.get("/registers/accounts?q=leader").words
     assert "样例entrant" in keeper.get("/registers/accounts/new").words
+    assert "样例entrant" not in keeper.get("/registers/accounts/new?q=reserve").words
     typed = {"login": "newcomer", "person_id": cast.people["entrant"], "roles": ["guardian"]}
     assert "必填" in keeper.post("/registers/accounts", typed | {"person_id": ""}, 422).words
     link = link_in(keeper.post("/registers/accounts", typed, 200))
