@@ -13,6 +13,7 @@ from permit_service.facts_of.space import connected_to
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.base import db
+from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace, SpaceReview
@@ -170,7 +171,8 @@ def withdraw_space(actor: Actor, space_id: uuid.UUID) -> ConfinedSpace:
 def enter(desk: Desk, enterprise_id: uuid.UUID, form: SpaceForm) -> ConfinedSpace:
     """Enter a space, inside a unit of work, at an enterprise whose ledger is the account's to keep."""
     values = checked(desk, enterprise_id, form)
-    space = ConfinedSpace(enterprise_id=enterprise_id, created_at=desk.now, **values)
+    enterprise = desk.session.get_one(Enterprise, enterprise_id)
+    space = ConfinedSpace(enterprise_id=enterprise_id, enterprise=enterprise, created_at=desk.now, **values)
     space.legs = legs_of(form.legs)
     space.rescue_gear = gear_of(form.rescue_gear)
     desk.add(space)
