@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from permit_service import labels
 from permit_service.access import current_actor
 from permit_service.models.equipment import Equipment
+from permit_service.queries import equipment as ledger
 from permit_service.queries import gas_tests, onsite
 from permit_service.queries.gas_tests import GasTest, Spot
 from permit_service.queries.onsite import OnSite
@@ -18,6 +19,7 @@ from permit_service.services.gas import PointForm, SeriesForm
 from permit_service.services.readings import ReadingForm
 from permit_service.services.shown_values import ShownForm
 from permit_service.web.forms import Form, once
+from permit_service.web.lasting import kept_up
 from permit_service.web.site_pages import done, look, named, page, prove, site_blueprint
 from permit_service.web.site_steps import measure
 from permit_service.web.trouble import NONE, Trouble
@@ -186,6 +188,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         site,
         named(trouble, _names(channels)),
         running=running,
+        calibration=None if detector is None else kept_up(ledger.piece_of(detector), site.now),
         unsigned=next((test for test in found if not test.running and test.row.signed_at is None), None),
         legs=[] if running is None else _drawn(running, spots, following),
         spots=[(spot, _place(spot, running), _told(running, spot, site)) for spot in reversed(spots) if spot.taken]

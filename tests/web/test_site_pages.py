@@ -175,6 +175,7 @@ def test_the_server_says_what_a_value_means(opened: Served) -> None:
     assert "超量程" in page.words
     assert "下一个点：中 1.5 m" in page.words
     assert "上 0.8 m 不合格" in page.words
+    assert "检定：" in page.words
     assert "mark-done" not in page.html
     guardian.submit("gas", "/finish")
     signed = guardian.submit("gas", "/sign", pin=PIN)
