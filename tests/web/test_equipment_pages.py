@@ -1,6 +1,22 @@
 """设备台账 by clicks of who keeps it, and the equipment that a permit takes along."""
 
+from decimal import Decimal
+
 from desk import Desk
+from page_client import phone_of
+from pieces import at
+from plan_cast import then
+from rows import Rows
+from stages import Served, served_stage
+
+from permit_service.models import db
+from permit_service.models.equipment import Equipment
+from permit_service.models.openings import VentilationRun
+from permit_service.models.spaces import ConfinedSpace
+from workflows.kinds import EquipmentItem, VentilationKind
+
+opened = served_stage("opened")
+NOW = at("09:20")
 
 RANGE = {
     "ranges.0.low": "0",
@@ -52,3 +68,21 @@ def test_a_permit_takes_equipment_along(desk: Desk) -> None:
     assert "D1" in desk.browsers["guardian"].get(page).words
     piece = f"/registers/equipment/{detector}"
     assert f"/permits/{permit_id}" in leader.get(piece).links
+
+
+def test_the_ventilation_page_tells_changes_of_air_only_where_both_are_known(opened: Served) -> None:
+    with opened.app.app_context(), then(NOW):
+        cast, rows = opened.site.cast, Rows(db.session())
+        space = db.session.get_one(ConfinedSpace, cast.space)
+        space.volume = None
+        firm = {"enterprise_id": cast.enterprise, "kind": EquipmentItem.fan}
+        fan = rows.make(Equipment, **firm, airflow=Decimal(600))
+        run = {"kind": VentilationKind.mechanical, "recorded_by_id": cast.users["guardian"]}
+        rows.make(VentilationRun, permit_id=opened.site.permit_id, **run, equipment_id=fan.id)
+        db.session.commit()
+    guardian = phone_of(opened, "guardian", NOW)
+    assert "换气次数" not in guardian.get("site/ventilation").words
+    with opened.app.app_context():
+        db.session.get_one(ConfinedSpace, opened.site.cast.space).volume = Decimal(12)
+        db.session.commit()
+    assert "换气次数约 50.0 次/h" in guardian.get("site/ventilation").words
