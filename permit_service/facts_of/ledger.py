@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Row
 
 from permit_service.facts_of.rules import rules_of
-from permit_service.models.enterprises import Enterprise
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.wallclock import civil_day
 from workflows.ledger import LedgerEntry, ledger_warnings
@@ -42,9 +41,9 @@ def entry_of(space: ConfinedSpace, sector: Sector) -> LedgerEntry:
     )
 
 
-def warnings_of(space: ConfinedSpace, enterprise: Enterprise, today: date) -> tuple[Refusal, ...]:
-    """What the ledger warns of in one entry of an enterprise; the entry need not be written yet."""
-    return ledger_warnings(entry_of(space, enterprise.sector), rules_of(enterprise), today)
+def warnings_of(space: ConfinedSpace, today: date) -> tuple[Refusal, ...]:
+    """What the ledger warns of in one entry."""
+    return ledger_warnings(entry_of(space, space.enterprise.sector), rules_of(space.enterprise), today)
 
 
 def dated_entry(row: Row[*tuple[Any, ...]], sector: Sector) -> LedgerEntry:

@@ -63,7 +63,7 @@ def spaces(
     day = narrowed.warned_on
     if day is None:
         return page(session, statement, keys, wanted)
-    return page_of_kept(session, statement, keys, wanted, lambda space: bool(warnings_of(space, space.enterprise, day)))
+    return page_of_kept(session, statement, keys, wanted, lambda space: bool(warnings_of(space, day)))
 
 
 def count(session: Session, actor: Actor, narrowed: SpaceFilter = EVERY) -> int | None:
@@ -95,7 +95,7 @@ def space_entry(session: Session, space: ConfinedSpace, today: date) -> SpaceEnt
         connected=_connected(session, space.id),
         plates=tuple(plate for plate in plates(session, space.id) if plate.revoked_at is None),
         reviews=tuple(session.scalars(reviews.options(selectinload(SpaceReview.reviewed_by)))),
-        warnings=warnings_of(space, space.enterprise, today),
+        warnings=warnings_of(space, today),
     )
 
 

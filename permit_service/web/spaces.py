@@ -57,7 +57,7 @@ def index() -> str:
     actor, today, wanted = current_actor(), wallclock.today(), asked(*FILTERS)
     narrowed = narrowing(wanted)
     page = ledger.spaces(session(), actor, wanted.wanted, narrowed)
-    rows = tuple(_row(space, warnings_of(space, space.enterprise, today)) for space in page.rows)
+    rows = tuple(_row(space, warnings_of(space, today)) for space in page.rows)
     columns: tuple[str, ...] = _COLUMNS
     if actor.enterprise_id is None:
         named = zip(rows, page.rows, strict=True)

@@ -262,8 +262,7 @@ def _settle_alarm(desk: Desk, space: ConfinedSpace) -> None:
 
 
 def _warned(desk: Desk, space: ConfinedSpace) -> bool:
-    enterprise = desk.session.get_one(Enterprise, space.enterprise_id)
-    warnings = warnings_of(space, enterprise, wallclock.civil_day(desk.now))
+    warnings = warnings_of(space, wallclock.civil_day(desk.now))
     return any(warning.code is Code.barrier_missing for warning in warnings)
 
 
