@@ -20,7 +20,7 @@ from permit_service import access, accounts, unit_of_work, wallclock
 from permit_service.errors import Invalid, RateLimited, Unauthenticated
 from permit_service.models.accounts import ApiToken, RoleGrant, SessionRow, User
 from permit_service.models.enterprises import Enterprise
-from permit_service.policy import PUBLIC, SIGNED_IN, Policy, only
+from permit_service.policy.kinds import PUBLIC, SIGNED_IN, Policy, only
 from workflows.vocabulary import Role
 
 MINE, FOREIGN = uuid.UUID(int=1), uuid.UUID(int=2)

@@ -21,7 +21,7 @@ from permit_service.logging import masked
 from permit_service.models import db
 from permit_service.models.accounts import User
 from permit_service.models.people import Person
-from permit_service.policy import ANONYMOUS, PUBLIC
+from permit_service.policy.kinds import ANONYMOUS, PUBLIC
 from workflows.codes import Code
 from workflows.sources import HouseRule
 from workflows.verdict import Clearance, GateResult, GateState, Refusal
