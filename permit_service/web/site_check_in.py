@@ -43,17 +43,18 @@ def check_in(permit_id: uuid.UUID) -> ResponseReturnValue:
     except (Invalid, RateLimited) as error:
         trouble = trouble_of(error)
         return _show(permit_id, permit, plate, trouble), trouble.status
-    return _answer(permit_id, checked)
+    return _answer(permit_id, permit, checked)
 
 
-def _answer(permit_id: uuid.UUID, checked: CheckedIn) -> ResponseReturnValue:
-    """Onwards with the post taken; otherwise the reasons, and the scan begins anew."""
+def _answer(permit_id: uuid.UUID, permit: str, checked: CheckedIn) -> ResponseReturnValue:
+    """Onwards with the post taken; otherwise the reasons. This permit's code, once read, is not asked for again."""
     if checked.verdict is ScanVerdict.admit and checked.permit is not None:
         flash("已到岗。", "safe")
         return redirect(site_url(checked.permit.id), 303)
     groups = tuple(refusal_groups(checked.refusals, look(permit_id).names))
     says = "没有到岗，请按下面的原因处理后重新扫码。" if groups else "无法判断能不能到岗，请重新扫码。"
-    return _show(permit_id, "", "", Trouble(409, groups=groups, says=says)), 409
+    known = permit if checked.permit is not None and checked.permit.id == permit_id else ""
+    return _show(permit_id, known, "", Trouble(409, groups=groups, says=says)), 409
 
 
 def _show(permit_id: uuid.UUID, permit: str, plate: str, trouble: Trouble = NONE) -> str:

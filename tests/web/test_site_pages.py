@@ -219,6 +219,11 @@ def test_check_in_with_another_spaces_plate_takes_no_post(raised: Served) -> Non
     form = guardian.get("site/check-in").form("/check-in")
     page = guardian.send(form.action, form.fields | {"permit": "P0", "plate": "S0"})
     page.is_sound(409)
+    assert "第 1 步，共 2 步" in page.words
+    with raised.app.app_context():
+        number = raised.site.permit.number
+    again = guardian.send(form.action, form.fields | {"permit": number, "plate": "S0"}).is_sound(409)
+    assert "第 2 步，共 2 步" in again.words  # the permit was read, only the plate is asked for again
     assert raised.count(GuardianPost) == 0
 
 
