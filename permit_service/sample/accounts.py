@@ -3,7 +3,8 @@
 One password and one PIN for all of them, printed at every start. They exist in databases marked as samples alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 
 from workflows.vocabulary import Role
 
@@ -12,6 +13,9 @@ PASSWORD = "sample-2026"  # noqa: S105
 PIN = "729416"
 
 ADMINISTRATOR = "admin"
+
+#: Numbers that no network gives out.
+_PHONES = (f"1000000{number:04d}" for number in count(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Someone:
     roles: frozenset[Role] = frozenset()
     trained_days_ago: int | None = 60
     principal: bool = False
+    phone: str = field(default_factory=lambda: next(_PHONES))
 
 
 def _someone(name: str, pinyin: str, position: str, login: str = "", *roles: Role, trained: int | None = 60) -> Someone:

@@ -156,7 +156,7 @@ def _staff(
 ) -> tuple[dict[str, uuid.UUID], dict[str, uuid.UUID]]:
     named, badges = {}, {}
     for one in staff:
-        person_id = people.add_person(admin, firm_id, PersonForm(one.name, one.pinyin, position=one.position)).id
+        person_id = people.add_person(admin, firm_id, _entry(one)).id
         if one.principal:
             enterprises.name_principal(admin, firm_id, person_id)
         if one.trained_days_ago is not None:
@@ -170,8 +170,11 @@ def _staff(
 def _officers(admin: Actor, by_area: Mapping[uuid.UUID, Iterable[Someone]], now: datetime) -> None:
     for area_id, officers in by_area.items():
         for one in officers:
-            form = PersonForm(one.name, one.pinyin, position=one.position)
-            _account(admin, one, people.add_officer(admin, area_id, form).id)
+            _account(admin, one, people.add_officer(admin, area_id, _entry(one)).id)
+
+
+def _entry(one: Someone) -> PersonForm:
+    return PersonForm(one.name, one.pinyin, phone=one.phone, position=one.position)
 
 
 def _account(admin: Actor, one: Someone, person_id: uuid.UUID) -> None:

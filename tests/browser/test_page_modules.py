@@ -123,6 +123,18 @@ def test_what_was_typed_before_the_module_came_is_saved_too(page: Page, gallery:
     assert gallery.received[0]["content"] == "更换流量计"
 
 
+@pytest.mark.parametrize(("status", "told"), [(409, "已被别人改过，请刷新"), (503, "未能保存，请检查网络")])
+def test_a_draft_that_is_not_saved_says_why(page: Page, gallery: Served, status: int, told: str) -> None:
+    page.clock.install()
+    page.route("**/draft", lambda route: route.fulfill(status=status))
+    page.goto(gallery.url, wait_until="networkidle")
+    page.get_by_label("作业内容").fill("更换流量计")
+
+    page.clock.run_for(5000)
+
+    expect(page.locator("[data-autosave-says]")).to_have_text(told)
+
+
 def test_an_untouched_draft_is_not_saved(page: Page, gallery: Served) -> None:
     page.clock.install()
     page.goto(gallery.url, wait_until="networkidle")

@@ -1,5 +1,5 @@
 // form[data-autosave-url]: a changed draft is sent every 5 s. [data-autosave-says] in the form tells what came of
-// it, with its data-saved and data-failed texts. A JSON answer may carry `fields` (a new version number) to
+// it, with its data-saved, data-stale (somebody else changed it) and data-failed texts. A JSON answer may carry `fields` (a new version number) to
 // put into the form. Passwords, files and nonces are never part of a draft.
 // What was typed before this module came counts too, and the form itself waits for a draft under way, whose answer
 // brings the version that the form must carry.
@@ -35,11 +35,12 @@ async function send(form, keepalive) {
   });
   const time = answer.headers.get("X-Server-Time");
   hear(time);
+  if (answer.status === 409) return { told: "stale" };
   if (!answer.ok) throw new TypeError(`draft not saved: ${answer.status}`);
   if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
     for (const [name, value] of Object.entries((await answer.json()).fields ?? {})) form.elements[name].value = value;
   }
-  return time;
+  return { told: "saved", time };
 }
 
 export function attach(form) {
@@ -48,16 +49,16 @@ export function attach(form) {
   let saving = null;
   let submitted = false;
 
-  function say(text) {
-    if (says) says.textContent = text;
+  function say(told, time = null) {
+    if (says) says.textContent = time === null ? says.dataset[told] : `${says.dataset[told]} ${clockText(time)}`;
   }
 
   async function save(keepalive = false) {
     try {
-      const time = await send(form, keepalive);
-      say(time === null ? says?.dataset.saved : `${says?.dataset.saved} ${clockText(time)}`);
+      const { told, time } = await send(form, keepalive);
+      say(told, time);
     } catch {
-      say(says?.dataset.failed);
+      say("failed");
     }
   }
 
