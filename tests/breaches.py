@@ -80,6 +80,13 @@ def _person(field: str, **values: Any) -> Callable[[Rows], Values]:
     return lambda rows: {field: rows.shared(Person).id, **values}
 
 
+def _by(*acts: str) -> Callable[[Rows], Values]:
+    """What somebody did to a row, and when."""
+    return lambda rows: {
+        name: value for act in acts for name, value in ((f"{act}_at", NOON), (f"{act}_by_id", rows.shared(Person).id))
+    }
+
+
 #: An agreement that ends before it begins.
 _BACKWARDS: Values = {"agreement_from": date(2026, 2, 1), "agreement_until": date(2026, 1, 31)}
 
@@ -169,6 +176,8 @@ BREACHES = (
     Breach(Isolation, "confirmed", {"confirmed_at": NOON}),
     Breach(Isolation, "removed", {"involved": True, "removed_at": NOON}),
     Breach(Isolation, "removed_involved", _person("removed_by_id", involved=False, removed_at=NOON)),
+    Breach(Isolation, "withdrawn", {"withdrawn_at": NOON}),
+    Breach(Isolation, "withdrawn_early", _by("confirmed", "withdrawn")),
     Breach(Job, "abandoned", {"status": JobStatus.abandoned}),
     Breach(Job, "accepted", {"status": JobStatus.open, "accepted_at": NOON}),
     Breach(Job, "contracted", lambda rows: {"contract_id": rows.shared(Contract).id}),

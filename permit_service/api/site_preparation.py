@@ -65,6 +65,12 @@ class IsolationsBody(DeviceBody):
     items: Many[IsolationBody]
 
 
+class WithdrawalBody(DeviceBody):
+    """Why a record is taken back."""
+
+    reason: Line
+
+
 class BarrierBody(DeviceBody):
     """A temporary barrier in place of an ineffective 出入口隔离."""
 
@@ -111,6 +117,8 @@ class IsolationView(EvidenceView):
     carried_from_id: uuid.UUID | None
     confirmed_at: Moment | None
     removed_at: Moment | None
+    withdrawn_at: Moment | None
+    withdraw_reason: str
     photo_id: uuid.UUID | None
     remark: str
 
@@ -181,6 +189,18 @@ def remove_isolation(path: IsolationPath, body: DeviceBody) -> Answer:
     return once(
         body,
         lambda: IsolationView.model_validate(preparation.remove_isolation(current_actor(), path.isolation_id)),
+        200,
+    )
+
+
+@blueprint.post("/isolations/<uuid:isolation_id>/withdraw", responses=does(IsolationView))
+def withdraw_isolation(path: IsolationPath, body: WithdrawalBody) -> Answer:
+    """Take back a record made by mistake, before anybody confirmed the item."""
+    return once(
+        body,
+        lambda: IsolationView.model_validate(
+            preparation.withdraw_isolation(current_actor(), path.isolation_id, body.reason)
+        ),
         200,
     )
 

@@ -102,7 +102,7 @@ _ISOLATIONS = (
         Isolation.confirmed_at,
         Isolation.removed_at,
     )
-    .where(Isolation.permit_id.in_(PERMITS))
+    .where(Isolation.permit_id.in_(PERMITS), Isolation.withdrawn_at.is_(None))
     .order_by(Isolation.created_at)
 )
 #: Each opening of an opening with each closing that followed it: the last row of each tells how it stands.

@@ -77,6 +77,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Tag.isolation_set: "登记隔离",
         Tag.isolation_confirm: "确认隔离",
         Tag.isolation_remove: "撤除隔离",
+        Tag.isolation_withdraw: "撤销隔离登记",
         Tag.barrier_set: "临时隔挡",
         Tag.opening_open: "打开出入口",
         Tag.opening_close: "关闭出入口",

@@ -78,6 +78,7 @@ class Tag(StrEnum):
     isolation_set = "isolation:set"
     isolation_confirm = "isolation:confirm"
     isolation_remove = "isolation:remove"
+    isolation_withdraw = "isolation:withdraw"
     barrier_set = "barrier:set"
     opening_open = "opening:open"
     opening_close = "opening:close"

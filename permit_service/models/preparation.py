@@ -132,6 +132,8 @@ class Isolation(Evidence, Base):
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed"),
         CheckConstraint("(removed_at IS NULL) = (removed_by_id IS NULL)", name="removed"),
         CheckConstraint("removed_at IS NULL OR involved", name="removed_involved"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name="withdrawn"),
+        CheckConstraint("withdrawn_at IS NULL OR confirmed_at IS NULL AND removed_at IS NULL", name="withdrawn_early"),
     )
 
     kind: Mapped[IsolationKind] = mapped_column(enum_of(IsolationKind))
@@ -143,6 +145,10 @@ class Isolation(Evidence, Base):
     confirmed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+    """taken back before anybody confirmed it: recorded by mistake, and worth nothing since"""
+    withdrawn_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    withdraw_reason: Mapped[str] = mapped_column(default="")
     photo_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     remark: Mapped[str] = mapped_column(default="")
 

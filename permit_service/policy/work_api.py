@@ -99,6 +99,7 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.preparation.isolate": SIGNED_IN,
         "api.preparation.remove_isolation": SIGNED_IN,
         "api.preparation.set_barrier": SIGNED_IN,
+        "api.preparation.withdraw_isolation": SIGNED_IN,
         "api.presence.show": SIGNED_IN,
         "api.risk_assessments.create": only(*PLANNERS),
         "api.risk_assessments.inform": SIGNED_IN,

@@ -117,6 +117,7 @@ WORK_PAGES: Mapping[str, Policy] = MappingProxyType(
         "site_isolation.remove": SIGNED_IN,
         "site_isolation.rest": SIGNED_IN,
         "site_isolation.show": SIGNED_IN,
+        "site_isolation.withdraw": SIGNED_IN,
         "site_steps.area": SIGNED_IN,
         "site_steps.check_equipment": SIGNED_IN,
         "site_steps.check_site": SIGNED_IN,

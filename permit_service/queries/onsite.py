@@ -143,7 +143,7 @@ def prepared(site: OnSite) -> Prepared:
     """What was prepared under the permit."""
     session, permit = db.session(), site.permit
     latest = facts_of.site.latest
-    isolations = tuple(_all(session, Isolation, permit))
+    isolations = tuple(row for row in _all(session, Isolation, permit) if row.withdrawn_at is None)
     return Prepared(
         briefing=session.scalar(
             select(Briefing)
@@ -213,6 +213,7 @@ def _carried(session: Session, permit: Permit, taken_over: set[str]) -> tuple[Is
             Isolation.involved,
             Isolation.lock_number != "",
             Isolation.removed_at.is_(None),
+            Isolation.withdrawn_at.is_(None),
         )
         .order_by(Isolation.created_at)
     )

@@ -141,7 +141,7 @@ def isolate(actor: Actor, permit_id: uuid.UUID, items: tuple[IsolationForm, ...]
 def confirm_isolation(actor: Actor, isolation_id: uuid.UUID) -> Isolation:
     """Somebody on site saw that the item is in place, one carried over included.
 
-    Raises Invalid for ``isolation_id`` (``not_involved``, ``removed``), RefusedError, NotFound.
+    Raises Invalid for ``isolation_id`` (``not_involved``, ``removed``, ``taken_back``), RefusedError, NotFound.
     """
 
     def act(case: Case) -> Isolation:
@@ -155,11 +155,32 @@ def confirm_isolation(actor: Actor, isolation_id: uuid.UUID) -> Isolation:
     return on_site(actor, permit_of(Isolation, isolation_id), act)
 
 
+def withdraw_isolation(actor: Actor, isolation_id: uuid.UUID, reason: str) -> Isolation:
+    """Take back a record made by mistake, before anybody confirmed the item: the item counts as never assessed.
+
+    Raises Invalid (``reason``; ``isolation_id``: ``confirmed``, ``taken_back``), RefusedError, NotFound.
+    """
+
+    def act(case: Case) -> Isolation:
+        faults = Faults()
+        told = faults.words("reason", reason)
+        row = case.session.get_one(Isolation, isolation_id)
+        faults.check(row.confirmed_at is None and row.removed_at is None, "isolation_id", "confirmed")
+        faults.check(row.withdrawn_at is None, "isolation_id", "taken_back")
+        faults.raise_any()
+        case.ask(Action.prepare)
+        row.withdrawn_at, row.withdrawn_by_id, row.withdraw_reason = case.now, person_of(case), told
+        case.record("isolation:withdraw", {"isolation_id": row.id, "reason": told})
+        return row
+
+    return on_site(actor, permit_of(Isolation, isolation_id), act)
+
+
 def remove_isolation(actor: Actor, isolation_id: uuid.UUID) -> Isolation:
     """The item is taken away, at the job's acceptance or before; entry on a live permit is shut by it.
 
     The rows it was carried over from are ended with it. Raises Invalid for ``isolation_id`` (``not_involved``,
-    ``removed``), Forbidden, NotFound.
+    ``removed``, ``taken_back``), Forbidden, NotFound.
     """
 
     def act(case: Case) -> Isolation:
@@ -259,6 +280,7 @@ def _carried_from(case: Case, lock_number: str) -> uuid.UUID | None:
             Permit.id != case.permit.id,
             Isolation.lock_number == lock_number,
             Isolation.removed_at.is_(None),
+            Isolation.withdrawn_at.is_(None),
         )
         .order_by(Isolation.created_at.desc())
         .limit(1)
@@ -270,3 +292,5 @@ def _check_standing(row: Isolation) -> None:
         raise Invalid({"isolation_id": "not_involved"})
     if row.removed_at is not None:
         raise Invalid({"isolation_id": "removed"})
+    if row.withdrawn_at is not None:
+        raise Invalid({"isolation_id": "taken_back"})

@@ -89,6 +89,17 @@ def remove(permit_id: uuid.UUID, isolation_id: uuid.UUID) -> ResponseReturnValue
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
 
 
+@blueprint.post("/permits/<uuid:permit_id>/site/isolation/<uuid:isolation_id>/withdraw")
+def withdraw(permit_id: uuid.UUID, isolation_id: uuid.UUID) -> ResponseReturnValue:
+    """A record made by mistake is taken back."""
+
+    def act() -> str:
+        preparation.withdraw_isolation(current_actor(), isolation_id, Form().text("reason"))
+        return _here(permit_id)
+
+    return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
+
+
 def _isolate(permit_id: uuid.UUID, items: tuple[IsolationForm, ...]) -> str:
     preparation.isolate(current_actor(), permit_id, items)
     return _here(permit_id)

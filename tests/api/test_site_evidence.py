@@ -130,6 +130,10 @@ def test_isolations_are_removed_and_a_barrier_is_set(hatch: Mouth) -> None:
     assert made(guardian.device_write(f"{path}/confirm"), 200)["confirmed_at"] is not None
     assert made(guardian.device_write(f"{path}/remove"), 200)["removed_at"] is not None
     assert faults(guardian.device_write(f"{path}/remove")) == {"isolation_id": "removed"}
+    (slip,) = made(guardian.device_write(hatch.on("isolations"), items=[{"kind": "plug"}]))["items"]
+    back = f"/isolations/{slip['id']}/withdraw"
+    assert faults(guardian.device_write(back, reason=" ")) == {"reason": "required"}
+    assert made(guardian.device_write(back, reason="登记错了"), 200)["withdrawn_at"] is not None
     barrier = made(guardian.device_write(hatch.on("barriers"), effective=True, method="临时格栅并上锁"))
     assert (barrier["effective"], barrier["method"]) == (True, "临时格栅并上锁")
 

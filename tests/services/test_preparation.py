@@ -11,6 +11,7 @@ from plan_cast import then
 from site_cast import Site, drawing
 from sqlalchemy import select
 
+from permit_service import facts_of
 from permit_service.errors import Forbidden, Invalid, RefusedError
 from permit_service.models.base import db
 from permit_service.models.choices import Answer, SignatureMethod
@@ -222,6 +223,35 @@ def test_isolation_is_confirmed_and_removed_by_itself(raised: Site) -> None:
         assert again.value.fields["isolation_id"].code == "removed"
     row = db.session.get_one(Isolation, lock.id)
     assert (row.confirmed_at, row.removed_at) == (at("08:25"), at("08:25"))
+
+
+def test_an_item_recorded_by_mistake_is_taken_back_before_anybody_confirms_it(raised: Site) -> None:
+    guardian = raised.cast.actor("guardian")
+    items = (LOCK, IsolationForm(IsolationKind.blind_plate))
+    with then(at("08:25")):
+        wrong, right = preparation.isolate(guardian, raised.permit_id, items)
+        preparation.confirm_isolation(guardian, right.id)
+        with pytest.raises(Invalid) as nameless:
+            preparation.withdraw_isolation(guardian, wrong.id, " ")
+        assert nameless.value.fields["reason"].code == "required"
+        assert standing(raised) == {wrong.id, right.id}
+        preparation.withdraw_isolation(guardian, wrong.id, "登记到别的井了")
+        assert standing(raised) == {right.id}
+        for act in (preparation.confirm_isolation, preparation.remove_isolation):
+            with pytest.raises(Invalid) as gone:
+                act(guardian, wrong.id)
+            assert gone.value.fields["isolation_id"].code == "taken_back"
+        with pytest.raises(Invalid) as seen:
+            preparation.withdraw_isolation(guardian, right.id, "看错了")
+        assert seen.value.fields["isolation_id"].code == "confirmed"
+        (again,) = preparation.isolate(guardian, raised.permit_id, (LOCK,))
+        assert again.carried_from_id is None
+
+
+def standing(site: Site) -> set[uuid.UUID]:
+    """The items that the rules know of."""
+    facts = facts_of.load(db.session(), site.permit, site.cast.actor("guardian"))
+    return {uuid.UUID(item.id) for item in facts.isolations}
 
 
 def test_a_lock_is_carried_over_by_its_number(raised: Site) -> None:

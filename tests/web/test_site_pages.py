@@ -271,5 +271,9 @@ def test_what_is_not_involved_is_told_and_what_is_removed_shuts_entry(active: Se
     assert guardian.submit("site/isolation", "/isolation").status == 422
     assert guardian.submit("site/isolation", "/rest").status == 303
     assert active.count(Isolation) == 10
+    assert guardian.submit("site/isolation", "/isolation", kind="plug").status == 303
+    assert states(guardian)[0] == "must"
+    assert guardian.submit("site/isolation", "/withdraw", reason="登记到别的井了").status == 303
+    assert states(guardian)[0] == "safe"
     assert guardian.submit("site/isolation", "/remove").status == 303
     assert states(guardian)[0] == "must"

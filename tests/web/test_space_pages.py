@@ -116,7 +116,7 @@ def test_plates_are_made_printed_and_called_back(desk: Desk) -> None:
     sheet = next(link for link in page.links if link.endswith("/sheet?paper=a6"))
     code = re.search(r"<b>(S\w+)</b>", page.html)
     assert code is not None
-    for address, width_mm in ((sheet, 105), (sheet.replace("a6", "a4"), 210)):
+    for address, width_mm in ((sheet, 105), (sheet.replace("paper=a6", "paper=a4"), 210)):
         (paper,) = pages_of(manager.look(address))
         assert round(paper.get_width() / 72 * 25.4) == width_mm
         words = paper.get_textpage().get_text_bounded()

@@ -1524,6 +1524,9 @@ def upgrade() -> None:
     sa.Column('confirmed_by_id', sa.Uuid(), nullable=True),
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('removed_by_id', sa.Uuid(), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_by_id', sa.Uuid(), nullable=True),
+    sa.Column('withdraw_reason', sa.String(), nullable=False),
     sa.Column('photo_id', sa.Uuid(), nullable=True),
     sa.Column('remark', sa.String(), nullable=False),
     sa.Column('permit_id', sa.Uuid(), nullable=False),
@@ -1536,13 +1539,16 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint('(confirmed_at IS NULL) = (confirmed_by_id IS NULL)', name=op.f('ck_isolation_confirmed')),
     sa.CheckConstraint('(removed_at IS NULL) = (removed_by_id IS NULL)', name=op.f('ck_isolation_removed')),
+    sa.CheckConstraint('(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)', name=op.f('ck_isolation_withdrawn')),
     sa.CheckConstraint('removed_at IS NULL OR involved', name=op.f('ck_isolation_removed_involved')),
+    sa.CheckConstraint('withdrawn_at IS NULL OR confirmed_at IS NULL AND removed_at IS NULL', name=op.f('ck_isolation_withdrawn_early')),
     sa.ForeignKeyConstraint(['carried_from_id'], ['isolation.id'], name=op.f('fk_isolation_carried_from_id_isolation')),
     sa.ForeignKeyConstraint(['confirmed_by_id'], ['person.id'], name=op.f('fk_isolation_confirmed_by_id_person')),
     sa.ForeignKeyConstraint(['permit_id'], ['permit.id'], name=op.f('fk_isolation_permit_id_permit')),
     sa.ForeignKeyConstraint(['photo_id'], ['stored_file.id'], name=op.f('fk_isolation_photo_id_stored_file')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['user.id'], name=op.f('fk_isolation_recorded_by_id_user')),
     sa.ForeignKeyConstraint(['removed_by_id'], ['person.id'], name=op.f('fk_isolation_removed_by_id_person')),
+    sa.ForeignKeyConstraint(['withdrawn_by_id'], ['person.id'], name=op.f('fk_isolation_withdrawn_by_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_isolation'))
     )
     op.create_index(op.f('ix_isolation_permit_id'), 'isolation', ['permit_id'], unique=False)
