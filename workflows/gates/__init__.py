@@ -5,7 +5,6 @@
 
 import logging
 from datetime import datetime
-from functools import cache
 
 from workflows.codes import Code
 from workflows.facts import Facts
@@ -95,8 +94,10 @@ def clear(action: Action, facts: Facts, now: datetime) -> Clearance:
 def _run(gate: Gate, facts: Facts, now: datetime) -> GateResult:
     try:
         outcome = gate.check(facts, now)
-        if outcome is PASSED or outcome is NOT_APPLICABLE:
-            return _bare(gate.name, gate.rule, gate.banned, outcome.state)
+        if outcome is PASSED:
+            return gate.passed
+        if outcome is NOT_APPLICABLE:
+            return gate.not_applicable
         return _told(gate, facts, outcome)
     except Exception:
         log.exception("gate %s failed", gate.name)
@@ -114,12 +115,6 @@ def _told(gate: Gate, facts: Facts, outcome: Outcome) -> GateResult:
         tuple([_refusal(gate, facts, f) for f in outcome.warnings]),
         outcome.good_until,
     )
-
-
-@cache
-def _bare(name: str, rule: str, banned: int | None, state: GateState) -> GateResult:
-    """The result with nothing to tell, made once: most gates of most clearances say just this."""
-    return GateResult(name, rule, banned, state)
 
 
 def _refusal(gate: Gate, facts: Facts, fault: Fault) -> Refusal:

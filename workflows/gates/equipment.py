@@ -125,10 +125,13 @@ def device_explosion_proof(action: Action, facts: Facts, now: datetime) -> Outco
 
 def _fit(pieces: Sequence[Piece], at: datetime) -> Outcome:
     """Pass unless a piece may not be used at a moment; each code once, with the pieces that it is about."""
-    faulty = {code: [piece for piece in pieces if code in faults_of(piece, at)] for code in FAULTS}
-    dates = [piece.checked_until for piece in pieces if piece.checked_until is not None]
-    faults = ((code, _told(code, found), None) for code, found in faulty.items() if found)
-    return unless(*faults, good_until=min(dates, default=None))
+    faulty: dict[Code, list[Piece]] = {}
+    for piece in pieces:
+        for code in faults_of(piece, at):
+            faulty.setdefault(code, []).append(piece)
+    if faulty:
+        return unless(*[(code, _told(code, faulty[code]), None) for code in FAULTS if code in faulty])
+    return unless(good_until=min([piece.checked_until for piece in pieces if piece.checked_until], default=None))
 
 
 def _told(code: Code, pieces: Sequence[Piece]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What a gate is: one rule as one function over facts, with its number, its source and the codes it may give."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from workflows.codes import Code
 from workflows.facts import Facts
 from workflows.sources import Source
-from workflows.verdict import NO_FACTS, GateState
+from workflows.verdict import NO_FACTS, GateResult, GateState
 from workflows.vocabulary import Action
 
 #: A code with the plain facts its label needs, and a source where it is not the gate's own (a street's notice).
@@ -56,7 +56,8 @@ ActionCheck = Callable[[Action, Facts, datetime], Outcome]
 class Gate:
     """A rule. ``rule`` is its id (R01 …, or ``legality``); ``banned`` its number among the 七不准;
     ``sources`` in order of precedence; ``actions`` what it guards; ``codes`` everything it may say;
-    ``parameters`` names of the numbers in ``limits.Rules`` it reads."""
+    ``parameters`` names of the numbers in ``limits.Rules`` it reads. ``passed`` and ``not_applicable`` are its results
+    with nothing to tell, made once: most gates of most clearances say just this."""
 
     name: str
     rule: str
@@ -66,6 +67,12 @@ class Gate:
     codes: frozenset[Code]
     parameters: tuple[str, ...]
     check: Check
+    passed: GateResult = field(init=False, repr=False, compare=False)
+    not_applicable: GateResult = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for state in (GateState.passed, GateState.not_applicable):
+            object.__setattr__(self, state.value, GateResult(self.name, self.rule, self.banned, state))
 
 
 def gate(
