@@ -25,7 +25,7 @@ run: setup ## serve the sample district on http://127.0.0.1:8000 (KEEP=1 keeps i
 	@KEEP=$(KEEP) HTTPS=$(HTTPS) PORT=$(PORT) $(BIN)/permit-service sample serve
 
 test: setup system ## run the whole suite on SQLite, PostgreSQL and in Chromium
-	@$(BIN)/python -m pytest -q -n 4 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## check style, types and vendored files
 	@$(BIN)/ruff check .
