@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,7 +60,13 @@ def stand_at(app: Flask, moment: datetime) -> Clock:
 
 
 def serve(app: Flask) -> Iterator[Served]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    def whole(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        """A browser that leaves in the middle of a file must not leave the file open behind it."""
+        answer = app(environ, start_response)
+        with closing(answer):
+            return [b"".join(answer)]
+
+    server = make_server("127.0.0.1", 0, whole, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield Served(app, f"http://127.0.0.1:{server.server_port}")
