@@ -112,6 +112,11 @@ class Rules:
     exam_minutes: int
     exam_tries: int
     exam_open_days: int
+    inspectors: int
+    draw_lots_a: int
+    draw_lots_b: int
+    draw_lots_c: int
+    draw_lots_d: int
 
     @property
     def quiet_seconds(self) -> int:
@@ -191,6 +196,11 @@ PARAMETERS: tuple[Parameter, ...] = (
     _both("exam_minutes", "min", _LOWER, 40),
     _both("exam_tries", "", _LOWER, 3),
     _both("exam_open_days", "d", _LOWER, 30),
+    _both("inspectors", "", _HIGHER, 2),
+    _both("draw_lots_a", "", _HIGHER, 8),
+    _both("draw_lots_b", "", _HIGHER, 4),
+    _both("draw_lots_c", "", _HIGHER, 2),
+    _both("draw_lots_d", "", _HIGHER, 1),
 )
 
 _BY_NAME: Mapping[str, Parameter] = MappingProxyType({p.name: p for p in PARAMETERS})

@@ -13,11 +13,12 @@ from permit_service.api.response_plans import PlanView
 from permit_service.api.serialize import Answer, Moment, Ref, View, answer
 from permit_service.api.shared_means import MeansAgreementView
 from permit_service.api.types import Blob, Body, Choice, Day, Id, Line, Params, Text
-from permit_service.models.choices import GradeReason, RiskGrade, SafetyPaper
+from permit_service.models.choices import GradeReason, SafetyPaper
 from permit_service.queries import enterprise_files as files
 from permit_service.queries.reading import session
 from permit_service.services.registers import enterprise_files
 from permit_service.services.registers.enterprise_files import ContactForm, DocumentForm, GradeForm
+from workflows.inspection_kinds import RiskGrade
 
 blueprint = noun("enterprise_files", "Files of enterprises 一企一档")
 

@@ -13,7 +13,6 @@ from permit_service.models.choices import (
     MeansKind,
     ParkKind,
     ReadingCause,
-    RiskGrade,
     RowOutcome,
     SafetyPaper,
     ScanPurpose,
@@ -60,12 +59,6 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     DayKind: {
         DayKind.off: "放假",
         DayKind.swap: "调休上班",
-    },
-    RiskGrade: {
-        RiskGrade.a: "A 级",
-        RiskGrade.b: "B 级",
-        RiskGrade.c: "C 级",
-        RiskGrade.d: "D 级",
     },
     GradeReason: {
         GradeReason.assessment: "定期评定",

@@ -2,7 +2,15 @@
 
 from enum import StrEnum
 
-from permit_service.labels import events, record_words, rule_words, site_words, step_words, training_words
+from permit_service.labels import (
+    events,
+    inspection_words,
+    record_words,
+    rule_words,
+    site_words,
+    step_words,
+    training_words,
+)
 from permit_service.labels.codes_on_paper import KIND_WORDS, STAGE_WORDS
 from qr.claims import Kind
 from qr.stages import Stage
@@ -21,6 +29,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **step_words.WORDS,
     **events.WORDS,
     **training_words.WORDS,
+    **inspection_words.WORDS,
     GateState: {
         GateState.passed: "已满足",
         GateState.refused: "未满足",

@@ -113,16 +113,6 @@ class ScanPurpose(StrEnum):
 
 
 @unique
-class RiskGrade(StrEnum):
-    """Risk grade of an enterprise, the highest risk first (regulations §7: A–D, checked the more often the higher)."""
-
-    a = "a"
-    b = "b"
-    c = "c"
-    d = "d"
-
-
-@unique
 class GradeReason(StrEnum):
     """Why an enterprise is graded as it is: an accident, a penalty or a major hazard raises it (regulations §7)."""
 

@@ -7,7 +7,8 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from permit_service.models.base import Base, Identified, enum_of
-from permit_service.models.choices import GradeReason, RiskGrade, SafetyPaper
+from permit_service.models.choices import GradeReason, SafetyPaper
+from workflows.inspection_kinds import RiskGrade
 
 
 class EnterpriseContact(Identified, Base):

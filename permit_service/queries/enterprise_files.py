@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permit_service.actor import Actor
 from permit_service.models.accounts import User
-from permit_service.models.choices import RiskGrade
 from permit_service.models.enterprise_files import EnterpriseContact, RiskGrading, SafetyDocument
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
@@ -24,6 +23,7 @@ from permit_service.queries import scope
 from permit_service.queries.paging import FIRST, Page, Wanted, page
 from permit_service.queries.registers import BOTH_PARTIES
 from permit_service.queries.search import found_by
+from workflows.inspection_kinds import RiskGrade
 from workflows.vocabulary import Sector
 
 #: The file is gone through every half year (regulations §7, 朔州: 企业台账每半年更新).

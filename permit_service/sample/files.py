@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from permit_service.actor import Actor
-from permit_service.models.choices import Department, GradeReason, MeansKind, ParkKind, RiskGrade, SafetyPaper
+from permit_service.models.choices import Department, GradeReason, MeansKind, ParkKind, SafetyPaper
 from permit_service.sample.papers import paper
 from permit_service.services.registers import enterprise_files, parks, response_plans, shared_means, supervision
 from permit_service.services.registers.enterprise_files import ContactForm, DocumentForm, GradeForm
@@ -13,6 +13,7 @@ from permit_service.services.registers.parks import ParkForm, TenancyForm
 from permit_service.services.registers.response_plans import DrillForm, PlanForm
 from permit_service.services.registers.shared_means import MeansAgreementForm, MeansForm
 from permit_service.services.registers.supervision import SupervisionForm
+from workflows.inspection_kinds import RiskGrade
 from workflows.kinds import PlanKind
 
 _YEAR, _MONTH = timedelta(days=365), timedelta(days=30)

@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
-from permit_service.models.choices import GradeReason, RiskGrade, SafetyPaper
+from permit_service.models.choices import GradeReason, SafetyPaper
 from permit_service.models.enterprises import Enterprise
 from permit_service.queries import enterprise_files as files
 from permit_service.queries import scope
@@ -18,6 +18,7 @@ from permit_service.web.enterprises import file_page, shown
 from permit_service.web.forms import Form
 from permit_service.web.simple_form import Field, SimpleForm, choices, named, simple_form
 from permit_service.web.trouble import NONE, Trouble, carried_out
+from workflows.inspection_kinds import RiskGrade
 
 blueprint = Blueprint("enterprise_parts", __name__, url_prefix="/registers/enterprises")
 

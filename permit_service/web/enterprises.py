@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
-from permit_service.models.choices import RiskGrade
 from permit_service.models.enterprises import Delegation, Enterprise
 from permit_service.queries import enterprise_files as files
 from permit_service.queries import registers, response, scope, supervision
@@ -31,6 +30,7 @@ from permit_service.web.register_pages import (
 )
 from permit_service.web.simple_form import Field, SimpleForm, choices, named, simple_form
 from permit_service.web.trouble import NONE, Trouble, carried_out
+from workflows.inspection_kinds import RiskGrade
 from workflows.vocabulary import ProfileName, Sector
 
 blueprint = Blueprint("enterprises", __name__, url_prefix="/registers/enterprises")

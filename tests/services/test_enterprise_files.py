@@ -10,7 +10,7 @@ from plan_cast import Cast, then
 
 from permit_service.errors import Forbidden, NotFound
 from permit_service.models.base import db
-from permit_service.models.choices import GradeReason, MeansKind, ParkKind, RiskGrade, SafetyPaper
+from permit_service.models.choices import GradeReason, MeansKind, ParkKind, SafetyPaper
 from permit_service.queries import enterprise_files as files
 from permit_service.queries import parks as park_lists
 from permit_service.queries import response, scope
@@ -20,6 +20,7 @@ from permit_service.services.registers.contracts import ContractForm
 from permit_service.services.registers.enterprise_files import ContactForm, DocumentForm, GradeForm
 from permit_service.services.registers.parks import ParkForm, TenancyForm
 from permit_service.services.registers.shared_means import MeansForm
+from workflows.inspection_kinds import RiskGrade
 
 TODAY = PLANNED.date()
 RAISED = GradeForm(RiskGrade.a, GradeReason.accident, "样例事故")

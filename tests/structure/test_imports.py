@@ -6,7 +6,7 @@ import pytest
 from trees import PACKAGES, imports, name_of, sources
 
 FRAMEWORKS = {"flask", "flask_sqlalchemy", "flask_login", "flask_wtf", "flask_openapi", "sqlalchemy", "werkzeug"}
-RULE_LISTS = {"workflows.vocabulary", "workflows.kinds", "workflows.training_kinds"}
+RULE_LISTS = {"workflows.vocabulary", "workflows.kinds", "workflows.training_kinds", "workflows.inspection_kinds"}
 REQUEST_BOUND = {"request", "session", "g"}
 
 

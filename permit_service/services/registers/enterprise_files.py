@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from permit_service.actor import Actor
 from permit_service.errors import NotFound
-from permit_service.models.choices import GradeReason, RiskGrade, SafetyPaper
+from permit_service.models.choices import GradeReason, SafetyPaper
 from permit_service.models.enterprise_files import EnterpriseContact, RiskGrading, SafetyDocument
 from permit_service.models.enterprises import Enterprise
 from permit_service.queries.scope import find
 from permit_service.services.inputs import Faults
 from permit_service.services.registers.desk import AREA_KEEPERS, Desk, at_desk, register_of
 from permit_service.wallclock import civil_day
+from workflows.inspection_kinds import RiskGrade
 
 R = TypeVar("R", EnterpriseContact, SafetyDocument)
 
