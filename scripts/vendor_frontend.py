@@ -70,6 +70,12 @@ PACKAGES = (
         VENDOR,
         {"dist/signature_pad.js": "signature_pad/signature_pad.js", "LICENSE": "signature_pad/LICENSE"},
     ),
+    Package(
+        "idb",
+        "8.0.4",
+        VENDOR,
+        {"build/index.js": "idb/index.js", "LICENSE": "idb/LICENSE"},
+    ),
     # The full font, not a subset: rare characters in people's names must survive in captions and PDF.
     Package(
         "@expo-google-fonts/noto-sans-sc",
