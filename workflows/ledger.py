@@ -4,9 +4,10 @@ Each rule tells the last day on which an entry is in order; the day after, it wa
 warnings and the reminders before something lapses.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from workflows.codes import Code
 from workflows.kinds import Criterion
@@ -41,6 +42,37 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Ageing:
+    """What of an entry grows old: the newest of these days counts, and keeps for as many days as the limit says."""
+
+    days: tuple[str, ...]
+    """names of days of :class:`LedgerEntry`"""
+    limit: str
+
+    def keeps(self, rules: Rules) -> int:
+        """For how many days it keeps."""
+        kept: int = getattr(rules, self.limit)
+        return kept
+
+    def good_until(self, entry: LedgerEntry, rules: Rules) -> date:
+        """The last day on which it is not old; ALWAYS for what never was, of which another rule warns."""
+        seen = max((day for name in self.days if (day := getattr(entry, name)) is not None), default=None)
+        return ALWAYS if seen is None else seen + timedelta(days=self.keeps(rules))
+
+
+#: What lapses by time alone, and so can be reminded of ahead.
+AGEING: Mapping[Code, Ageing] = MappingProxyType(
+    {
+        Code.sign_photo_old: Ageing(("sign_seen_on", "notice_seen_on"), "sign_photo_days"),
+        Code.ledger_stale: Ageing(("reviewed_on", "identified_on", "entered_on"), "ledger_review_days"),
+        Code.ledger_half_year_due: Ageing(
+            ("half_year_reviewed_on", "reviewed_on", "identified_on", "entered_on"), "ledger_half_year_days"
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerRule:
     """One rule: the last day on which an entry keeps it, or ALWAYS, or NEVER. ``covered_by`` says the same louder."""
 
@@ -51,14 +83,6 @@ class LedgerRule:
     good_until: Callable[[LedgerEntry, Rules], date]
     parameter: str | None = None
     covered_by: Code | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something about an entry that is in order now and lapses after the day ``until``."""
-
-    code: Code
-    until: date
 
 
 def is_confined_space(criteria: frozenset[Criterion], sector: Sector) -> bool:
@@ -85,15 +109,6 @@ def ledger_warnings(entry: LedgerEntry, rules: Rules, today: date) -> tuple[Refu
     )
 
 
-def ledger_dues(entry: LedgerEntry, rules: Rules, today: date) -> tuple[Due, ...]:
-    """What lapses by time alone, and when: for reminders ahead of the day, and after it until it is mended."""
-    if not entry.in_ledger:
-        return ()
-    days = {rule.code: rule.good_until(entry, rules) for rule in LEDGER_RULES}
-    covered = {rule.code for rule in LEDGER_RULES if rule.covered_by is not None and days[rule.covered_by] < today}
-    return tuple(Due(code, day) for code, day in days.items() if NEVER < day < ALWAYS and code not in covered)
-
-
 def _facts(rule: LedgerRule, entry: LedgerEntry, rules: Rules) -> dict[str, str]:
     until = rule.good_until(entry, rules)
     return {} if until == NEVER else {"until_day": until.isoformat()}
@@ -114,20 +129,17 @@ def _sign(entry: LedgerEntry, rules: Rules) -> date:
 
 def _sign_photo(entry: LedgerEntry, rules: Rules) -> date:
     """R03: the newest photo of sign or notice board is not old."""
-    seen = _newest(entry.sign_seen_on, entry.notice_seen_on)
-    return ALWAYS if seen is None else seen + timedelta(days=rules.sign_photo_days)
+    return AGEING[Code.sign_photo_old].good_until(entry, rules)
 
 
 def _review(entry: LedgerEntry, rules: Rules) -> date:
     """R02: the whole entry is gone through once a year; one just entered or identified counts as gone through."""
-    seen = _newest(entry.reviewed_on, entry.identified_on, entry.entered_on) or entry.entered_on
-    return seen + timedelta(days=rules.ledger_review_days)
+    return AGEING[Code.ledger_stale].good_until(entry, rules)
 
 
 def _half_year_review(entry: LedgerEntry, rules: Rules) -> date:
     """R02: between two yearly reviews somebody looks whether the entry still holds on the spot."""
-    known = (entry.half_year_reviewed_on, entry.reviewed_on, entry.identified_on, entry.entered_on)
-    return (_newest(*known) or entry.entered_on) + timedelta(days=rules.ledger_half_year_days)
+    return AGEING[Code.ledger_half_year_due].good_until(entry, rules)
 
 
 def _identification(entry: LedgerEntry, rules: Rules) -> date:
@@ -143,10 +155,6 @@ def _identified(entry: LedgerEntry, rules: Rules) -> date:
 def _rescue_gear(entry: LedgerEntry, rules: Rules) -> date:
     """R49: the entry tells which rescue gear is at hand, how much, and where."""
     return ALWAYS if entry.rescue_gear_listed else NEVER
-
-
-def _newest(*days: date | None) -> date | None:
-    return max((day for day in days if day is not None), default=None)
 
 
 _LEDGER = (Clause(Document.O13, "6"), Clause(Document.G46, "4.1"))

@@ -25,12 +25,13 @@ class ReminderQuery(PageQuery):
 
 class ReminderView(View):
     """One thing that lapses. ``page_id`` is the id of what it is mended on: person, equipment, contract, park, shared
-    means, enterprise (a delegation), plan or space."""
+    means, enterprise (a delegation), plan or space. ``enterprise_id``: whose it is, null for an authority's own."""
 
     kind: ReminderKind
     step: ReminderStep
     lapses_at: Moment
     last_day: date
+    enterprise_id: uuid.UUID | None
     thing_id: uuid.UUID
     page_id: uuid.UUID
     title: str
@@ -41,12 +42,12 @@ class ReminderView(View):
 def of_enterprise(path: EnterprisePath, query: ReminderQuery) -> Answer:
     """What of an enterprise lapses, the most pressing first."""
     found = scope.enterprise_file(session(), current_actor(), path.enterprise_id)
-    return _page(Whose(enterprise_id=found.id), query)
+    return _page(Whose(frozenset({found.id})), query)
 
 
 @blueprint.get("/me/reminders", responses=reads(PageView[ReminderView]))
 def mine(query: ReminderQuery) -> Answer:
-    """What the account is reminded of: all of the enterprise whose registers it keeps, else what is its own."""
+    """What the account is reminded of: all of the enterprises whose registers it keeps, else what is its own."""
     return _page(reading.mine(current_actor()), query)
 
 

@@ -1,9 +1,6 @@
 """A ledger entry as its own warnings look at it."""
 
 from datetime import date, datetime
-from typing import Any
-
-from sqlalchemy import Row
 
 from permit_service.facts_of.rules import rules_of
 from permit_service.models.spaces import ConfinedSpace
@@ -11,16 +8,6 @@ from permit_service.wallclock import civil_day
 from workflows.ledger import LedgerEntry, ledger_warnings
 from workflows.verdict import Refusal
 from workflows.vocabulary import Sector
-
-#: The columns of an entry that say when something of it lapses.
-DATES = (
-    ConfinedSpace.created_at,
-    ConfinedSpace.identified_on,
-    ConfinedSpace.reviewed_on,
-    ConfinedSpace.half_year_reviewed_on,
-    ConfinedSpace.sign_seen_at,
-    ConfinedSpace.notice_seen_at,
-)
 
 
 def entry_of(space: ConfinedSpace, sector: Sector) -> LedgerEntry:
@@ -44,19 +31,6 @@ def entry_of(space: ConfinedSpace, sector: Sector) -> LedgerEntry:
 def warnings_of(space: ConfinedSpace, today: date) -> tuple[Refusal, ...]:
     """What the ledger warns of in one entry."""
     return ledger_warnings(entry_of(space, space.enterprise.sector), rules_of(space.enterprise), today)
-
-
-def dated_entry(row: Row[*tuple[Any, ...]], sector: Sector) -> LedgerEntry:
-    """What of an entry lapses by time alone, from the columns of :data:`DATES`."""
-    return LedgerEntry(
-        sector=sector,
-        entered_on=civil_day(row.created_at),
-        identified_on=row.identified_on,
-        reviewed_on=row.reviewed_on,
-        half_year_reviewed_on=row.half_year_reviewed_on,
-        sign_seen_on=_day(row.sign_seen_at),
-        notice_seen_on=_day(row.notice_seen_at),
-    )
 
 
 def _day(moment: datetime | None) -> date | None:

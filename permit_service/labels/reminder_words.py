@@ -6,6 +6,7 @@ from types import MappingProxyType
 from workflows.reminders import ReminderStep
 
 COLUMNS = ("名称", "事项", "说明", "到期")
+ENTERPRISE = "企业"
 KIND, STEP = "事项", "期限"
 
 UNTIL: Mapping[ReminderStep, str] = MappingProxyType(

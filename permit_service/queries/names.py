@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
 from permit_service.models.alarms import Alarm
+from permit_service.models.enterprises import Enterprise
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.people import Person
@@ -51,6 +52,11 @@ def of_refusals(session: Session, actor: Actor, refusals: Iterable[Refusal]) -> 
         select(Permit.id, Permit.number).where(Permit.id.in_(ids), scope.permits()),
     )
     return {str(row_id): name for statement in wanted for row_id, name in session.execute(statement)}
+
+
+def of_enterprises(session: Session, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """Enterprises by their names."""
+    return dict(session.execute(select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_(ids))).all())
 
 
 def of_alarms(session: Session, alarms: Collection[Alarm]) -> Mapping[uuid.UUID, str]:

@@ -1,18 +1,17 @@
-"""Where reminders come from: for each kind of thing one statement, over an enterprise's or over one person's own.
+"""Where reminders come from: for each kind of thing one statement, over enterprises or over one person's own.
 
-A statement names the columns ``thing`` (id of what lapses), ``page`` (id of what it is mended on), ``title``,
-``about``, ``what`` and ``lapses``, a moment, or a civil day at whose end it lapses.
+Here stand the things whose last day is kept with them; ``reminder_rules`` has those whose last day the rules tell.
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, case, exists, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from permit_service.models.columns import Agreed
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
@@ -20,66 +19,94 @@ from permit_service.models.equipment import Equipment
 from permit_service.models.parks import Tenancy
 from permit_service.models.people import Certificate, Person
 from permit_service.models.response import MeansAgreement, SharedMeans
-from permit_service.wallclock import civil_day
+from permit_service.wallclock import civil_day, day_end
 from workflows.reminders import ReminderKind
 from workflows.upkeep import UPKEEP, Upkeep
 
 _NOTHING = literal("")
 
-Statement = Select[*tuple[Any, ...]]
-Moment = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
-Lapsing = Moment | InstrumentedAttribute[date | None]
+Rows = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """An enterprise's things, or what of them is one person's own."""
+    """The things of these enterprises; of none of them, what is one person's own."""
 
-    enterprise_id: uuid.UUID | None = None
+    enterprise_ids: frozenset[uuid.UUID] = frozenset()
     person_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How one kind is read: what lapses when, and its statement; none where nobody's own is among it."""
+    """Things of one kind: each lapses ``days`` after ``since``, a moment, or a civil day at whose end it lapses.
 
-    lapses: Lapsing
-    thing: InstrumentedAttribute[uuid.UUID]
-    statement: Callable[[Whose], Statement | None]
+    ``rows`` names the columns ``enterprise`` (whose it is), ``thing``, ``page`` (what it is mended on), ``title``,
+    ``about``, ``what`` and ``since``, all but the last three ids.
+    """
+
+    kind: ReminderKind
+    rows: Rows
+    days: int = 0
+
+    @property
+    def thing(self) -> ColumnElement[uuid.UUID]:
+        return self.rows.selected_columns["thing"]
+
+    @property
+    def since(self) -> ColumnElement[Any]:
+        return self.rows.selected_columns["since"]
+
+    def after(self, moment: datetime) -> ColumnElement[bool]:
+        """The rows that lapse after a moment; one dated by the day lapses when that day is over."""
+        begun = moment - timedelta(days=self.days)
+        return self.since >= civil_day(begun) if isinstance(self.since.type, Date) else self.since > begun
+
+    def lapses_at(self, since: date | datetime) -> datetime:
+        """When a row lapses."""
+        lapses = since + timedelta(days=self.days)
+        return lapses if isinstance(lapses, datetime) else day_end(lapses)
 
 
-def after(column: Lapsing, moment: datetime) -> ColumnElement[bool]:
-    """The rows that lapse after a moment; one dated by the day lapses when that day is over."""
-    if isinstance(column.type, Date):
-        return column >= civil_day(moment)
-    return column > moment
-
-
-def _rows(
-    lapses: Lapsing, *, thing: Any, page: Any, title: Any, about: Any = _NOTHING, what: Any = _NOTHING
-) -> Statement:
+def rows_of(
+    *, enterprise: Any, thing: Any, page: Any, title: Any, since: Any, about: Any = _NOTHING, what: Any = _NOTHING
+) -> Rows:
+    """The rows of a source, by the columns told."""
     return select(
+        enterprise.label("enterprise"),
         thing.label("thing"),
         page.label("page"),
         title.label("title"),
         about.label("about"),
         what.label("what"),
-        lapses.label("lapses"),
+        since.label("since"),
     )
 
 
+def kept(whose: Whose, kinds: frozenset[ReminderKind]) -> Iterator[Source]:
+    """The sources of these kinds whose last day is kept; where nobody's own is among a kind, only of enterprises."""
+    asked = _KEPT if whose.enterprise_ids else {kind: _KEPT[kind] for kind in _OWN}
+    yield from (Source(kind, rows(whose)) for kind, rows in asked.items() if kind in kinds)
+
+
 def _people(whose: Whose) -> ColumnElement[bool]:
-    if whose.enterprise_id is not None:
-        return Person.enterprise_id == whose.enterprise_id
+    if whose.enterprise_ids:
+        return Person.enterprise_id.in_(whose.enterprise_ids)
     return Person.id == whose.person_id
 
 
-def _training(whose: Whose) -> Statement:
-    rows = _rows(Person.trained_until, thing=Person.id, page=Person.id, title=Person.name, about=Person.position)
+def _training(whose: Whose) -> Rows:
+    rows = rows_of(
+        enterprise=Person.enterprise_id,
+        thing=Person.id,
+        page=Person.id,
+        title=Person.name,
+        about=Person.position,
+        since=Person.trained_until,
+    )
     return rows.where(_people(whose), Person.left_at.is_(None))
 
 
-def _certificate(whose: Whose) -> Statement:
+def _certificate(whose: Whose) -> Rows:
     """One beside which a longer one of the same kind stands was renewed."""
     newer = aliased(Certificate)
     renewed = exists().where(
@@ -89,63 +116,64 @@ def _certificate(whose: Whose) -> Statement:
         newer.withdrawn_at.is_(None),
         or_(newer.expires_on.is_(None), newer.expires_on > Certificate.expires_on),
     )
-    rows = _rows(
-        Certificate.expires_on,
+    rows = rows_of(
+        enterprise=Person.enterprise_id,
         thing=Certificate.id,
         page=Person.id,
         title=Person.name,
         about=Certificate.category,
         what=Certificate.kind,
+        since=Certificate.expires_on,
     )
     rows = rows.join(Person, Person.id == Certificate.person_id)
     return rows.where(_people(whose), Person.left_at.is_(None), Certificate.withdrawn_at.is_(None), ~renewed)
 
 
-def _upkeep(upkeep: Upkeep) -> Callable[[Whose], Statement | None]:
+def _upkeep(upkeep: Upkeep) -> Callable[[Whose], Rows]:
     kinds = [kind for kind, its in UPKEEP.items() if its is upkeep]
 
-    def statement(whose: Whose) -> Statement | None:
-        if whose.enterprise_id is None:
-            return None
-        rows = _rows(
-            Equipment.calibrated_until,
+    def rows(whose: Whose) -> Rows:
+        pieces = rows_of(
+            enterprise=Equipment.enterprise_id,
             thing=Equipment.id,
             page=Equipment.id,
             title=Equipment.name,
             about=Equipment.code,
             what=Equipment.kind,
+            since=Equipment.calibrated_until,
         )
-        owned = Equipment.enterprise_id == whose.enterprise_id
-        return rows.where(owned, Equipment.out_of_service_at.is_(None), Equipment.kind.in_(kinds))
+        owned = Equipment.enterprise_id.in_(whose.enterprise_ids)
+        return pieces.where(owned, Equipment.out_of_service_at.is_(None), Equipment.kind.in_(kinds))
 
-    return statement
+    return rows
 
 
-def _contract(whose: Whose) -> Statement | None:
-    if whose.enterprise_id is None:
-        return None
+def _contract(whose: Whose) -> Rows:
     newer, both = aliased(Contract), (Contract.owner_id, Contract.contractor_id)
     renewed = _longer(newer, Contract, newer.owner_id == both[0], newer.contractor_id == both[1])
-    return _of_two(Contract, both, whose.enterprise_id, page=Contract.id).where(~renewed)
+    return _of_two(Contract, both, whose, page=Contract.id).where(~renewed)
 
 
-def _tenancy(whose: Whose) -> Statement | None:
-    if whose.enterprise_id is None:
-        return None
+def _tenancy(whose: Whose) -> Rows:
     both = (Tenancy.lessor_id, Tenancy.lessee_id)
-    return _of_two(Tenancy, both, whose.enterprise_id, page=Tenancy.park_id).where(Tenancy.ended_at.is_(None))
+    return _of_two(Tenancy, both, whose, page=Tenancy.park_id).where(Tenancy.ended_at.is_(None))
 
 
-def _of_two(model: Any, both: tuple[Any, Any], own: uuid.UUID, *, page: Any) -> Statement:
-    """Agreements of two parties, told by the other one."""
-    other = case((both[0] == own, both[1]), else_=both[0])
-    rows = _rows(model.agreement_until, thing=model.id, page=page, title=Enterprise.name, about=model.number)
-    return rows.join(Enterprise, Enterprise.id == other).where(or_(both[0] == own, both[1] == own))
+def _of_two(model: Any, both: tuple[Any, Any], whose: Whose, *, page: Any) -> Rows:
+    """Agreements of two parties, told by the other one; of two that are both asked for it is the first one's."""
+    first, second = (party.in_(whose.enterprise_ids) for party in both)
+    rows = rows_of(
+        enterprise=case((first, both[0]), else_=both[1]),
+        thing=model.id,
+        page=page,
+        title=Enterprise.name,
+        about=model.number,
+        since=model.agreement_until,
+    )
+    return rows.join(Enterprise, Enterprise.id == case((first, both[1]), else_=both[0])).where(or_(first, second))
 
 
-def _means(whose: Whose) -> Statement | None:
-    if whose.enterprise_id is None:
-        return None
+def _means(whose: Whose) -> Rows:
     newer = aliased(MeansAgreement)
     renewed = _longer(
         newer,
@@ -153,15 +181,17 @@ def _means(whose: Whose) -> Statement | None:
         newer.means_id == MeansAgreement.means_id,
         newer.enterprise_id == MeansAgreement.enterprise_id,
     )
-    rows = _rows(
-        MeansAgreement.agreement_until,
+    rows = rows_of(
+        enterprise=MeansAgreement.enterprise_id,
         thing=MeansAgreement.id,
         page=SharedMeans.id,
         title=SharedMeans.name,
         about=MeansAgreement.number,
         what=SharedMeans.kind,
+        since=MeansAgreement.agreement_until,
     ).join(SharedMeans, SharedMeans.id == MeansAgreement.means_id)
-    return rows.where(MeansAgreement.enterprise_id == whose.enterprise_id, SharedMeans.withdrawn_at.is_(None), ~renewed)
+    owned = MeansAgreement.enterprise_id.in_(whose.enterprise_ids)
+    return rows.where(owned, SharedMeans.withdrawn_at.is_(None), ~renewed)
 
 
 def _longer(newer: Any, model: type[Agreed], *same: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -169,7 +199,7 @@ def _longer(newer: Any, model: type[Agreed], *same: ColumnElement[bool]) -> Colu
     return exists().where(*same, newer.agreement_until > model.agreement_until)
 
 
-def _delegation(whose: Whose) -> Statement:
+def _delegation(whose: Whose) -> Rows:
     newer = aliased(Delegation)
     renewed = exists().where(
         newer.principal_id == Delegation.principal_id,
@@ -177,27 +207,32 @@ def _delegation(whose: Whose) -> Statement:
         newer.revoked_at.is_(None),
         newer.valid_until > Delegation.valid_until,
     )
-    mine = or_(Delegation.delegate_id == whose.person_id, Delegation.principal_id == whose.person_id)
-    own = Delegation.enterprise_id == whose.enterprise_id if whose.enterprise_id is not None else mine
-    rows = _rows(
-        Delegation.valid_until,
+    if whose.enterprise_ids:
+        own = Delegation.enterprise_id.in_(whose.enterprise_ids)
+    else:
+        own = or_(Delegation.delegate_id == whose.person_id, Delegation.principal_id == whose.person_id)
+    rows = rows_of(
+        enterprise=Delegation.enterprise_id,
         thing=Delegation.id,
         page=Delegation.enterprise_id,
         title=Person.name,
         about=Delegation.scope,
+        since=Delegation.valid_until,
     )
     return rows.join(Person, Person.id == Delegation.delegate_id).where(own, Delegation.revoked_at.is_(None), ~renewed)
 
 
-SOURCES: Mapping[ReminderKind, Source] = MappingProxyType(
+_KEPT: Mapping[ReminderKind, Callable[[Whose], Rows]] = MappingProxyType(
     {
-        ReminderKind.training: Source(Person.trained_until, Person.id, _training),
-        ReminderKind.certificate: Source(Certificate.expires_on, Certificate.id, _certificate),
-        ReminderKind.calibration: Source(Equipment.calibrated_until, Equipment.id, _upkeep(Upkeep.calibration)),
-        ReminderKind.inspection: Source(Equipment.calibrated_until, Equipment.id, _upkeep(Upkeep.inspection)),
-        ReminderKind.contract: Source(Contract.agreement_until, Contract.id, _contract),
-        ReminderKind.tenancy: Source(Tenancy.agreement_until, Tenancy.id, _tenancy),
-        ReminderKind.means_agreement: Source(MeansAgreement.agreement_until, MeansAgreement.id, _means),
-        ReminderKind.delegation: Source(Delegation.valid_until, Delegation.id, _delegation),
+        ReminderKind.training: _training,
+        ReminderKind.certificate: _certificate,
+        ReminderKind.calibration: _upkeep(Upkeep.calibration),
+        ReminderKind.inspection: _upkeep(Upkeep.inspection),
+        ReminderKind.contract: _contract,
+        ReminderKind.tenancy: _tenancy,
+        ReminderKind.means_agreement: _means,
+        ReminderKind.delegation: _delegation,
     }
 )
+#: Of what one person holds for themselves.
+_OWN = (ReminderKind.training, ReminderKind.certificate, ReminderKind.delegation)

@@ -52,7 +52,8 @@ def index() -> str:
     """My work."""
     actor, now = current_actor(), wallclock.now()
     work = my_work(session(), actor, now)
-    lapsing = reminders.reminders(session(), reminders.mine(actor), now, _FEW)
+    whose = reminders.mine(actor)
+    lapsing = reminders.reminders(session(), whose, now, _FEW)
     user, _ = own_account(actor)
     alarms = _alarm_rows(work.alarms, work.pressing)
     return render_template(
@@ -60,7 +61,7 @@ def index() -> str:
         waiting=[_row(one) for one in work.waiting],
         pressing=[alarm for alarm in alarms if alarm["pressing"]],
         standing=[alarm for alarm in alarms if not alarm["pressing"]],
-        lapsing=link_rows(lapsing.rows),
+        lapsing=link_rows(whose, lapsing.rows),
         more_lapsing=lapsing.after is not None,
         today=[permit_row(permit) for permit in work.today],
         pin_missing=user.pin_hash is None and user.person_id is not None,

@@ -9,13 +9,15 @@ from flask import Blueprint, render_template, url_for
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.labels import reminder_words as words
+from permit_service.queries import names, scope
 from permit_service.queries import reminders as reading
-from permit_service.queries import scope
 from permit_service.queries.reading import session
 from permit_service.queries.reminders import Reminder, Whose
 from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked
 from permit_service.web.rows import Row as LinkRow
 from workflows.reminders import ReminderKind, ReminderStep
+
+Firms = Mapping[uuid.UUID | None, str]
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/registers")
 
@@ -45,7 +47,7 @@ _MENDED: Mapping[ReminderKind, tuple[str, str, str]] = MappingProxyType(
 
 @blueprint.get("/reminders")
 def index() -> str:
-    """What the account is reminded of: all of the enterprise it keeps, else what is its own."""
+    """What the account is reminded of: all of the enterprises it keeps, else what is its own."""
     return _page(reading.mine(current_actor()), "")
 
 
@@ -53,16 +55,17 @@ def index() -> str:
 def enterprise(enterprise_id: uuid.UUID) -> str:
     """What of one enterprise lapses, for itself and its authorities."""
     found = scope.enterprise_file(session(), current_actor(), enterprise_id)
-    return _page(Whose(enterprise_id=found.id), found.name)
+    return _page(Whose(frozenset({found.id})), found.name)
 
 
-def link_rows(found: Sequence[Reminder]) -> list[LinkRow]:
+def link_rows(whose: Whose, found: Sequence[Reminder]) -> list[LinkRow]:
     """Reminders as rows of a list of links."""
+    firms = _firms(whose)
     return [
         {
             "href": _href(one),
             "title": one.title,
-            "sub": "  ".join(filter(None, (labels.of(one.kind), _about(one)))),
+            "sub": "  ".join(filter(None, (labels.of(one.kind), _about(one), firms.get(one.enterprise_id, "")))),
             "state": _STATES[one.step],
             "word": _until(one),
         }
@@ -81,12 +84,20 @@ def _page(whose: Whose, firm: str) -> str:
         kind=None if kind is None else ReminderKind(kind),
         step=None if step is None else ReminderStep(step),
     )
-    rows = tuple(
-        Row(_href(one), (one.title, labels.of(one.kind), _about(one), Sign(_STATES[one.step], _until(one))))
-        for one in page.rows
-    )
-    listing = Listing(wanted, words.COLUMNS, rows, page.after)
+    firms = _firms(whose)
+    columns = (*words.COLUMNS, words.ENTERPRISE) if firms else words.COLUMNS
+    listing = Listing(wanted, columns, tuple(_row(one, firms) for one in page.rows), page.after)
     return render_template("reminders/index.html", listing=listing, firm=firm)
+
+
+def _row(one: Reminder, firms: Firms) -> Row:
+    cells = (one.title, labels.of(one.kind), _about(one), Sign(_STATES[one.step], _until(one)))
+    return Row(_href(one), (*cells, firms.get(one.enterprise_id, "")) if firms else cells)
+
+
+def _firms(whose: Whose) -> Firms:
+    """The enterprises' names, where there are several to tell apart."""
+    return names.of_enterprises(session(), whose.enterprise_ids) if len(whose.enterprise_ids) > 1 else {}
 
 
 def _href(one: Reminder) -> str:

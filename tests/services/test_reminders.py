@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from plan_cast import Cast, then
 from rows import Rows
 
 from permit_service import unit_of_work
-from permit_service.actor import Actor
+from permit_service.actor import Actor, Grant
 from permit_service.models import db
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
@@ -27,6 +28,7 @@ from permit_service.wallclock import civil_day, day_end
 from workflows.kinds import EquipmentItem
 from workflows.limits import GB46768
 from workflows.reminders import ReminderKind, ReminderStep
+from workflows.vocabulary import Role
 
 TODAY = civil_day(PLANNED)
 #: So many days ahead, and at which step that is.
@@ -49,25 +51,24 @@ def planned(cast: Cast) -> Iterator[None]:
 
 
 @pytest.fixture
-def firm(cast: Cast) -> uuid.UUID:
-    """A firm of its own with one of every kind at each step."""
+def firms(cast: Cast) -> frozenset[uuid.UUID]:
+    """Two firms of their own: of every kind one at each step, in turn the one's and the other's."""
 
-    def work(session: Any) -> uuid.UUID:
+    def work(session: Any) -> frozenset[uuid.UUID]:
         rows = Rows(session)
-        firm_id = rows.shared(Enterprise).id
-        other = rows.make(Enterprise)
-        for days in STEPS:
-            _lapsing(rows, other.id, TODAY + timedelta(days=days))
-        return firm_id
+        own, other = [rows.make(Enterprise).id for _ in range(2)], rows.make(Enterprise)
+        for turn, days in enumerate(STEPS):
+            _lapsing(rows, own[turn % 2], other.id, TODAY + timedelta(days=days))
+        return frozenset(own)
 
     return unit_of_work.run(work)
 
 
-def _lapsing(rows: Rows, other_id: uuid.UUID, last: date) -> None:
+def _lapsing(rows: Rows, own: uuid.UUID, other_id: uuid.UUID, last: date) -> None:
     """One of every kind whose last day is this."""
-    own, until = rows.shared(Enterprise).id, day_end(last)
+    until = day_end(last)
     ago = {name: last - timedelta(days=getattr(GB46768, name)) for name in ("sign_photo_days", "drill_days_special")}
-    person = rows.make(Person, name=f"样例 {last}", trained_until=until)
+    person = rows.make(Person, enterprise_id=own, name=f"样例 {last}", trained_until=until)
     rows.make(Certificate, person_id=person.id, issued_on=date(2024, 1, 1), expires_on=last)
     for kind in (EquipmentItem.gas_detector, EquipmentItem.tripod):
         rows.make(Equipment, enterprise_id=own, kind=kind, calibrated_until=until)
@@ -99,8 +100,9 @@ def found(whose: Whose, size: int = 200, **narrowed: Any) -> list[Reminder]:
             return rows
 
 
-def test_every_kind_is_told_at_every_step_once_and_in_order(firm: uuid.UUID) -> None:
-    whole = found(Whose(enterprise_id=firm))
+def test_every_kind_is_told_at_every_step_once_and_in_order(firms: frozenset[uuid.UUID]) -> None:
+    both = Whose(enterprise_ids=firms)
+    whole = found(both)
     told = [(one.kind, one.step, (one.last_day - TODAY).days) for one in whole]
     assert sorted(told) == sorted(
         (kind, step, days)
@@ -110,15 +112,19 @@ def test_every_kind_is_told_at_every_step_once_and_in_order(firm: uuid.UUID) -> 
     )
     assert [one.key for one in whole] == sorted(one.key for one in whole)
     for size in (1, 5, 7, len(whole)):
-        assert found(Whose(enterprise_id=firm), size) == whole
+        assert found(both, size) == whole
     for step in ReminderStep:
-        assert found(Whose(enterprise_id=firm), 3, step=step) == [one for one in whole if one.step is step]
+        assert found(both, 3, step=step) == [one for one in whole if one.step is step]
     for kind in ReminderKind:
-        assert found(Whose(enterprise_id=firm), 2, kind=kind) == [one for one in whole if one.kind is kind]
+        assert found(both, 2, kind=kind) == [one for one in whole if one.kind is kind]
+    for firm in firms:
+        own = found(Whose(enterprise_ids=frozenset({firm})))
+        assert own == [one for one in whole if one.enterprise_id == firm]
+        assert {one.kind for one in own} == set(ReminderKind)
 
 
 def test_what_is_mended_is_told_no_more(cast: Cast) -> None:
-    keeper, whose = cast.actor("manager"), Whose(enterprise_id=cast.enterprise)
+    keeper, whose = cast.actor("manager"), Whose(enterprise_ids=frozenset({cast.enterprise}))
 
     def steps(kind: ReminderKind) -> dict[uuid.UUID, ReminderStep]:
         return {one.page_id: one.step for one in found(whose, kind=kind)}
@@ -140,7 +146,11 @@ def test_what_is_mended_is_told_no_more(cast: Cast) -> None:
 
 
 def test_whose_reminders(cast: Cast) -> None:
-    assert mine(cast.actor("manager")) == Whose(enterprise_id=cast.enterprise)
+    manager = cast.actor("manager")
+    assert mine(manager) == Whose(enterprise_ids=frozenset({cast.enterprise}))
+    elsewhere = (Grant(Role.principal, cast.contractor), Grant(Role.guardian, cast.stranger))
+    keeper = replace(manager, grants=(*manager.grants, *elsewhere))
+    assert mine(keeper) == Whose(enterprise_ids=frozenset({cast.enterprise, cast.contractor}))
     guardian = cast.actor("guardian")
     assert mine(guardian) == Whose(person_id=cast.people["guardian"])
     for who in ("guardian", "leader"):

@@ -8,8 +8,11 @@ from pieces import PLANNED
 from plan_cast import then
 
 from permit_service.models import db
+from permit_service.models.accounts import RoleGrant
+from permit_service.models.enterprises import Enterprise
 from permit_service.models.equipment import Equipment
 from permit_service.models.people import Person
+from workflows.vocabulary import Role
 
 
 def test_what_lapses_leads_to_where_it_is_mended(desk: Desk) -> None:
@@ -36,3 +39,19 @@ def test_what_lapses_leads_to_where_it_is_mended(desk: Desk) -> None:
     assert stranger.look(page).status == 404
     manager.submit(f"{detector}/upkeep", "/upkeep", until="2027-11-20").is_sound(303)
     assert f"{detector}#upkeep" not in manager.get("/registers/reminders").links
+
+
+def test_who_keeps_two_enterprises_is_reminded_of_both(desk: Desk) -> None:
+    cast, manager = desk.cast, desk.browsers["manager"]
+    with desk.app.app_context(), then(PLANNED):
+        db.session.get_one(Equipment, cast.detector).calibrated_until = PLANNED + timedelta(days=3)
+        db.session.get_one(Person, cast.people["c_guardian"]).trained_until = PLANNED - timedelta(days=3)
+        keeps = {"role": Role.safety_manager, "enterprise_id": cast.contractor, "granted_at": PLANNED}
+        db.session.add(RoleGrant(user_id=cast.users["manager"], **keeps))
+        names = [db.session.get_one(Enterprise, firm).name for firm in (cast.enterprise, cast.contractor)]
+        db.session.commit()
+    for path in ("/", "/registers/reminders"):
+        told = manager.get(path)
+        assert f"/registers/equipment/{cast.detector}#upkeep" in told.links
+        assert f"/registers/people/{cast.people['c_guardian']}#trainings" in told.links
+        assert all(name in told.words for name in names)

@@ -7,7 +7,7 @@ import pytest
 
 from workflows.codes import Code
 from workflows.kinds import Criterion
-from workflows.ledger import LEDGER_RULES, LedgerEntry, is_confined_space, ledger_dues, ledger_warnings
+from workflows.ledger import AGEING, ALWAYS, LEDGER_RULES, LedgerEntry, is_confined_space, ledger_warnings
 from workflows.limits import GB46768, overlay
 from workflows.profiles import default_profile, may_choose
 from workflows.sources import Clause, Document, HouseRule
@@ -87,13 +87,12 @@ def test_a_stricter_number_warns_earlier() -> None:
 
 
 def test_what_lapses_by_time_is_known_ahead() -> None:
-    dues = {due.code: due.until for due in ledger_dues(entry(), GB46768, TODAY)}
-    assert dues == {
+    assert {code: ages.good_until(entry(), GB46768) for code, ages in AGEING.items()} == {
         Code.sign_photo_old: TODAY + timedelta(days=365),
         Code.ledger_stale: TODAY + timedelta(days=365),
         Code.ledger_half_year_due: TODAY + timedelta(days=183),
     }
-    assert ledger_dues(entry(in_ledger=False), GB46768, TODAY) == ()
+    assert AGEING[Code.sign_photo_old].good_until(entry(sign_seen_on=None), GB46768) == ALWAYS
 
 
 @pytest.mark.parametrize(
