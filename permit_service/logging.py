@@ -19,7 +19,7 @@ from permit_service.canonical import timestamp
 _CODE = re.compile(r"/([AQSWTE])/[^/?\s\"']+")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _HANDLER = "permit_service"
-_QUIET = frozenset({"static", "ops.livez", "ops.readyz"})
+_QUIET = frozenset({"static", "inside.pulse", "ops.livez", "ops.readyz"})
 
 log = structlog.get_logger("permit_service")
 

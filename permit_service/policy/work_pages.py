@@ -32,6 +32,7 @@ WORK_PAGES: Mapping[str, Policy] = MappingProxyType(
         "inside.evacuate": SIGNED_IN,
         "inside.lift": SIGNED_IN,
         "inside.muster": SIGNED_IN,
+        "inside.pulse": SIGNED_IN,
         "inside.settle": SIGNED_IN,
         "inside.show": SIGNED_IN,
         "jobs.abandon": only(*PLANNERS),

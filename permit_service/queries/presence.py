@@ -1,14 +1,18 @@
 """Who is inside, who should come out, and what calls for help: the register at the mouth as people read it."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum, unique
+from hashlib import blake2s
 
 from sqlalchemy import select
 
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.interruptions import Evacuation
+from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Muster
 from permit_service.queries.onsite import OnSite
 from permit_service.services.entries import UNNAMED
@@ -28,6 +32,50 @@ class Stay:
     def unnamed(self) -> bool:
         """Nobody told who it is."""
         return self.entry.person_id is None and self.entry.label == UNNAMED
+
+
+@unique
+class Mood(StrEnum):
+    """What the pages of a permit are about: work, bringing people out, or an evacuation with nobody left inside."""
+
+    work = "work"
+    evacuating = "evacuating"
+    out = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What no phone at the mouth may miss. ``mark`` changes whenever anybody goes in or comes out."""
+
+    mood: Mood
+    mark: str
+
+    @property
+    def told(self) -> str:
+        """As a page remembers what it shows, and sends it back when it asks again."""
+        return f"{self.mood}-{self.mark}"
+
+
+def pulse(site: OnSite) -> Pulse:
+    """What a page that shows ``site`` has told its reader."""
+    return _pulse(site.evacuating, ((one.since, one.person_id) for one in site.facts.presence.inside))
+
+
+def pulse_now(permit_id: uuid.UUID) -> Pulse:
+    """The pulse as it is at this moment, by two small statements: every phone asks for it every few seconds."""
+    session = db.session()
+    space_id = select(Permit.space_id).where(Permit.id == permit_id).scalar_subquery()
+    standing = select(Evacuation.id).where(Evacuation.space_id == space_id, Evacuation.lifted_at.is_(None)).limit(1)
+    stays = session.execute(
+        select(Entry.in_at, Entry.person_id).where(Entry.space_id == space_id, Entry.out_at.is_(None))
+    )
+    return _pulse(session.scalar(standing) is not None, ((row.in_at, row.person_id) for row in stays))
+
+
+def _pulse(evacuating: bool, stays: Iterable[tuple[datetime, object]]) -> Pulse:
+    inside = sorted(f"{since.isoformat()} {person_id}" for since, person_id in stays)
+    mood = Mood.work if not evacuating else Mood.evacuating if inside else Mood.out
+    return Pulse(mood, blake2s("\n".join(inside).encode(), digest_size=8).hexdigest())
 
 
 def inside(site: OnSite) -> list[Stay]:

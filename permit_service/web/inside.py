@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, url_for
+from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service import labels
@@ -34,6 +34,27 @@ _CALLED = (Part.leader, Part.guardian, Part.rescuer, Part.manager, Part.approver
 def show(permit_id: uuid.UUID) -> str:
     """Who is inside; during an evacuation who must still come out, and how to rescue."""
     return _show(look(permit_id))
+
+
+@blueprint.get("/permits/<uuid:permit_id>/inside/pulse")
+def pulse(permit_id: uuid.UUID) -> ResponseReturnValue:
+    """What every page of the permit asks every few seconds, with what it shows (``seen``).
+
+    Nothing new is 204. Once an evacuation begins, has brought everybody out or is lifted, the answer is the page of
+    those inside, which takes the place of whatever page asked, unasked. Somebody gone in or out is told to the page.
+    """
+    seen, now = request.args.get("seen", ""), presence.pulse_now(permit_id)
+    if seen == now.told:
+        return "", 204
+    if seen.partition("-")[0] != now.mood:
+        response = make_response(_show(look(permit_id)))
+        place = {"Retarget": "#main", "Reselect": "#main", "Reswap": "outerHTML show:window:top"}
+        response.headers.update({f"HX-{name}": value for name, value in place.items()})
+        response.headers["HX-Push-Url"] = url_for("inside.show", permit_id=permit_id)
+        return response
+    response = make_response(render_template("inside/pulse.html", permit_id=permit_id, pulse=now))
+    response.headers["HX-Trigger"] = "presence"
+    return response
 
 
 @blueprint.post("/permits/<uuid:permit_id>/inside/evacuate")
@@ -112,7 +133,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
     stays = presence.inside(site)
     called = {m.person_id: m for m in site.people(*_CALLED) if m.person is not None and m.person.phone}
     return page(
-        "inside/show.html",
+        "inside/panel.html" if site.evacuating else "inside/show.html",
         site,
         trouble,
         stays=stays,

@@ -6,7 +6,7 @@ from permit_service import labels, rate_limits, wallclock
 from permit_service.access import actor_or_none
 from permit_service.facts_of.rules import rules_of
 from permit_service.models.permits import Permit
-from permit_service.queries import public_view, scope
+from permit_service.queries import presence, public_view, scope
 from permit_service.queries.people import masked
 from permit_service.queries.public_view import PublicPermit, Standing
 from permit_service.services.codes import Read
@@ -52,6 +52,8 @@ def permit(token: str) -> str:
     read = public_view.read_permit(token)
     if read.row is None or read.fault not in (None, Code.code_expired, Code.code_not_yet_valid):
         return _fault(read)
+    known = public_view.may_see(actor_or_none(), read.row)
+    pulse = presence.pulse_now(read.row.id)  # before the view: an evacuation that comes between them is told next
     view = public_view.permit_view(read.row)
     state, told = _standing(view, read)
     return render_template(
@@ -62,9 +64,10 @@ def permit(token: str) -> str:
         told=told,
         gates=[] if view.standing in _ENDED else _gates(view),
         check_in=_check_in(read.row, {"permit": f"/Q/{token}"}),
-        site_href=url_for("site.show", permit_id=read.row.id)
-        if public_view.may_see(actor_or_none(), read.row)
-        else None,
+        site_href=url_for("site.show", permit_id=read.row.id) if known else None,
+        pulse=pulse if known else None,
+        permit_id=read.row.id,
+        looks_again=view.standing not in _ENDED and not known,
     )
 
 

@@ -11,7 +11,7 @@ from permit_service import labels
 from permit_service.access import actor_or_none, current_actor
 from permit_service.models.choices import Answer
 from permit_service.problems import refusal_groups
-from permit_service.queries import onsite
+from permit_service.queries import onsite, presence
 from permit_service.queries.onsite import OnSite
 from permit_service.services import posts, signing
 from permit_service.services.signing import Signer
@@ -86,6 +86,7 @@ def page(template: str, site: OnSite, trouble: Trouble = NONE, **context: object
         server_time=site.now,
         context_line=f"{site.space.name} · {site.permit.number}",
         nav_items=_places(site),
+        pulse=presence.pulse(site),
         me=current_actor().person_id,
         secret=trouble.secret,
         part_words=lambda parts: "、".join(labels.of(part) for part in Part if part in parts),

@@ -12,6 +12,7 @@ const FEATURES = {
   "form[data-scan]": () => import("./scan.js"),
   "[data-menu]": () => import("./menu.js"),
   "[data-place]": () => import("./place.js"),
+  "[data-pulse], [data-alarm]": () => import("./alarm.js"),
 };
 const started = new WeakMap();
 

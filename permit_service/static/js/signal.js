@@ -5,12 +5,14 @@ const TONES = {
   refuse: [[220, 320], [0, 90], [220, 320], [0, 90], [220, 480]],
   unknown: [[520, 140], [0, 110], [520, 140], [0, 110], [520, 140]],
   recorded: [[660, 140]],
+  evacuate: [[960, 350], [640, 350], [960, 350], [640, 350]],
 };
 const BUZZES = {
   admit: [140],
   refuse: [380, 120, 380, 120, 560],
   unknown: [160, 120, 160, 120, 160],
   recorded: [80],
+  evacuate: [500, 100, 500, 100, 500],
 };
 const LOUD = 0.4;
 const EDGE_S = 0.01;
@@ -42,7 +44,7 @@ function beep(pitch, at, end) {
   tone.stop(end);
 }
 
-/** Sound and vibration of a verdict: admit, refuse, unknown or recorded. */
+/** Sound and vibration of a verdict (admit, refuse, unknown or recorded), or of an evacuation. */
 export function signal(verdict) {
   navigator.vibrate?.(BUZZES[verdict]);
   if (sound?.state === "running") play(TONES[verdict]);
