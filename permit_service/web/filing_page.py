@@ -13,10 +13,10 @@ from permit_service.queries.inbox import Change
 from permit_service.queries.reading import session
 from permit_service.services.filing_forms import FIELDS
 from permit_service.services.jobs import PLANNERS
+from permit_service.told import NOT_TOLD, at
 from permit_service.web.forms import new_nonce
 from permit_service.web.frame import OFFICERS
 from permit_service.web.inbox_rows import inbox_rows
-from permit_service.web.told import NOT_TOLD, at
 from permit_service.web.trouble import Trouble
 from workflows.kinds import EmergencyCategory, Hazard
 from workflows.vocabulary import FilingMode, FilingStatus, Role, StopKind

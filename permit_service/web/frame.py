@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from flask import Flask, request, url_for
 
-from permit_service import labels, wallclock
+from permit_service import labels, told, wallclock
 from permit_service.access import actor_or_none
 from permit_service.actor import Actor
 from permit_service.labels import events
 from permit_service.queries import reading
 from permit_service.services.accounts import AREA_ROLES
-from permit_service.web import told
 from permit_service.web.register_pages import tabs
 from permit_service.web.signs import sign_of
 

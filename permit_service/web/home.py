@@ -17,9 +17,9 @@ from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import own_account, session
 from permit_service.services.alarms import acknowledge as note_alarm
 from permit_service.services.jobs import PLANNERS
+from permit_service.told import month_day
 from permit_service.web.reminders import link_rows
 from permit_service.web.rows import Row, job_row, permit_row
-from permit_service.web.told import month_day
 from workflows.vocabulary import Action, AlarmKind
 
 blueprint = Blueprint("home", __name__)

@@ -5,9 +5,9 @@ from permit_service.actor import Actor
 from permit_service.queries import inbox
 from permit_service.queries.inbox import Entry
 from permit_service.queries.reading import session
+from permit_service.told import month_day
 from permit_service.web.rows import Row, filing_row
 from permit_service.web.signs import sign_of
-from permit_service.web.told import month_day
 from workflows.vocabulary import FilingStatus
 
 

@@ -10,9 +10,9 @@ from permit_service.access import current_actor
 from permit_service.queries import presence
 from permit_service.queries.onsite import OnSite
 from permit_service.services import confirmation, evacuation
+from permit_service.told import clock
 from permit_service.web.forms import Form, new_nonce
 from permit_service.web.site_pages import done, look, page, site_blueprint
-from permit_service.web.told import clock
 from permit_service.web.trouble import NONE, Trouble
 from workflows.vocabulary import EvacuationCause, Part
 

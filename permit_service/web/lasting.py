@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from permit_service import told
 from permit_service.labels import validity_words
 from permit_service.wallclock import last_day
-from permit_service.web import told
 from permit_service.web.register_pages import Sign
 from workflows import upkeep, validity
 from workflows.plan_facts import Piece

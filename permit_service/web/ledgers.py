@@ -8,7 +8,7 @@ from typing import BinaryIO
 from flask import Blueprint, Response, flash, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from permit_service import labels, wallclock
+from permit_service import labels, told, wallclock
 from permit_service.access import current_actor
 from permit_service.errors import NotFound
 from permit_service.excel.package import ALLOWANCE_BYTES, MAX_FILE_BYTES, MEDIA_TYPE
@@ -20,7 +20,6 @@ from permit_service.queries import scope
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
 from permit_service.services.registers import exports, imports
-from permit_service.web import told
 from permit_service.web.register_pages import Filter, asked, own_enterprise_id
 from permit_service.web.trouble import NONE, Trouble, carried_out
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from permit_service import labels
 from permit_service.labels import validity_words as words
 from permit_service.queries.job_form import Candidate
+from permit_service.told import day
 from permit_service.web.register_pages import Sign
-from permit_service.web.told import day
 from workflows.training_kinds import ALL_TOPICS
 
 PickRow = dict[str, object]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
+from permit_service.documents import permit_lines
 from permit_service.errors import Invalid, NotFound
 from permit_service.labels import events
 from permit_service.models.choices import TimeSource
@@ -18,10 +19,10 @@ from permit_service.queries.permit_detail import PermitDetail
 from permit_service.queries.reading import session
 from permit_service.services import codes, disputes, drafts, endings, jobs, permits, risk_assessments
 from permit_service.services.jobs import PLANNERS
-from permit_service.web import clearances, document, permit_form
+from permit_service.told import clock, day
+from permit_service.web import clearances, permit_form
 from permit_service.web.draft_page import draft_page
 from permit_service.web.forms import Form
-from permit_service.web.told import clock, day
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from qr import image
 from workflows.vocabulary import Action, Status
@@ -189,7 +190,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         "permits/show.html",
         trouble=trouble,
         permit=permit,
-        rows=document.rows(found.document),
+        rows=permit_lines.rows(found.document),
         seats=found.seats,
         turn=next((seat for seat in found.seats if seat.turn), None),
         stands=_stands(found, known),

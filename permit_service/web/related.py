@@ -12,9 +12,9 @@ from permit_service.queries import names, related, scope
 from permit_service.queries.reading import session
 from permit_service.services import links
 from permit_service.services.jobs import PLANNERS
+from permit_service.told import span
 from permit_service.web.forms import Form
 from permit_service.web.rows import permit_row
-from permit_service.web.told import span
 from permit_service.web.trouble import NONE, Trouble, carried_out
 
 blueprint = Blueprint("related", __name__)

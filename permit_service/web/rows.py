@@ -6,8 +6,8 @@ from permit_service import labels
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit
+from permit_service.told import span
 from permit_service.web.signs import sign_of
-from permit_service.web.told import span
 
 Row = dict[str, object]
 

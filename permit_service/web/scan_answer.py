@@ -10,8 +10,8 @@ from permit_service.problems import refusal_groups
 from permit_service.queries.onsite import OnSite
 from permit_service.services.entries import UNNAMED
 from permit_service.services.scans import Scanned
+from permit_service.told import clock
 from permit_service.web.site_pages import look, step_url
-from permit_service.web.told import clock
 from workflows.codes import Nature
 from workflows.steps import Step, answered_by, order_of
 from workflows.verdict import GateResult, GateState

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import wallclock
 from permit_service.access import current_actor
+from permit_service.documents import permit_lines
 from permit_service.errors import Invalid
 from permit_service.queries import names, permit_detail, scope
 from permit_service.queries.permit_detail import PermitDetail, Seat
 from permit_service.queries.reading import own_account, session
 from permit_service.services import documents, endings, permits
-from permit_service.web import document
 from permit_service.web.forms import Form, renamed
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.vocabulary import Action, ProfileName
@@ -104,10 +104,10 @@ def _page(permit_id: uuid.UUID, trouble: Trouble) -> str:
         "permits/sign.html",
         trouble=trouble,
         permit=found.permit,
-        risks=document.risks(found.document),
-        changes=document.changes(found.document, before),
+        risks=permit_lines.risks(found.document),
+        changes=permit_lines.changes(found.document, before),
         previous=previous,
-        rows=document.rows(found.document, before),
+        rows=permit_lines.rows(found.document, before),
         seats=found.seats,
         seat=seat,
         mine=mine,

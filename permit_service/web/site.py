@@ -10,6 +10,7 @@ from permit_service.access import current_actor
 from permit_service.queries import presence
 from permit_service.queries.onsite import OnSite
 from permit_service.services import evacuation, posts
+from permit_service.told import clock
 from permit_service.web.forms import Form
 from permit_service.web.site_pages import (
     done,
@@ -21,7 +22,6 @@ from permit_service.web.site_pages import (
     step_url,
     who_does,
 )
-from permit_service.web.told import clock
 from permit_service.web.trouble import NONE, Trouble
 from workflows.next_step import Ban
 from workflows.steps import Step, answered_by

@@ -14,6 +14,7 @@ from permit_service.queries.onsite import OnSite
 from permit_service.services import confirmation, guardian_checks
 from permit_service.services import protection as protections
 from permit_service.services.protection import ProtectionForm
+from permit_service.told import clock
 from permit_service.web.forms import Form
 from permit_service.web.site_pages import (
     ANSWERS,
@@ -26,7 +27,6 @@ from permit_service.web.site_pages import (
     site_url,
     step_url,
 )
-from permit_service.web.told import clock
 from permit_service.web.trouble import NONE, Trouble
 from workflows.kinds import AirSource, Gear, GuardianCheckItem
 from workflows.steps import Step

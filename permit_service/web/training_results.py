@@ -10,8 +10,8 @@ from permit_service.queries import training_results
 from permit_service.queries.people import organisations
 from permit_service.queries.reading import session
 from permit_service.queries.training_results import Worthless
+from permit_service.told import day
 from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked
-from permit_service.web.told import day
 
 blueprint = Blueprint("training_results", __name__, url_prefix="/registers/trainings/results")
 

@@ -18,10 +18,10 @@ from permit_service.services import codes
 from permit_service.services.registers import trainings
 from permit_service.services.registers.desk import AREA_KEEPERS
 from permit_service.services.registers.trainings import SessionForm, Sheet, progress_of
+from permit_service.told import at, span
 from permit_service.web.credentials import TOPICS
 from permit_service.web.forms import Form
 from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked, filled, may_keep, own_enterprise_id
-from permit_service.web.told import at, span
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from qr import image
 from workflows.training import lacks
