@@ -36,8 +36,7 @@ from permit_service.server import Serving, serve
 from permit_service.services.accounts import COMMAND_LINE
 from permit_service.services.registers import areas
 from qr import keyfile
-from qr.claims import Kind
-from qr.keys import KeyRing
+from qr.keys import KEY_KINDS, KeyRing, key_kind
 from workflows.vocabulary import Role
 
 #: What a command line exits with that asks for something impossible.
@@ -151,21 +150,27 @@ def keys_group() -> None:
 
 @keys_group.command("new")
 def keys_new() -> None:
-    """Make the key file, with one key for each kind of code. Refuses to replace one."""
-    try:
-        keyfile.save(KeyRing.generate(wallclock.system_now()), _keys_file())
-    except FileExistsError as error:
-        raise click.ClickException("the key file is there already: losing it would void every print") from error
-    click.echo(f"keys made in {_keys_file()}")
+    """Make the key file, with one key of each kind; one of an older release gets the kinds it lacks, no more."""
+    path, now = _keys_file(), wallclock.system_now()
+    if not path.exists():
+        keyfile.save(KeyRing.generate(now), path)
+        click.echo(f"keys made in {path}")
+        return
+    ring = keyfile.load(path)
+    if not ring.missing:
+        raise click.ClickException("the key file is there already: losing it would void every print")
+    keyfile.save(ring.completed(now), path, replace=True)
+    click.echo(f"keys added in {path}: {', '.join(ring.missing)}")
 
 
 @keys_group.command("rotate")
-@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@click.argument("kind", type=click.Choice([kind.value for kind in KEY_KINDS]))
 def keys_rotate(kind: str) -> None:
-    """Let a new key sign codes of KIND; older ones verify on. Restart the service afterwards."""
-    ring = keyfile.load(_keys_file()).rotate(Kind(kind), wallclock.system_now())
+    """Let a new key sign for KIND; older ones verify on. Kinds that the file lacks get a key too."""
+    now = wallclock.system_now()
+    ring = keyfile.load(_keys_file()).rotate(key_kind(kind), now).completed(now)
     keyfile.save(ring, _keys_file(), replace=True)
-    click.echo(f"{kind} codes are signed by {ring.active(Kind(kind)).kid:04X}")
+    click.echo(f"{kind}: signed by {ring.active(key_kind(kind)).kid:04X}")
 
 
 @keys_group.command("list")
@@ -173,7 +178,7 @@ def keys_list() -> None:
     """List the keys: kind, id, since when, whether it still signs."""
     for key in keyfile.load(_keys_file()).keys:
         state = "verifies" if key.private is None else "signs"
-        click.echo(f"{key.kind.value:7} {key.kid:04X}  {key.created_at:%Y-%m-%d}  {state}")
+        click.echo(f"{key.kind.value:8} {key.kid:04X}  {key.created_at:%Y-%m-%d}  {state}")
 
 
 @group.group("user")

@@ -100,12 +100,15 @@ def _database_checks() -> dict[str, bool]:
 
 
 def _keys_load(config: Config) -> bool:
+    """The key file loads, and there is a key to sign with for every kind."""
     try:
-        keyfile.load(config.keys_file)
+        missing = keyfile.load(config.keys_file).missing
     except (OSError, KeyRingError):
         current_app.logger.exception("key check failed")
         return False
-    return True
+    if missing:
+        current_app.logger.error("keys missing for %s: run keys new", ", ".join(missing))
+    return not missing
 
 
 def _clock_beats() -> bool:

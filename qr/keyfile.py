@@ -14,8 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qr import jwk
-from qr.claims import Kind
-from qr.keys import Key, KeyRing, KeyRingError
+from qr.keys import Key, KeyRing, KeyRingError, key_kind
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -89,7 +88,7 @@ def _private_members(key: Key) -> dict[str, str]:
 def _key(members: Mapping[str, object]) -> Key:
     try:
         key = Key(
-            kind=Kind(str(members.get("kind"))),
+            kind=key_kind(str(members.get("kind"))),
             created_at=datetime.fromisoformat(str(members.get("created_at"))),
             public=jwk.public_key(members),
             private=jwk.private_key(members["d"]) if "d" in members else None,

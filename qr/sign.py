@@ -6,6 +6,7 @@ always give the same token, and no second token with the same claims verifies.
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from qr import claims as codec
 from qr import text
 from qr.claims import VERSION, Claims, Kind
-from qr.keys import KeyRing, KeyRingError
+from qr.keys import DocumentKind, Key, KeyRing, KeyRingError
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """The order n of P-256 (FIPS 186-4 D.1.2.3). If (r, s) verifies, so does (r, n − s)."""
@@ -39,6 +40,16 @@ def sign(claims: Claims, ring: KeyRing) -> str:
         raise KeyRingError(f"{claims.kind} key {claims.kid:04X} does not sign")
     body = codec.pack(claims)
     return text.encode(body + raw_signature(key.private, body))
+
+
+def sign_document(ring: KeyRing, kind: DocumentKind, document: bytes) -> tuple[Key, str]:
+    """The key that signs documents of this kind, and its signature of the bytes as base64url without padding.
+
+    Raises KeyRingError if the ring cannot sign for `kind`.
+    """
+    key = ring.active(kind)
+    assert key.private is not None
+    return key, base64.urlsafe_b64encode(raw_signature(key.private, document)).decode("ascii").rstrip("=")
 
 
 def raw_signature(private: ec.EllipticCurvePrivateKey, body: bytes) -> bytes:

@@ -70,6 +70,21 @@ _BAD_BADGE: Mapping[BadgeState, Code] = MappingProxyType(
 )
 
 
+#: What the phone itself may refuse for; anything else it only repeats from its snapshot.
+OWN_REFUSALS: tuple[Code, ...] = (
+    Code.evacuation_in_force,
+    *_BAD_BADGE.values(),
+    Code.code_revoked,
+    Code.not_on_permit,
+    Code.already_inside,
+    Code.resume_untested,
+    Code.gas_value_late,
+    Code.rescue_without_apparatus,
+    Code.rescue_without_lifeline,
+    Code.rescue_without_attendant,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """Somebody for whom every gate of ``enter`` passed when the snapshot was made; ``good_until`` of that clearance."""

@@ -1,19 +1,19 @@
-"""Public keys: with them anyone verifies a printed code without asking us, by WebCrypto for instance."""
+"""Public keys: with them anyone verifies a printed code or a signed snapshot without asking us, by WebCrypto."""
 
 from permit_service.api.noun import noun, reads
 from permit_service.api.serialize import Answer, Moment, View, answer
 from permit_service.services.codes import key_ring
 from qr import jwk
-from qr.claims import Kind
+from qr.keys import KeyKind
 
-blueprint = noun("keys", "Public keys of printed codes")
+blueprint = noun("keys", "Public keys of codes and snapshots")
 
 
 class KeyView(View):
     """A key as a JWK (RFC 7517), ECDSA on P-256. ``kid`` stands in the codes it signed, as four hex digits here."""
 
     kid: str
-    kind: Kind
+    kind: KeyKind
     created_at: Moment
     kty: str
     crv: str
@@ -22,7 +22,7 @@ class KeyView(View):
 
 
 class KeysView(View):
-    """Every key that codes may be signed with, older ones included."""
+    """Every key that codes and snapshots may be signed with, older ones included."""
 
     keys: list[KeyView]
 

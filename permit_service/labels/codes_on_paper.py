@@ -1,9 +1,11 @@
-"""Words for ``qr``: what a code stands for, and why one is refused, as a guardian reads it out over the phone."""
+"""Words for ``qr``: what a code or a signed document stands for, and why a code is refused, as read out by phone."""
 
 from enum import StrEnum
 
 from qr.claims import Kind
+from qr.keys import DocumentKind
 from qr.stages import Stage
+from workflows.offline import BadgeState
 
 KIND_WORDS: dict[StrEnum, str] = {
     Kind.permit: "审批单",
@@ -11,6 +13,20 @@ KIND_WORDS: dict[StrEnum, str] = {
     Kind.badge: "工牌",
     Kind.training: "培训证明",
     Kind.exam: "考试入口",
+}
+
+DOCUMENT_WORDS: dict[StrEnum, str] = {
+    DocumentKind.snapshot: "离线放行单",
+}
+
+BADGE_WORDS: dict[StrEnum, str] = {
+    BadgeState.valid: "有效",
+    BadgeState.broken: "码不完整",
+    BadgeState.forged: "签名不对",
+    BadgeState.unknown_key: "不认识签发密钥",
+    BadgeState.not_a_badge: "不是工牌",
+    BadgeState.not_yet_valid: "还没有生效",
+    BadgeState.expired: "已过期",
 }
 
 STAGE_WORDS: dict[StrEnum, str] = {

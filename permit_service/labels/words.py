@@ -11,13 +11,15 @@ from permit_service.labels import (
     step_words,
     training_words,
 )
-from permit_service.labels.codes_on_paper import KIND_WORDS, STAGE_WORDS
+from permit_service.labels.codes_on_paper import BADGE_WORDS, DOCUMENT_WORDS, KIND_WORDS, STAGE_WORDS
 from qr.claims import Kind
+from qr.keys import DocumentKind
 from qr.stages import Stage
 from workflows.codes import Nature
 from workflows.deadlines import DueKind
 from workflows.kinds import Gas
 from workflows.limits import LimitKind
+from workflows.offline import BadgeState, Doubt
 from workflows.points import PointFault
 from workflows.sources import Document
 from workflows.verdict import GateState
@@ -58,6 +60,18 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LimitKind.stel: "短时间接触容许浓度",
         LimitKind.twa: "时间加权平均容许浓度",
     },
+    Doubt: {
+        Doubt.snapshot_missing: "没有放行单",
+        Doubt.snapshot_foreign: "放行单属于别的手机或账号",
+        Doubt.not_lead: "放行权在另一部手机",
+        Doubt.clock_disputed: "手机时间对不上",
+        Doubt.snapshot_stale: "放行单过期",
+        Doubt.revocations_stale: "作废码清单太旧",
+        Doubt.key_unknown: "不认识签发密钥",
+        Doubt.unnamed_inside: "里面有没记名的人",
+        Doubt.undecided: "系统当时也不能判断",
+        Doubt.entrant_lapsed: "个人条件到时间",
+    },
     PointFault: {
         PointFault.too_few: "点数太少",
         PointFault.top_missing: "缺上部的点",
@@ -67,6 +81,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         PointFault.far_missing: "缺远端的点",
     },
     Kind: KIND_WORDS,
+    DocumentKind: DOCUMENT_WORDS,
+    BadgeState: BADGE_WORDS,
     Stage: STAGE_WORDS,
 }
 

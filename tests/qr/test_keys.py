@@ -13,12 +13,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from qr import keyfile
 from qr.claims import Kind
-from qr.keys import LIFE, Key, KeyRing, KeyRingError
-from qr.sign import issue
+from qr.keys import KEY_KINDS, LIFE, DocumentKind, Key, KeyRing, KeyRingError
+from qr.sign import issue, sign_document
 from qr.verify import verify
 
 Samples = Any
@@ -27,11 +30,12 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 def test_new_ring_has_one_signing_key_for_each_kind() -> None:
     ring = KeyRing.generate(NOW)
-    assert [key.kind for key in ring.keys] == list(Kind)
-    for kind in Kind:
+    assert [key.kind for key in ring.keys] == list(KEY_KINDS)
+    for kind in KEY_KINDS:
         key = ring.active(kind)
         assert key.created_at == NOW
         assert ring.find(kind, key.kid) is key
+    for kind in Kind:
         token = issue(ring, kind, UUID(int=1), NOW, NOW + timedelta(days=1))
         assert verify(token, ring.public(), NOW).kind is kind
 
@@ -65,6 +69,30 @@ def test_rotation_keeps_the_old_key_without_its_private_half() -> None:
     for kind in (Kind.plate, Kind.badge):
         assert rotated.active(kind) is ring.active(kind)
     assert ring.active(Kind.permit) is old
+
+
+def test_a_ring_of_an_older_release_gets_the_keys_it_lacks_and_keeps_the_rest(samples: Samples) -> None:
+    older = samples.ring
+    assert older.missing == (DocumentKind.snapshot,)
+    with pytest.raises(KeyRingError, match="no key can sign for snapshot"):
+        sign_document(older, DocumentKind.snapshot, b"{}")
+    ring = older.completed(NOW)
+    assert ring.missing == ()
+    assert ring.keys[:-1] == older.keys
+    assert ring.completed(NOW) is ring
+    assert set(older.public().missing) == set(KEY_KINDS)
+
+
+def test_a_signed_document_verifies_over_its_very_bytes_under_an_older_key() -> None:
+    ring = KeyRing.generate(NOW)
+    key, signature = sign_document(ring, DocumentKind.snapshot, "样例".encode())
+    raw = base64.urlsafe_b64decode(signature + "==")
+    der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+    kept = ring.rotate(DocumentKind.snapshot, NOW).find(DocumentKind.snapshot, key.kid)
+    assert kept is not None
+    kept.public.verify(der, "样例".encode(), ec.ECDSA(hashes.SHA256()))
+    with pytest.raises(InvalidSignature):
+        kept.public.verify(der, "样例 ".encode(), ec.ECDSA(hashes.SHA256()))
 
 
 @pytest.mark.parametrize(
@@ -188,7 +216,7 @@ def change(**members: object) -> Callable[[dict[str, Any]], None]:
         lambda document: document["keys"][0].update(d=document["keys"][1]["d"]),
         lambda document: document["keys"].append(document["keys"][0]),
         change(kid="0000"),
-        change(kind="snapshot"),
+        change(kind="passport"),
         change(kty="RSA"),
         change(crv="P-384"),
         change(x="AAAA"),

@@ -17,6 +17,7 @@ from permit_service.models.accounts import User
 from permit_service.models.journal import JournalRow
 from qr import keyfile
 from qr.claims import Kind
+from qr.keys import KEY_KINDS, DocumentKind, KeyRing
 from workflows.vocabulary import Role
 
 PASSWORD = "correct horse battery"
@@ -60,8 +61,21 @@ def test_a_rotated_key_verifies_on(command: Command, tmp_path: Path) -> None:
     assert ring.active(Kind.permit).kid != old.kid
     assert ring.find(Kind.permit, old.kid) is not None
     listed = command("keys", "list").output.splitlines()
-    assert len(listed) == len(Kind) + 1
+    assert len(listed) == len(KEY_KINDS) + 1
     assert [line for line in listed if f"{old.kid:04X}" in line and "verifies" in line]
+
+
+@pytest.mark.parametrize("words", [("keys", "new"), ("keys", "rotate", "badge")])
+def test_a_key_file_of_an_older_release_is_completed(command: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+    path, now = tmp_path / "keys.json", wallclock.system_now()
+    older = KeyRing(tuple(key for key in KeyRing.generate(now).keys if key.kind is not DocumentKind.snapshot))
+    keyfile.save(older, path)
+    done = command(*words)
+    assert done.exit_code == 0, done.output
+    ring = keyfile.load(path)
+    assert ring.missing == ()
+    assert all(ring.find(key.kind, key.kid) for key in older.keys)
+    assert ring.active(Kind.permit).public == older.active(Kind.permit).public
 
 
 def test_the_first_administrator_can_sign_in(command: Command, database: str, tmp_path: Path) -> None:

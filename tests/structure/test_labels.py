@@ -25,6 +25,7 @@ import qr
 import workflows
 from permit_service import labels, models
 from permit_service.labels import alarms, citations, refusals, words
+from permit_service.labels.offline_words import DOUBTS, phone_reasons
 from permit_service.labels.phrases import TELLERS, Text
 from workflows.codes import Code
 from workflows.gas_facts import Value
@@ -32,6 +33,7 @@ from workflows.gas_values import judge_value
 from workflows.judged import at_a_point, during_work
 from workflows.kinds import Gas, Unit
 from workflows.limits import GB46768, PARAMETERS, TOXIC_LIMITS, Stricter
+from workflows.offline import OWN_REFUSALS, Doubt
 from workflows.sources import EVERY_AREA, Clause, Document, HouseRule, LocalRule, Source
 from workflows.validity import Validity
 from workflows.verdict import Refusal
@@ -65,7 +67,7 @@ def closed_lists() -> set[type[StrEnum]]:
 
 
 def texts() -> list[tuple[str, Text]]:
-    return [(f"{key}", text) for key, text in (*refusals.TEXTS.items(), *alarms.TEXTS.items())]
+    return [(f"{key}", text) for key, text in (*refusals.TEXTS.items(), *alarms.TEXTS.items(), *DOUBTS.items())]
 
 
 def fields_of(template: str) -> list[tuple[str, str]]:
@@ -115,6 +117,8 @@ def test_gas_long_and_short() -> None:
 def test_every_code_and_alarm_has_its_text() -> None:
     assert set(refusals.TEXTS) == set(Code)
     assert set(alarms.TEXTS) == set(alarms.TITLES) == set(AlarmKind)
+    assert set(DOUBTS) == set(Doubt)
+    assert set(phone_reasons()) == {*Doubt, *OWN_REFUSALS}
 
 
 @pytest.mark.parametrize(("name", "text"), texts(), ids=lambda value: value if isinstance(value, str) else "")

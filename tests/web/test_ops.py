@@ -12,7 +12,7 @@ from permit_service import heartbeats, journal, unit_of_work, wallclock
 from permit_service.config import service_config
 from permit_service.models import db
 from qr import keyfile
-from qr.keys import KeyRing
+from qr.keys import DocumentKind, KeyRing
 
 
 def make_keys(app: Flask) -> None:
@@ -50,6 +50,12 @@ def test_a_migrated_database_and_a_key_file_are_ready(service: Flask) -> None:
 def test_without_keys_it_is_not_ready(service: Flask) -> None:
     answer = service.test_client().get("/readyz")
     assert (answer.status_code, answer.json["checks"]["keys"]) == (503, "failing")
+
+
+def test_keys_of_an_older_release_are_not_ready(service: Flask) -> None:
+    older = KeyRing(tuple(key for key in KeyRing.generate(NOON).keys if key.kind is not DocumentKind.snapshot))
+    keyfile.save(older, service_config(service.config).keys_file)
+    assert service.test_client().get("/readyz").json["checks"]["keys"] == "failing"
 
 
 def test_keys_that_others_may_read_are_no_keys(service: Flask) -> None:

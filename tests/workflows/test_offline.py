@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from workflows.kinds import Gas, Unit
-from workflows.offline import BadgeState, Doubt, PhoneAttempt, ReadBadge, Revocations, beyond, decide
+from workflows.offline import OWN_REFUSALS, BadgeState, Doubt, PhoneAttempt, ReadBadge, Revocations, beyond, decide
 from workflows.offline_claims import moment, snapshot_of
 from workflows.vocabulary import Direction, ScanVerdict
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "offline_decisions.json").read_text())
-CASES, VALUES = VECTORS["cases"], VECTORS["values"]
+DECISIONS, VALUES = VECTORS["cases"], VECTORS["values"]
 
 
 def attempt_of(told: dict[str, Any]) -> PhoneAttempt:
@@ -41,13 +41,13 @@ def attempt_of(told: dict[str, Any]) -> PhoneAttempt:
 
 
 def test_a_case_changes_only_members_that_there_are() -> None:
-    for case in CASES:
+    for case in DECISIONS:
         assert set(case["attempt"]) <= set(VECTORS["attempt"]), case["name"]
         assert set(case.get("claims") or {}) <= set(VECTORS["claims"]), case["name"]
-    assert len({case["name"] for case in CASES}) == len(CASES)
+    assert len({case["name"] for case in DECISIONS}) == len(DECISIONS)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", DECISIONS, ids=lambda case: case["name"])
 def test_phone_decides_as_the_vectors_say(case: dict[str, Any]) -> None:
     changes = case.get("claims", {})
     snapshot = None if changes is None else snapshot_of(VECTORS["claims"] | changes)
@@ -63,10 +63,16 @@ def test_values_are_held_against_the_signed_limits(value: dict[str, Any]) -> Non
     assert found is value["beyond"]
 
 
+def test_what_the_phone_refuses_by_itself_is_listed() -> None:
+    repeated = {code for one in VECTORS["claims"]["refused"] for code in one["codes"]}
+    refused = {code for case in DECISIONS if case["verdict"] == "refuse" for code in case["codes"]}
+    assert set(OWN_REFUSALS) == refused - repeated
+
+
 def test_every_doubt_and_every_kind_of_badge_has_a_case() -> None:
-    told = {code for case in CASES for code in case["codes"]}
+    told = {code for case in DECISIONS for code in case["codes"]}
     assert set(Doubt) <= told
-    assert {case["attempt"]["badge"]["state"] for case in CASES if case["attempt"].get("badge")} >= set(BadgeState)
+    assert {case["attempt"]["badge"]["state"] for case in DECISIONS if case["attempt"].get("badge")} >= set(BadgeState)
 
 
 @pytest.mark.parametrize("spoiled", [{"issued_at": "2026-12-01T01:00:00"}, {"limits": [{"gas": "x", "unit": "ppm"}]}])
