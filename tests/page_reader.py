@@ -35,6 +35,7 @@ class Reader(HTMLParser):
         self._controls: list[dict[str, str | None]] = []
         self._images: list[dict[str, str | None]] = []
         self._labels_open = 0
+        self._templates_open = 0
         self._into: str | None = None
         self._select: str | None = None
         self._textarea: str | None = None
@@ -43,7 +44,7 @@ class Reader(HTMLParser):
     @property
     def words(self) -> str:
         """What a person reads, without markup and with single blanks."""
-        body = re.sub(r"(?s)<(script|style|svg|head)\b.*?</\1>|<[^>]+>", " ", self.html)
+        body = re.sub(r"(?s)<(script|style|svg|head|template)\b.*?</\1>|<[^>]+>", " ", self.html)
         return re.sub(r"\s+", " ", unescape(body)).strip()
 
     def faults(self) -> list[str]:
@@ -70,6 +71,9 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
+        self._templates_open += tag == "template"
+        if self._templates_open:  # not on the page before a script puts it there
+            return
         if said.get("id"):
             self.ids.append(str(said["id"]))
         if tag == "form":
@@ -90,6 +94,7 @@ class Reader(HTMLParser):
             self._control(tag, said)
 
     def handle_endtag(self, tag: str) -> None:
+        self._templates_open -= tag == "template"
         if tag == self._into:
             self._into = None
         elif tag == "label":

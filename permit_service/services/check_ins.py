@@ -82,16 +82,15 @@ def _permit_id(actor: Actor, form: CheckInForm) -> uuid.UUID | None:
 def _unreadable(session: Session, actor: Actor, form: CheckInForm) -> CheckedIn:
     """Nothing is known of the permit; what is others' counts as unknown."""
     now = wallclock.now()
-    fault = codes.read_permit(session, form.permit, now).fault or Code.code_unknown
-    refusals = (code_refused(fault),)
+    permit = codes.read_permit(session, form.permit, now)
+    refusals = (permit.refusal or code_refused(Code.code_unknown),)
     common = {
         "purpose": ScanPurpose.check_in,
         "verdict": ScanVerdict.refuse,
         "person_id": actor.person_id,
         **received(actor, now, form.nonce, form.device_time),
     }
-    reads = (codes.read_permit(session, form.permit, now), codes.read_plate(session, form.plate, now))
-    scans = tuple(Scan(**common, **of_text(read)) for read in reads)
+    scans = tuple(Scan(**common, **of_text(read)) for read in (permit, codes.read_plate(session, form.plate, now)))
     scans[0].codes = codes_of(refusals)
     session.add_all(scans)
     session.flush()
@@ -104,7 +103,7 @@ def _check_in(case: Case, form: CheckInForm) -> CheckedIn:
     clearance = None
     if permit.fault or plate.fault:
         verdict = ScanVerdict.refuse
-        refusals = tuple(code_refused(fault) for fault in (permit.fault, plate.fault) if fault is not None)
+        refusals = tuple(refusal for refusal in (permit.refusal, plate.refusal) if refusal is not None)
     else:
         clearance = _clearance(case, plate, form)
         verdict, refusals = verdict_of(clearance), clearance.refusals

@@ -29,6 +29,8 @@ from qr.claims import FOREVER, Kind
 from qr.keys import KeyRing
 from qr.stages import CodeError, Stage
 from workflows.codes import Code
+from workflows.mouth import code_refused
+from workflows.verdict import NO_FACTS, Refusal
 
 Row = TypeVar("Row", Permit, Plate, Badge, TrainingResult, TrainingSeat)
 
@@ -57,7 +59,8 @@ class Read(Generic[Row]):
     """What a text turned out to be.
 
     ``row`` may be there with a ``fault``: a page can tell which permit is over. ``stage`` says exactly where a token
-    was refused. ``masked`` and ``sha256`` are what a log or a scan's row may keep of the text.
+    was refused. ``masked`` and ``sha256`` are what a log or a scan's row may keep of the text. ``kinds`` are the kind
+    that the text is of and the one that was wanted, where they differ.
     """
 
     row: Row | None
@@ -66,6 +69,15 @@ class Read(Generic[Row]):
     typed: bool
     masked: str
     sha256: str
+    kinds: tuple[Kind, Kind] | None = None
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why the code is not believed, for people; None if it is."""
+        if self.fault is None:
+            return None
+        facts = NO_FACTS if self.kinds is None else dict(zip(("scanned", "wanted"), self.kinds, strict=True))
+        return code_refused(self.fault, facts)
 
 
 def key_ring() -> KeyRing:
@@ -174,22 +186,29 @@ class _Text:
     short: str | None = None
     stage: Stage | None = None
     fault: Code | None = None
+    kinds: tuple[Kind, Kind] | None = None
 
 
 def _read(told: str, kind: Kind, now: datetime) -> _Text:
     try:
         if is_typed(told):
-            short = short_code.read(told)
-            right = short.startswith(_FIRST_LETTERS[kind])
-            return _Text(short=short if right else None, fault=None if right else Code.code_wrong_kind)
+            return _typed(short_code.read(told), kind)
         return _Text(id=verify.verify(told, key_ring(), now, kind).id)
     except CodeError as error:
-        known = error.claims is not None and error.claims.kind is kind
+        claims = error.claims
         return _Text(
-            id=error.claims.id if error.claims is not None and known else None,
+            id=claims.id if claims is not None and claims.kind is kind else None,
             stage=error.stage,
             fault=CODE_OF_STAGE[error.stage],
+            kinds=(claims.kind, kind) if claims is not None and error.stage is Stage.kind else None,
         )
+
+
+def _typed(short: str, kind: Kind) -> _Text:
+    found = next((one for one, letter in _FIRST_LETTERS.items() if short.startswith(letter)), None)
+    if found is kind:
+        return _Text(short=short)
+    return _Text(fault=Code.code_wrong_kind, kinds=None if found is None else (found, kind))
 
 
 def _answer(told: str, read: _Text, row: Row | None, *, revoked: bool, superseded: bool = False) -> Read[Row]:
@@ -200,7 +219,8 @@ def _answer(told: str, read: _Text, row: Row | None, *, revoked: bool, supersede
         fault = Code.code_revoked if superseded and read.id is not None else Code.code_unknown
     typed = is_typed(told)
     plain = short_code.normalise(told) if typed else told.strip().upper()
-    return Read(row, fault, read.stage, typed, f"…{plain[-_MASK_SHOWN:]}", hashlib.sha256(plain.encode()).hexdigest())
+    digest = hashlib.sha256(plain.encode()).hexdigest()
+    return Read(row, fault, read.stage, typed, f"…{plain[-_MASK_SHOWN:]}", digest, read.kinds)
 
 
 def _number(short: str) -> str | None:

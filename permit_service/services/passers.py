@@ -13,7 +13,7 @@ from permit_service.queries.scope import scope_of
 from permit_service.services import codes
 from permit_service.services.codes import Read
 from permit_service.services.entries import Mouth
-from workflows.codes import Code
+from workflows.verdict import Refusal
 from workflows.vocabulary import ScanMethod
 
 
@@ -30,9 +30,9 @@ class Who:
         return None if self.person is None else self.person.id
 
     @property
-    def fault(self) -> Code | None:
+    def refusal(self) -> Refusal | None:
         """Why the badge is not believed."""
-        return None if self.badge is None else self.badge.fault
+        return None if self.badge is None else self.badge.refusal
 
 
 def who_passes(mouth: Mouth, badge: str | None, person_id: uuid.UUID | None, plate: Read[Plate] | None) -> Who:

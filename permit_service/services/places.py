@@ -17,6 +17,8 @@ from permit_service.queries.scope import scope_of
 from permit_service.services import codes
 from permit_service.services.codes import Read
 from workflows.codes import Code
+from workflows.mouth import code_refused
+from workflows.verdict import Refusal
 from workflows.vocabulary import Direction, Status
 
 #: Permits on which somebody may pass, the likeliest first.
@@ -32,7 +34,7 @@ class Place:
     space_id: uuid.UUID | None = None
     permit_id: uuid.UUID | None = None
     plate: Read[Plate] | None = None
-    fault: Code | None = None
+    refusal: Refusal | None = None
 
 
 def find(
@@ -59,10 +61,10 @@ def _of_plate(actor: Actor, text: str, direction: Direction) -> Place:
     read = codes.read_plate(session, text, wallclock.now())
     scope = scope_of(session, actor)
     if read.row is None:
-        return Place(plate=read, fault=read.fault)
+        return Place(plate=read, refusal=read.refusal)
     space_id = session.scalar(select(ConfinedSpace.id).where(ConfinedSpace.id == read.row.space_id, scope.spaces()))
     if space_id is None:  # somebody else's plate is unknown here
-        return Place(plate=read, fault=Code.code_unknown)
+        return Place(plate=read, refusal=code_refused(Code.code_unknown))
     statuses = _IN_FORCE if direction is Direction.in_ else _PASSING
     order = when({status: rank for rank, status in enumerate(_PASSING)}, value=Permit.status)
     permit_id = session.scalar(
@@ -71,7 +73,7 @@ def _of_plate(actor: Actor, text: str, direction: Direction) -> Place:
         .order_by(_own_post_first(actor), order, Permit.window_start)
         .limit(1)
     )
-    return Place(space_id, permit_id, read, read.fault)
+    return Place(space_id, permit_id, read, read.refusal)
 
 
 def _own_post_first(actor: Actor) -> ColumnElement[int]:

@@ -142,7 +142,7 @@ def _pass(mouth: Mouth, form: ScanForm, place: Place) -> Scanned:
 
 def _enter(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
     clearance = None
-    faults = tuple(rules.code_refused(fault) for fault in (place.fault, who.fault) if fault is not None)
+    faults = tuple(refusal for refusal in (place.refusal, who.refusal) if refusal is not None)
     if faults:
         verdict, refusals = ScanVerdict.refuse, faults
     elif mouth.case is None:
@@ -161,7 +161,7 @@ def _leave(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
     entry = _entry_to_close(mouth, form, who)
     if entry is not None and who.person is None and entry.person is not None:
         who = Who(entry.person, who.method, who.badge)
-    refusals = tuple(rules.code_refused(fault) for fault in (place.fault, who.fault) if fault is not None)
+    refusals = tuple(refusal for refusal in (place.refusal, who.refusal) if refusal is not None)
     row = _row(mouth, form, place, who, ScanVerdict.recorded, codes_of(refusals))
     if entry is not None:
         entries.let_out(mouth, entry, row)
@@ -193,7 +193,7 @@ def _rescue(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
 
 def _nowhere(session: Session, actor: Actor, form: ScanForm, place: Place) -> Scanned:
     """A plate that stands for nothing we know: the attempt is recorded, and lets nobody in."""
-    refusals = (rules.code_refused(place.fault or Code.code_unknown),)
+    refusals = (place.refusal or rules.code_refused(Code.code_unknown),)
     verdict = ScanVerdict.recorded if form.direction is Direction.out else ScanVerdict.refuse
     assert place.plate is not None
     row = Scan(

@@ -128,8 +128,9 @@ def training(token: str) -> str:
 
 def _fault(read: Read[Permit]) -> str:
     """Why a code is not believed: the stage that a guardian can read out over the phone."""
+    refusal = read.refusal
     assert read.fault is not None
-    refusal = code_refused(read.fault)
+    assert refusal is not None
     return render_template(
         "public/fault.html",
         server_time=wallclock.now(),

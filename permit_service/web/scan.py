@@ -30,6 +30,8 @@ blueprint = site_blueprint("scan")
 #: With one of these next, scanning is what is to be done.
 _AT_THE_MOUTH = frozenset({Step.admit, Step.watch, Step.reading, Step.evacuate, Step.bring_out})
 _NOT_CONTENT = frozenset({"csrf_token", "nonce"})
+#: A script that asks with this header puts the answer over the page it stands on, camera running.
+_IN_PLACE = "X-In-Place"
 
 
 @blueprint.get("/permits/<uuid:permit_id>/scan")
@@ -45,6 +47,8 @@ def scan(permit_id: uuid.UUID) -> ResponseReturnValue:
         reply = _once(_asked(Form(), permit_id))
     except (Invalid, Conflict, RateLimited) as error:
         trouble = trouble_of(error)
+        if _IN_PLACE in request.headers:
+            return page("scan/not_sent.html", look(permit_id), trouble), trouble.status
         return _show(look(permit_id), trouble), trouble.status
     return _answer(look(permit_id), reply)
 
@@ -103,7 +107,7 @@ def _answer(site: OnSite, reply: Reply) -> str:
     decided = ScanVerdict(str(reply.answer["verdict"]))
     stale = decided is ScanVerdict.admit and not reply.may_be_green(site.now, good_until)
     return page(
-        "scan/verdict.html",
+        "scan/answer.html" if _IN_PLACE in request.headers else "scan/verdict.html",
         site,
         shown=ScanVerdict.unknown if stale else decided,
         title="请重新扫码" if stale else labels.of(decided),

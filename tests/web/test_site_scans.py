@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from page_client import Page, phone_of
 from pieces import at
+from plan_cast import then
 from site_cast import drawing
 from sqlalchemy.orm import Session
 from stages import Served, served_stage
@@ -185,3 +186,27 @@ def test_a_post_without_a_direction_is_told(active: Served) -> None:
     assert guardian.send(form.action, fields | {"badge": "W1"}).status == 422
     assert ScanVerdict.admit.value == "admit"
     assert active.count(Entry) == 0
+
+
+def test_a_script_gets_the_answer_alone(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    form = guardian.get("scan").form("/scan")
+    in_place = {"X-In-Place": "1"}
+    with then(NOW):
+        fields = form.fields | {"badge": badge_of(active, "entrant")}
+        answer = guardian.client.post(form.action, data=fields, headers=in_place)
+        mistake = guardian.client.post(form.action, data=fields | {"nonce": "2", "tools": "many"}, headers=in_place)
+    assert answer.text.lstrip().startswith('<section class="verdict verdict-admit" data-verdict="admit"')
+    assert 'data-good-until="2026-12-01T02:10:00+00:00"' in answer.text
+    assert "X-Server-Time" in answer.headers
+    assert mistake.status_code == 422
+    assert 'data-verdict="unknown"' in mistake.text
+    assert "工具" in mistake.text
+    assert active.count(Entry) == 1
+
+
+def test_a_code_of_another_kind_says_which_it_is(active: Served) -> None:
+    told = active.read(lambda site: (codes.permit_code(site.permit), site.permit.number), NOW)
+    guardian = phone_of(active, "guardian", NOW)
+    for text in told:
+        shows(guardian.submit("scan", "/scan", badge=text), "refuse", "这是审批单的码，这一步要工牌的码。", "换工牌")

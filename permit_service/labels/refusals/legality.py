@@ -40,8 +40,9 @@ TEXTS = {
         do="换扫本系统打印的审批单、标牌或工牌。",
     ),
     Code.code_wrong_kind: text(
+        "这是{scanned:Kind}的码，这一步要{wanted:Kind}的码。",
         "扫的码不是这一步要的那种。",
-        do="按页面提示换一张码：到岗扫审批单和标牌，进出扫工牌。",
+        do=("换{wanted:Kind}再来一次。", "按页面提示换一张码：到岗扫审批单和标牌，进出扫工牌。"),
     ),
     Code.code_not_yet_valid: text(
         "这张码还没有生效。",

@@ -9,6 +9,7 @@ const FEATURES = {
   "form[data-once]": () => import("./once.js"),
   "form[data-autosave-url]": () => import("./dirty.js"),
   "[data-signature]": () => import("./signature.js"),
+  "form[data-in-place]": () => import("./in_place.js"),
   "form[data-scan]": () => import("./scan.js"),
   "[data-menu]": () => import("./menu.js"),
   "[data-place]": () => import("./place.js"),
@@ -26,8 +27,8 @@ function focusWhatIsWrong(root) {
   if (!document.activeElement?.matches("input, select, textarea")) root.querySelector("[data-focus]")?.focus();
 }
 
-// Each feature comes by itself: one that is slow or lost holds up no other.
-function start(root) {
+/** Start what stands in `root`. Each feature comes by itself: one that is slow or lost holds up no other. */
+export function start(root) {
   focusWhatIsWrong(root);
   for (const [selector, load] of Object.entries(FEATURES)) {
     const fresh = matching(root, selector).filter((element) => !started.get(element)?.has(selector));

@@ -21,9 +21,11 @@ export function attach(form) {
   const nonce = form.querySelector("[data-nonce]");
   let sent = null;
   let busy = false;
+  let timer = 0;
 
   function release() {
     busy = false;
+    clearTimeout(timer);
     form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
   }
 
@@ -41,13 +43,20 @@ export function attach(form) {
     }
     // aria-disabled, since a disabled button would not send its name and value.
     form.querySelectorAll("button[type=submit]").forEach((button) => button.setAttribute("aria-disabled", "true"));
-    setTimeout(release, GIVE_UP_MS);
+    timer = setTimeout(release, GIVE_UP_MS);
   }, { capture: true });
 
-  form.addEventListener("htmx:afterRequest", (event) => {
+  function answered() {
     release();
-    if (nonce && event.detail.successful) nonce.value = "";
+    if (nonce) nonce.value = "";
+  }
+
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) answered();
+    else release();
   });
+  form.addEventListener("answered", answered);
+  form.addEventListener("unanswered", release);
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) release();
   });

@@ -1,9 +1,12 @@
 // form[data-scan]: reads a QR code by camera or from a photo into [data-scan-code] and submits the form.
 // The typed code stays usable all the time; what the camera cannot do is said in words.
+// Where the answer comes in place the camera runs on, and waits while an answer is asked for or shown.
 import decodeQR from "../vendor/qr/decode.js";
+import { mayBeHeard } from "./signal.js";
 
 const SIDE = 720;
 const PAUSE_MS = 60;
+const SAME_MS = 3000; // a code that was out of sight for less than this is still the same showing of it
 
 /** The text in the picture's middle square (`whole`: in all of it), or null. */
 function read(context, source, width, height, whole) {
@@ -30,8 +33,11 @@ export function attach(form) {
   const [camera, says, tools, torch, starter] = ["camera", "says", "tools", "torch", "start"].map(part);
   const video = camera.querySelector("video");
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const runsOn = form.hasAttribute("data-in-place");
+  const last = { text: null, at: 0 };
   let stream = null;
   let wanted = false;
+  let typed = false;
 
   function say(key, state = "none") {
     says.hidden = false;
@@ -50,19 +56,39 @@ export function attach(form) {
   }
 
   function found(text) {
-    stop();
+    if (!runsOn) stop();
     says.hidden = true;
-    navigator.vibrate?.(120);
+    navigator.vibrate?.(60);
     part("code").value = text;
     part("method").value = "scan";
     form.requestSubmit();
   }
 
+  /** Nothing is read while an answer is under way or on the screen, or somebody fills in another field. */
+  function waits() {
+    return form.getAttribute("aria-busy") === "true" || document.querySelector("dialog[open]") !== null
+      || form.contains(document.activeElement?.closest("input:not([type=file])"));
+  }
+
+  /** The text in sight if it was not there just now. */
+  function fresh() {
+    if (waits()) {
+      last.at = performance.now();
+      return null;
+    }
+    const text = video.videoWidth > 0 ? read(context, video, video.videoWidth, video.videoHeight, false) : null;
+    if (text === null) return null;
+    const now = performance.now();
+    const same = text === last.text && now - last.at < SAME_MS;
+    Object.assign(last, { text, at: now });
+    return same ? null : text;
+  }
+
   function look() {
     if (stream === null) return;
-    const text = video.videoWidth > 0 ? read(context, video, video.videoWidth, video.videoHeight, false) : null;
-    if (text === null) setTimeout(() => nextFrame(video, look), PAUSE_MS);
-    else found(text);
+    const text = fresh();
+    if (text !== null) found(text);
+    setTimeout(() => nextFrame(video, look), PAUSE_MS);
   }
 
   function offerTorch(track) {
@@ -94,8 +120,10 @@ export function attach(form) {
     }
     video.srcObject = stream;
     camera.hidden = false;
-    say("looking");
-    offerTorch(stream.getVideoTracks()[0]);
+    say(runsOn && !mayBeHeard() ? "silent" : "looking");
+    const [track] = stream.getVideoTracks();
+    track.addEventListener("ended", stop); // taken by another app, or by the phone while it slept
+    offerTorch(track);
     await video.play();
     nextFrame(video, look);
   }
@@ -119,9 +147,19 @@ export function attach(form) {
   part("code").addEventListener("input", () => {
     part("method").value = "typed";
     if (!wanted) return;
+    typed = true;
     stop();
     says.hidden = true;
   });
+  if (runsOn) {
+    document.addEventListener("pointerdown", () => stream && say("looking"), { once: true });
+    document.body.addEventListener("scanned", () => {
+      part("code").value = "";
+      if (stream !== null) say("looking");
+      else if (typed) open();
+      typed = false;
+    });
+  }
   window.addEventListener("pagehide", stop);
   tools.hidden = false;
   if (part("code").value === "") open();
