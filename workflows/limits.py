@@ -99,6 +99,9 @@ class Rules:
     rescue_kit_metres: int
     future_seconds: int
     back_dated_seconds: int
+    repeated_records: int
+    point_seconds: int
+    detector_moves_minutes: int
     longest_filing_days: int
     closure_left_hours: int
     night_approvals: int
@@ -183,6 +186,9 @@ PARAMETERS: tuple[Parameter, ...] = (
     _both("rescue_kit_metres", "m", _LOWER, 400),
     _both("future_seconds", "s", _LOWER, 60),
     _both("back_dated_seconds", "s", _LOWER, 300),
+    _both("repeated_records", "", _LOWER, 3),
+    _both("point_seconds", "s", _HIGHER, 10),
+    _both("detector_moves_minutes", "min", _HIGHER, 5),
     _both("longest_filing_days", "d", _LOWER, 7),
     _both("closure_left_hours", "h", _LOWER, 24),
     _both("night_approvals", "", _HIGHER, 0),

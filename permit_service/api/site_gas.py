@@ -34,6 +34,7 @@ from permit_service.services.readings import ReadingForm, ReadingJudged
 from permit_service.services.signing import reauthenticate
 from workflows.gas_facts import Leg
 from workflows.kinds import Gas, Orientation, SeriesStage
+from workflows.suspicion import Suspicion
 from workflows.vocabulary import EvacuationCause
 
 blueprint = noun("gas", "Gas series 气体检测 and in-work values 作业中读数")
@@ -96,7 +97,7 @@ class ReadingBody(DeviceBody):
 
 
 class PointView(JudgedView):
-    """A point as recorded, judged."""
+    """A point as recorded, judged; ``suspicions``: why to look at the instrument again, no refusal."""
 
     id: uuid.UUID
     series_id: uuid.UUID
@@ -105,6 +106,7 @@ class PointView(JudgedView):
     distance: Number
     at: Moment
     values: list[ShownView]
+    suspicions: list[Suspicion]
 
 
 class SeriesView(EvidenceView):
@@ -151,7 +153,9 @@ class BegunEvacuationView(View):
 
 
 class ReadingView(EvidenceView, JudgedView):
-    """An in-work value as recorded, judged; the evacuation that stands, and when the next value is due."""
+    """An in-work value as recorded, judged; the evacuation that stands, when the next value is due, and why to look at
+    the instrument again (``suspicions``, no refusal).
+    """
 
     cause: ReadingCause
     zone: str
@@ -161,6 +165,7 @@ class ReadingView(EvidenceView, JudgedView):
     values: list[ShownView]
     evacuation: BegunEvacuationView | None
     next_due_at: Moment | None
+    suspicions: list[Suspicion]
 
 
 @blueprint.post("/permits/<uuid:permit_id>/gas-series", responses=makes(BegunView))
@@ -210,6 +215,7 @@ def _point(done: PointJudged) -> PointView:
         distance=point.distance,
         at=point.at,
         values=[ShownView.model_validate(value) for value in point.values],
+        suspicions=list(done.suspicions),
         **judged(done.judged, done.missing),
     )
 
@@ -253,4 +259,5 @@ def _reading(done: ReadingJudged) -> ReadingView:
         values=[ShownView.model_validate(value) for value in row.values],
         evacuation=None if done.evacuation is None else BegunEvacuationView.model_validate(done.evacuation),
         next_due_at=done.next_due_at,
+        suspicions=list(done.suspicions),
     )

@@ -22,6 +22,7 @@ from workflows.limits import LimitKind
 from workflows.offline import BadgeState, Doubt
 from workflows.points import PointFault
 from workflows.sources import Document
+from workflows.suspicion import Suspicion
 from workflows.verdict import GateState
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -71,6 +72,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Doubt.unnamed_inside: "里面有没记名的人",
         Doubt.undecided: "系统当时也不能判断",
         Doubt.entrant_lapsed: "个人条件到时间",
+    },
+    Suspicion: {
+        Suspicion.values_repeated: "读数连续几次完全一样",
+        Suspicion.points_too_fast: "和别的点隔得太近，检测仪来不及反应",
+        Suspicion.detector_elsewhere: "这台检测仪几分钟内在别处用过",
     },
     PointFault: {
         PointFault.too_few: "点数太少",

@@ -34,7 +34,7 @@ class GasSeries(Evidence, Base):
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
     """own tester"""
     lab_tester_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("lab_tester.id"))
-    detector_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("equipment.id"))
+    detector_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("equipment.id"), index=True)
     survey_done: Mapped[bool] = mapped_column(default=False)
     stirred: Mapped[bool | None]
     """None = no sludge here"""

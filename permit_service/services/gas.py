@@ -15,6 +15,7 @@ from permit_service.actor import Actor
 from permit_service.errors import Fault, Forbidden, Invalid
 from permit_service.models.choices import SignatureAct
 from permit_service.models.gas import GasPoint, GasSeries, GasSeriesLeg, GasValue
+from permit_service.queries.suspicions import of_record
 from permit_service.services import shown_values
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
@@ -28,6 +29,7 @@ from workflows.gas_facts import Leg
 from workflows.judged import Judged, at_a_point
 from workflows.kinds import Gas, SeriesStage
 from workflows.site_facts import Attempt
+from workflows.suspicion import Shown, Suspicion
 from workflows.vocabulary import Action, Part, Sector
 
 
@@ -61,11 +63,12 @@ class PointForm:
 
 @dataclass(frozen=True, slots=True)
 class PointJudged:
-    """A point as recorded, each channel judged, and the required channels it lacks."""
+    """A point as recorded, each channel judged, the required channels it lacks, and why to look again."""
 
     point: GasPoint
     judged: tuple[Judged, ...]
     missing: frozenset[Gas]
+    suspicions: tuple[Suspicion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,9 @@ def add_point(actor: Actor, series_id: uuid.UUID, form: PointForm) -> PointJudge
         facts = settle(case)
         judgements, missing = shown_values.judge(facts, values)
         where = {"leg": str(form.leg + 1), "distance_m": str(form.distance), "at": taken_at.isoformat()}
-        return PointJudged(point, tuple(at_a_point(one, facts.sector, where) for one in judgements), missing)
+        shown = Shown(taken_at, frozenset(shown_values.as_values(values)), str(series.id), (form.leg, form.distance))
+        odd = of_record(case.session, facts, series.detector_id, shown)
+        return PointJudged(point, tuple(at_a_point(one, facts.sector, where) for one in judgements), missing, odd)
 
     return on_site(actor, permit_of(GasSeries, series_id), act)
 

@@ -10,6 +10,7 @@ from permit_service.actor import Actor
 from permit_service.models.choices import ReadingCause
 from permit_service.models.interruptions import Evacuation
 from permit_service.models.readings import WorkReading, WorkReadingValue
+from permit_service.queries.suspicions import of_record
 from permit_service.services import shown_values
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
@@ -27,6 +28,7 @@ from workflows.facts import Facts
 from workflows.gates.gas_clocks import work_value_due
 from workflows.judged import Judged, during_work
 from workflows.kinds import Gas
+from workflows.suspicion import Shown, Suspicion
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,16 @@ class ReadingForm:
 
 @dataclass(frozen=True, slots=True)
 class ReadingJudged:
-    """A value as recorded: each channel judged, required channels missing, what it led to, when the next is due."""
+    """A value as recorded: each channel judged, required channels missing, what it led to, when the next is due, and
+    why to look again.
+    """
 
     reading: WorkReading
     judged: tuple[Judged, ...]
     missing: frozenset[Gas]
     evacuation: Evacuation | None
     next_due_at: datetime | None
+    suspicions: tuple[Suspicion, ...]
 
     @property
     def good(self) -> bool:
@@ -110,4 +115,6 @@ def _judged(case: Case, facts: Facts, reading: WorkReading, values: tuple[ShownF
     )
     judgements, missing = shown_values.judge(facts, values)
     judged = tuple(during_work(one, facts.sector, reading.at) for one in judgements)
-    return ReadingJudged(reading, judged, missing, evacuation, work_value_due(facts))
+    shown = Shown(reading.at, frozenset(shown_values.as_values(values)))
+    odd = of_record(case.session, facts, reading.detector_id, shown)
+    return ReadingJudged(reading, judged, missing, evacuation, work_value_due(facts), odd)

@@ -59,10 +59,14 @@ def detector_of(case: Case, faults: Faults, detector_id: uuid.UUID | None) -> Eq
 
 def judge(facts: Facts, values: Iterable[ShownForm]) -> tuple[tuple[Judgement, ...], frozenset[Gas]]:
     """Each channel judged by the limits that bind here, and the required channels that are missing."""
-    shown = tuple(Value(value.gas, value.amount, value.unit, value.saturated) for value in values)
-    space = facts.space
+    shown, space = as_values(values), facts.space
     judgements = tuple(judge_value(value, facts.rules, space.lel_vol, space.enriched_environment) for value in shown)
     return judgements, facts.required_gases - {value.gas for value in shown}
+
+
+def as_values(values: Iterable[ShownForm]) -> tuple[Value, ...]:
+    """What was typed as the rules judge it."""
+    return tuple(Value(value.gas, value.amount, value.unit, value.saturated) for value in values)
 
 
 def told(values: Iterable[ShownForm]) -> list[list[object]]:

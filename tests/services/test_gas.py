@@ -28,6 +28,7 @@ from permit_service.services.shown_values import ShownForm
 from workflows.codes import Code
 from workflows.gas_facts import Leg
 from workflows.kinds import Gas, Orientation, SeriesStage, Unit
+from workflows.suspicion import Suspicion
 from workflows.vocabulary import AlarmKind, EvacuationCause, Part, Status
 
 O2, PPM, VOL = Gas.o2, Unit.ppm, Unit.vol
@@ -325,3 +326,23 @@ def test_no_value_comes_to_a_draft(raised: Site) -> None:
         record(Site(raised.cast, draft.id), shown())
     assert count(WorkReading) == 0
     assert db.session.get_one(Permit, draft.id).revision == draft.revision
+
+
+# -- what deserves a second look ---------------------------------------------------------------------------------
+
+
+def test_odd_records_are_recorded_and_flagged_and_clean_ones_never(opened: Site) -> None:
+    guardian = opened.cast.actor("guardian")
+    odd = with_channel(O2, "20.4", VOL)
+    with then(at("08:50")):
+        series = gas.begin_series(guardian, opened.permit_id, SeriesForm(opened.cast.detector, True, True))
+        assert add_point(opened, series, odd).suspicions == ()
+    with then(at("08:50") + timedelta(seconds=5)):
+        assert add_point(opened, series, shown(), distance=Decimal("1.5")).suspicions == (Suspicion.points_too_fast,)
+    for minute, flags in (("08:51", ()), ("08:52", ()), ("08:53", (Suspicion.values_repeated,))):
+        with then(at(minute)):
+            assert add_point(opened, series, odd, distance=Decimal(minute[-1])).suspicions == flags
+    form = ReadingForm(shown(), zone="底部", detector_id=opened.cast.detector)
+    with then(at("08:55")):
+        for _ in range(3):
+            assert readings.record_reading(guardian, opened.permit_id, form).suspicions == ()

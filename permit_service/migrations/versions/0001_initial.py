@@ -1443,6 +1443,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['recorded_by_id'], ['user.id'], name=op.f('fk_gas_series_recorded_by_id_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_gas_series'))
     )
+    op.create_index(op.f('ix_gas_series_detector_id'), 'gas_series', ['detector_id'], unique=False)
     op.create_index(op.f('ix_gas_series_permit_id'), 'gas_series', ['permit_id'], unique=False)
     op.create_index('uq_gas_series_permit_id_number', 'gas_series', ['permit_id', 'number'], unique=True)
     op.create_table('guardian_check',
@@ -1908,6 +1909,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['wearer_id'], ['person.id'], name=op.f('fk_work_reading_wearer_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_work_reading'))
     )
+    op.create_index('ix_work_reading_detector_id_at', 'work_reading', ['detector_id', 'at'], unique=False)
     op.create_index(op.f('ix_work_reading_permit_id'), 'work_reading', ['permit_id'], unique=False)
     op.create_table('briefing_answer',
     sa.Column('briefing_id', sa.Uuid(), nullable=False),
@@ -2260,6 +2262,7 @@ def downgrade() -> None:
     op.drop_table('briefing_listener')
     op.drop_table('briefing_answer')
     op.drop_index(op.f('ix_work_reading_permit_id'), table_name='work_reading')
+    op.drop_index('ix_work_reading_detector_id_at', table_name='work_reading')
     op.drop_table('work_reading')
     op.drop_index(op.f('ix_ventilation_run_permit_id'), table_name='ventilation_run')
     op.drop_table('ventilation_run')
@@ -2313,6 +2316,7 @@ def downgrade() -> None:
     op.drop_table('guardian_check')
     op.drop_index('uq_gas_series_permit_id_number', table_name='gas_series')
     op.drop_index(op.f('ix_gas_series_permit_id'), table_name='gas_series')
+    op.drop_index(op.f('ix_gas_series_detector_id'), table_name='gas_series')
     op.drop_table('gas_series')
     op.drop_index(op.f('ix_filing_space_space_id'), table_name='filing_space')
     op.drop_table('filing_space')
