@@ -6,9 +6,10 @@ from types import FrameType
 
 import click
 
-from permit_service.bench import ledgers, measuring
+from permit_service.bench import inbox, ledgers, measuring
 from permit_service.bench.floors import service_beside_floors
 from permit_service.bench.judging import NotCleared
+from permit_service.bench.timing import Rounds
 from permit_service.bench.visitor import WrongAnswer
 from permit_service.private_postgresql import NoPostgresql
 from permit_service.sample.house import ProcessFailed
@@ -49,6 +50,18 @@ def ledgers_command(rows: int) -> None:
         ledgers.run(rows, click.echo)
     except NoPostgresql as error:
         raise click.ClickException(str(error)) from error
+
+
+@bench_group.command("inbox")
+@click.option("--filings", type=click.IntRange(2000, 1_000_000), default=100_000, show_default=True)
+def inbox_command(filings: int) -> None:
+    """Look at a street's inbox among many filings beside 1,000; exits 1 unless plans, statements and time agree."""
+    try:
+        alike = inbox.run(1000, filings, Rounds(100, longest_s=60), click.echo)
+    except NoPostgresql as error:
+        raise click.ClickException(str(error)) from error
+    if not alike:
+        sys.exit(1)
 
 
 def _end(signum: int, frame: FrameType | None) -> None:

@@ -61,7 +61,7 @@ def closed_before(scene: Scene, rows: Rows, count: int) -> Rows:
         made["job"].append(_earlier(job, back, id=job_id, number=f"BENCH-J{number}", **_accepted(job)))
         made["job_space"].append({"job_id": job_id, "space_id": space_id})
         of_permit = {"id": permit_id, "job_id": job_id, "space_id": space_id, "number": f"BENCH-P{number}"}
-        made["permit"].append(_earlier(permit, back, **of_permit, **_closed(permit)))
+        made["permit"].append(_earlier(permit, back, **of_permit, **closed(permit)))
         for row in members:
             made["permit_member"].append(_earlier(row, back, id=uuid.uuid4(), permit_id=permit_id))
         stay.add(made, permit_id, space_id, back)
@@ -110,17 +110,21 @@ def _spaces(well: Row) -> Iterator[Row]:
         yield {**well, "id": uuid.uuid4(), "number": f"BENCH-{number}"}
 
 
+def moved(row: Row, by: timedelta) -> Row:
+    """A copy with every moment moved."""
+    return {name: value + by if isinstance(value, datetime) else value for name, value in row.items()}
+
+
 def _earlier(row: Row, back: timedelta, **changes: object) -> Row:
-    """A copy with every moment moved back."""
-    changed = {**row, **changes}
-    return {name: value - back if isinstance(value, datetime) else value for name, value in changed.items()}
+    return moved({**row, **changes}, -back)
 
 
 def _accepted(job: Row) -> Row:
     return {"status": JobStatus.accepted, "accepted_at": job["planned_end"]}
 
 
-def _closed(permit: Row) -> Row:
+def closed(permit: Row) -> Row:
+    """What makes a copy of a permit a closed one, with a code of its own."""
     ended = {"finished_at": permit["window_end"], "closed_at": permit["window_end"], "next_due_at": None}
     return {"status": Status.closed, "token_id": uuid.uuid4(), "first_entry_at": permit["confirmed_at"], **ended}
 

@@ -54,16 +54,16 @@ def workshop() -> Iterator[Workshop]:
 
 
 @contextmanager
-def database_of(engine: str, shop: Workshop) -> Iterator[str]:
-    """The URL of an empty database of ``engine``: ``sqlite`` or ``postgresql``.
+def database_of(engine: str, shop: Workshop, name: str = "measured") -> Iterator[str]:
+    """The URL of an empty database of ``engine``: ``sqlite`` or ``postgresql``; several at once by ``name``.
 
     Raises NoPostgresql.
     """
     if engine == "sqlite":
-        yield f"sqlite:///{shop.folder / 'measured.sqlite3'}"
+        yield f"sqlite:///{shop.folder / f'{name}.sqlite3'}"
         return
     with postgresql_server(durable=True) as server:
-        name = f"bench_{uuid.uuid4().hex}"
+        name = f"bench_{name}_{uuid.uuid4().hex}"
         _execute(server, f'CREATE DATABASE "{name}"')
         try:
             yield server.set(database=name).render_as_string(hide_password=False)

@@ -20,10 +20,11 @@ from permit_service.models.people import Person, TrainingResult
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.preparation import Briefing, BriefingListener
 from permit_service.models.presence import Entry, GuardianPost
-from workflows import plan_facts
+from workflows import plan_facts, street_training
 from workflows.limits import Rules
 from workflows.plan_facts import AreaRules, Member
 from workflows.site_facts import Attempt
+from workflows.street_training import Attendance
 from workflows.training import Passed, trained_until
 from workflows.training_kinds import TrainingTopic
 from workflows.vocabulary import FilingStatus, Part
@@ -117,7 +118,7 @@ _OF_REGISTERS = (
     ),
 )
 #: Who came late to a street training counts from then on.
-_attended_from = case(
+ATTENDED_FROM = case(
     (TrainingAttendee.at > StreetTraining.started_at, TrainingAttendee.at), else_=StreetTraining.started_at
 )
 _OF_PAPERS = (
@@ -134,7 +135,7 @@ _OF_PAPERS = (
         "attended",
         Filing.job_id,
         TrainingAttendee.person_id,
-        since=_attended_from,
+        since=ATTENDED_FROM,
         until=StreetTraining.ended_at,
     )
     .join(StreetTraining, StreetTraining.id == TrainingAttendee.training_id)
@@ -220,8 +221,8 @@ def _told(reader: Reader, permit: Permit, people: Iterable[uuid.UUID], rules: Ru
         known=_standing([row for person in people for row in reader.rows(_SAID, person)], rules),
         briefed=_latest(by_leading) | _latest(by_listening),
         filed=frozenset(row.person_id for row in of_job if row.what == "filed"),
-        street_trained=frozenset(
-            row.person_id for row in of_job if row.what == "attended" and row.until - row.since >= demanded
+        street_trained=street_training.trained(
+            (Attendance(row.person_id, row.since, row.until) for row in of_job if row.what == "attended"), demanded
         ),
     )
 

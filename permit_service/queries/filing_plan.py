@@ -5,23 +5,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from permit_service.facts_of import area as area_facts
+from permit_service.facts_of.crew import ATTENDED_FROM
 from permit_service.facts_of.plan import standing_filings
 from permit_service.facts_of.reader import Reader
 from permit_service.models.filings import Filing, FilingAmendment
 from permit_service.models.jobs import Job
-from permit_service.models.oversight import StreetTraining
-from permit_service.models.permits import Permit
+from permit_service.models.oversight import StreetTraining, TrainingAttendee
+from permit_service.models.permits import IS_LIVE, Permit, PermitMember
 from permit_service.models.spaces import ConfinedSpace
 from workflows.filing import deadline_in
 from workflows.plan_facts import AreaRules
-from workflows.vocabulary import FilingMode, FilingStatus, Status
+from workflows.street_training import Attendance, Untrained, trained, untrained
+from workflows.vocabulary import FilingMode, FilingStatus, Part, Status
 
 _GONE = (Status.cancelled, Status.rejected, Status.expired, Status.revoked)
 _MINUTE = timedelta(minutes=1)
+
+#: How long each filing's workers must be trained.
+Demanded = Mapping[uuid.UUID, timedelta]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,21 @@ class FilingPlan:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A filing's plan, whether it came late with no emergency to explain it, and whether its training is to be held."""
+    """A filing's plan, whether it came late with no emergency to explain it, and whom the street has yet to train.
+
+    ``trained``: those who sat through a training long enough. ``untrained`` is None where no training is demanded, one
+    was waived, or an emergency defers it.
+    """
 
     plan: FilingPlan
     came_late: bool
-    training_due: bool
+    trained: frozenset[uuid.UUID]
+    untrained: Untrained[uuid.UUID] | None
+
+    @property
+    def training_due(self) -> bool:
+        """Whether somebody is still to be trained."""
+        return bool(self.untrained)
 
 
 def of_job(session: Session, job: Job) -> FilingPlan:
@@ -90,16 +105,18 @@ def of_filing(session: Session, filing: Filing) -> Filed:
 def of_filings(session: Session, filings: Sequence[Filing]) -> Mapping[uuid.UUID, Filed]:
     """The plans of many filings, by filing."""
     spaces = {filing.id: filing.spaces[0] if filing.spaces else filing.job.spaces[0] for filing in filings}
-    over = or_(StreetTraining.ended_at.is_not(None), StreetTraining.waived_at.is_not(None))
-    held = select(StreetTraining.filing_id).where(StreetTraining.filing_id.in_(spaces), over)
-    trained = set(session.scalars(held))
     areas = [area_id for filing in filings for area_id in (filing.area_id, spaces[filing.id].area_id)]
     reader = Reader(session, areas=areas)
+    demanded = {filing.id: _training_demanded(reader, filing) for filing in filings}
+    have = _trained(session, demanded)
+    crews = _crews(session, filings)
+    waived = _waived(session, demanded)
     found = {}
     for filing in filings:
         plan = _plan(reader, spaces[filing.id], filing.start_at, filing)
-        due = filing.id not in trained and _demands_training(reader, filing)
-        found[filing.id] = Filed(plan, _came_late(plan, filing), due)
+        deferred = not demanded[filing.id] or filing.id in waived or filing.emergency_signed_at is not None
+        lacking = None if deferred else untrained(crews.get(filing.job_id, {}), have[filing.id])
+        found[filing.id] = Filed(plan, _came_late(plan, filing), have[filing.id], lacking)
     return found
 
 
@@ -118,10 +135,52 @@ def _came_late(plan: FilingPlan, filing: Filing) -> bool:
     return plan.needed and not deadline_in(plan.rules, filing.start_at).met_by(filing.first_submitted_at)
 
 
-def _demands_training(reader: Reader, filing: Filing) -> bool:
-    """Whether the area that took the filing demands a street training."""
+def _training_demanded(reader: Reader, filing: Filing) -> timedelta:
+    """How long the area that took the filing trains each worker; 0 = it does not."""
     area = area_facts.receiver(reader, filing.area_id)
-    return area_facts.rules_of(reader, area, filing.start_at).training_minutes > 0
+    return timedelta(minutes=area_facts.rules_of(reader, area, filing.start_at).training_minutes)
+
+
+def _trained(session: Session, demanded: Demanded) -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
+    rows = session.execute(
+        select(StreetTraining.filing_id, TrainingAttendee.person_id, ATTENDED_FROM, StreetTraining.ended_at)
+        .join(StreetTraining, StreetTraining.id == TrainingAttendee.training_id)
+        .where(
+            StreetTraining.filing_id.in_(demanded),
+            StreetTraining.started_at.is_not(None),
+            StreetTraining.ended_at.is_not(None),
+        )
+    )
+    sat: dict[uuid.UUID, list[Attendance[uuid.UUID]]] = {filing_id: [] for filing_id in demanded}
+    for filing_id, person_id, since, until in rows:
+        sat[filing_id].append(Attendance(person_id, since, until))
+    return {filing_id: trained(sat[filing_id], minutes) for filing_id, minutes in demanded.items()}
+
+
+def _crews(session: Session, filings: Sequence[Filing]) -> Mapping[uuid.UUID, Mapping[uuid.UUID, frozenset[Part]]]:
+    """By job, everybody whom its live permits name; reserves wait until a permit does."""
+    rows = session.execute(
+        select(Permit.job_id, PermitMember.person_id, PermitMember.parts)
+        .join(Permit, Permit.id == PermitMember.permit_id)
+        .where(
+            Permit.job_id.in_([filing.job_id for filing in filings]),
+            IS_LIVE,
+            PermitMember.removed_at.is_(None),
+            PermitMember.person_id.is_not(None),
+        )
+    )
+    crews: dict[uuid.UUID, dict[uuid.UUID, frozenset[Part]]] = {}
+    for job_id, person_id, parts in rows:
+        crew = crews.setdefault(job_id, {})
+        crew[person_id] = crew.get(person_id, frozenset()) | parts
+    return crews
+
+
+def _waived(session: Session, demanded: Demanded) -> frozenset[uuid.UUID]:
+    waived = select(StreetTraining.filing_id).where(
+        StreetTraining.filing_id.in_(demanded), StreetTraining.waived_at.is_not(None)
+    )
+    return frozenset(session.scalars(waived))
 
 
 def _plan(reader: Reader, space: ConfinedSpace, start: datetime | None, filing: Filing | None) -> FilingPlan:

@@ -1,157 +1,106 @@
-"""Filings as a street meets them: the list by start, and one filing with all that matters for reviewing it."""
+"""The street's inbox: filings handed in, by the start of the work, each with the first thing to be done with it."""
 
-import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from enum import StrEnum, unique
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload, selectinload
 
 from permit_service.actor import Actor
-from permit_service.facts_of.crew import standing_of
-from permit_service.facts_of.rules import rules_of
-from permit_service.models.filings import Filing, FilingAmendment, FilingMember, FilingReturn
-from permit_service.models.oversight import Stop, StreetTraining
-from permit_service.models.people import Person
-from permit_service.models.permits import Permit, PermitMember
-from permit_service.queries import filing_plan, scope, works
-from permit_service.queries.filing_plan import FilingPlan
-from workflows.vocabulary import LIVE_STATUSES, FilingStatus, Part, Status
+from permit_service.models.filings import IS_REVIEWED, Filing
+from permit_service.models.jobs import Job
+from permit_service.models.permits import Permit
+from permit_service.queries import filing_plan, scope
+from permit_service.queries.filing_plan import Filed
+from permit_service.queries.paging import Page, Wanted, cursor_of, page
+from workflows.vocabulary import FilingStatus
 
-_MOST = 100
-_REVIEWED = (FilingStatus.submitted, FilingStatus.returned, FilingStatus.decided)
+#: How far back the inbox reaches (G): work that began earlier stands in the list of all filings. Told to the database,
+#: so that it reads no more of them the more there are.
+REACH = timedelta(days=30)
+SIZE = 50
+
+#: What the rows name, fetched after they were found: finding them is one walk along one index.
+_SHOWN = (
+    lazyload(Filing.area),
+    selectinload(Filing.spaces),
+    selectinload(Filing.job).options(selectinload(Job.unit), selectinload(Job.spaces)),
+)
+
+
+@unique
+class Review(StrEnum):
+    """What a street does with a filing, the most pressing first."""
+
+    decide_late = "decide_late"
+    review_emergency = "review_emergency"
+    receive = "receive"
+    read_amendment = "read_amendment"
+    train = "train"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the inbox."""
+    """One line of the inbox. ``next``: what is to be done first; ``night``: at night or on a day off."""
 
     filing: Filing
-    late_undecided: bool
-    amended: bool
-    training_due: bool
+    next: Review | None
+    night: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CrewMember:
-    """Somebody the filing names, with the training that counts at its end, and whether the street trained them."""
-
-    row: FilingMember
-    trained_until: datetime | None
-    trained: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An amendment: field, and its value before and after as they were kept."""
-
-    row: FilingAmendment
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A filing on one page."""
-
-    filing: Filing
-    plan: FilingPlan
-    came_late: bool
-    training_due: bool
-    crew: tuple[CrewMember, ...]
-    permits: tuple[Permit, ...]
-    trainings: tuple[StreetTraining, ...]
-    changes: tuple[Change, ...]
-    open_return: FilingReturn | None
-    stops: tuple[Stop, ...]
-
-
-def inbox(session: Session, actor: Actor, now: datetime) -> list[Entry]:
-    """Filings handed in whose work is not over, by start; those that are over come from the list of all filings."""
-    seen = scope.scope_of(session, actor).filings()
-    rows = select(Filing).where(
-        Filing.status.in_(_REVIEWED), or_(Filing.end_at > now, Filing.received_at.is_(None)), seen
+def inbox(session: Session, actor: Actor, now: datetime, wanted: Wanted | None = None) -> Page[Entry]:
+    """A page of the filings that an officer may have to look into: the work is not over, or something was left."""
+    left = or_(
+        Filing.end_at > now,
+        Filing.received_at.is_(None),
+        Filing.emergency_signed_at.is_not(None) & Filing.emergency_reviewed_at.is_(None),
     )
-    rows = rows.order_by(Filing.start_at, Filing.number).limit(_MOST).options(*works.OF_FILINGS)
-    found = session.scalars(rows).all()
-    filed = filing_plan.of_filings(session, found)
-    amended = filing_plan.amended(session, found)
-    return [
-        Entry(
-            filing,
-            filing.late_allowed is None and filed[filing.id].came_late,
-            filing.id in amended,
-            filed[filing.id].training_due,
-        )
-        for filing in found
-    ]
+    statement = (
+        select(Filing)
+        .where(IS_REVIEWED, Filing.start_at > now - REACH, left, scope.scope_of(session, actor).filings())
+        .options(*_SHOWN)
+    )
+    found = page(session, statement, (Filing.start_at, Filing.number), wanted or Wanted(size=SIZE))
+    return Page(_entries(session, found.rows), found.after)
 
 
-def reviewed(session: Session, actor: Actor, filing_id: uuid.UUID, now: datetime) -> Reviewed:
-    """One filing with its crew's certificates, changes, trainings and stops. Raises NotFound."""
-    filing = scope.filing(session, actor, filing_id)
-    filed = filing_plan.of_filing(session, filing)
-    return Reviewed(
-        filing=filing,
-        plan=filed.plan,
-        came_late=filed.came_late,
-        training_due=filed.training_due,
-        crew=_crew(session, filing, now),
-        permits=tuple(
-            session.scalars(
-                select(Permit)
-                .where(Permit.job_id == filing.job_id, Permit.status != Status.cancelled)
-                .order_by(Permit.window_start)
-            )
-        ),
-        trainings=works.street_trainings(session, filing_id),
-        changes=tuple(Change(row, _value(row.old), _value(row.new)) for row in filing.amendments),
-        open_return=next((row for row in filing.returns if row.completed_at is None), None),
-        stops=_stops(session, filing),
+def beside(session: Session, actor: Actor, now: datetime, chosen: Filing) -> Page[Entry]:
+    """The page that the chosen filing stands on; from its start on where that is not the first."""
+    first = inbox(session, actor, now)
+    if first.after is None or chosen.start_at is None or any(entry.filing is chosen for entry in first.rows):
+        return first
+    return inbox(session, actor, now, Wanted(cursor_of([chosen.start_at, ""]), SIZE))
+
+
+def _entries(session: Session, filings: Sequence[Filing]) -> tuple[Entry, ...]:
+    filed = filing_plan.of_filings(session, filings)
+    amended = filing_plan.amended(session, filings)
+    at_night = _at_night(session, filings)
+    return tuple(
+        Entry(filing, _next(filing, filed[filing.id], filing.id in amended), filing.job_id in at_night)
+        for filing in filings
     )
 
 
-def job_crew(session: Session, filing: Filing) -> dict[uuid.UUID, frozenset[Part]]:
-    """Everybody the job and its permits name now, by person: who may be named in the filing."""
-    rows = [(member.person_id, member.parts) for member in filing.job.members]
-    members = session.scalars(
-        select(PermitMember)
-        .join(Permit, Permit.id == PermitMember.permit_id)
-        .where(Permit.job_id == filing.job_id, Permit.status.in_(LIVE_STATUSES), PermitMember.removed_at.is_(None))
+def _next(filing: Filing, filed: Filed, amended: bool) -> Review | None:
+    if filing.status is FilingStatus.returned:
+        return None
+    unreviewed = filing.emergency_signed_at is not None and filing.emergency_reviewed_at is None
+    checks = (
+        (Review.decide_late, filing.late_allowed is None and filed.came_late),
+        (Review.review_emergency, unreviewed),
+        (Review.receive, filing.received_at is None),
+        (Review.read_amendment, amended),
+        (Review.train, filed.training_due),
     )
-    rows += [(member.person_id, member.parts) for member in members if member.person_id is not None]
-    crew: dict[uuid.UUID, frozenset[Part]] = {}
-    for person_id, parts in rows:
-        crew[person_id] = crew.get(person_id, frozenset()) | parts
-    return crew
+    return next((review for review, wanted in checks if wanted), None)
 
 
-def people_of(session: Session, filing: Filing) -> list[Person]:
-    """Everybody whom the filing names or could name, by sort key."""
-    ids = {*job_crew(session, filing), *(member.person_id for member in filing.members)}
-    return list(session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.pinyin, Person.name)))
-
-
-def _crew(session: Session, filing: Filing, now: datetime) -> tuple[CrewMember, ...]:
-    known = standing_of(session, [m.person_id for m in filing.members], rules_of(filing.job.enterprise))
-    needed = max(filing.end_at or now, now)
-    rows: Sequence[FilingMember] = sorted(filing.members, key=lambda m: (m.person.pinyin, m.person.name))
-    until: Mapping[uuid.UUID, datetime] = known.trained_until
-    return tuple(CrewMember(m, until.get(m.person_id), until.get(m.person_id, now) > needed) for m in rows)
-
-
-def _stops(session: Session, filing: Filing) -> tuple[Stop, ...]:
-    """Stops in force on the filing's job, spaces or firms."""
-    reach = or_(
-        Stop.job_id == filing.job_id,
-        Stop.space_id.in_([space.id for space in filing.spaces]),
-        Stop.enterprise_id.in_((filing.enterprise_id, filing.unit_id)),
-    )
-    return tuple(session.scalars(select(Stop).where(Stop.lifted_at.is_(None), reach).order_by(Stop.since)))
-
-
-def _value(text: str) -> Any:
-    return json.loads(text)["value"]
+def _at_night(session: Session, filings: Sequence[Filing]) -> frozenset[uuid.UUID]:
+    """Jobs with a permit that reaches into the night or a day off (site-rules 34)."""
+    jobs = [filing.job_id for filing in filings]
+    rows = select(Permit.job_id).where(Permit.job_id.in_(jobs), Permit.night_or_holiday).distinct()
+    return frozenset(session.scalars(rows))

@@ -15,8 +15,9 @@ from permit_service.models.alarms import Alarm
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.permits import IS_LIVE, Permit, PermitMember
-from permit_service.queries import crew, filing_plan, related, works
-from permit_service.queries.filing_plan import Filed, FilingPlan
+from permit_service.queries import crew, filing_plan, inbox, related, works
+from permit_service.queries.filing_plan import FilingPlan
+from permit_service.queries.paging import LARGEST_SIZE, Wanted
 from permit_service.queries.scope import scope_of
 from permit_service.queries.sight import Scope
 from permit_service.wallclock import SHANGHAI
@@ -36,7 +37,6 @@ _MOST = 40
 _DAY = timedelta(days=1)
 _PLANNERS = frozenset({Role.work_leader, Role.safety_manager, Role.principal})
 _STREET = frozenset({Role.street_officer, Role.grid_officer})
-_HANDED_IN = (FilingStatus.submitted, FilingStatus.decided)
 #: Whose signature each action is, and that it is this one's turn: gates that must not stop it.
 _SIGNING = {
     Action.permit_consent: Part.leader,
@@ -56,8 +56,9 @@ class Task(StrEnum):
     file = "file"
     complete = "complete"
     accept = "accept"
-    receive = "receive"
     decide_late = "decide_late"
+    review_emergency = "review_emergency"
+    receive = "receive"
     read_amendment = "read_amendment"
     train = "train"
     sign_change = "sign_change"
@@ -95,7 +96,7 @@ def my_work(session: Session, actor: Actor, now: datetime) -> MyWork:
         *_of_permits(session, actor, parts_on, now),
         *_beside(session, parts_on),
         *_of_jobs(session, actor, scope),
-        *_of_filings(session, actor, scope, now),
+        *_of_filings(session, actor, now),
     ]
     alarms = tuple(_alarms(session, scope))
     return MyWork(tuple(waiting), alarms, _pressing(session, alarms), tuple(_today(session, scope, now)))
@@ -226,28 +227,17 @@ def _filing_due(job: Job, plan: FilingPlan) -> Iterator[Waiting]:
     yield Waiting(task, job=job, filing=plan.filing, by=plan.latest)
 
 
-def _of_filings(session: Session, actor: Actor, scope: Scope, now: datetime) -> Iterator[Waiting]:
-    """What a street has to look into, by the start of the work; what is over and was received waits for nobody."""
+def _of_filings(session: Session, actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """What a street has to look into, by the start of the work, as its inbox tells it."""
     if not actor.roles & _STREET:
         return
-    standing = select(Filing).where(Filing.status.in_(_HANDED_IN), scope.filings(), Filing.ended_at.is_(None))
-    rows = standing.where(or_(Filing.end_at > now, Filing.received_at.is_(None)))
-    rows = rows.order_by(Filing.start_at).limit(_MOST).options(*works.OF_FILINGS)
-    filings = session.scalars(rows).all()
-    filed = filing_plan.of_filings(session, filings)
-    amended = filing_plan.amended(session, filings)
-    for filing in filings:
-        task = _review(filing, filed[filing.id], filing.id in amended)
-        if task is not None:
-            yield Waiting(task, filing=filing, by=filing.start_at)
-
-
-def _review(filing: Filing, filed: Filed, amended: bool) -> Task | None:
-    """The first thing to be done with a filing."""
-    checks = (
-        (Task.decide_late, filing.late_allowed is None and filed.came_late),
-        (Task.receive, filing.received_at is None),
-        (Task.read_amendment, amended),
-        (Task.train, filed.training_due),
-    )
-    return next((task for task, wanted in checks if wanted), None)
+    after, found = None, 0
+    while found < _MOST:
+        entries = inbox.inbox(session, actor, now, Wanted(after, LARGEST_SIZE))
+        for entry in entries.rows:
+            if entry.next is not None:
+                found += 1
+                yield Waiting(Task(entry.next), filing=entry.filing, by=entry.filing.start_at)
+        after = entries.after
+        if after is None:
+            return

@@ -8,8 +8,8 @@ from flask import render_template, request
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
-from permit_service.queries import inbox
-from permit_service.queries.inbox import Change
+from permit_service.queries import filing_review, inbox
+from permit_service.queries.filing_review import Change, CrewMember
 from permit_service.queries.reading import session
 from permit_service.services.filing_forms import FIELDS
 from permit_service.services.jobs import PLANNERS
@@ -33,7 +33,7 @@ _REVIEWERS = frozenset({Role.street_officer, Role.grid_officer, Role.district_of
 def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
     """The page. ``tried`` names the form that met ``trouble``, so that its faults stand in it alone."""
     actor, now = current_actor(), wallclock.now()
-    found = inbox.reviewed(session(), actor, filing_id, now)
+    found = filing_review.reviewed(session(), actor, filing_id, now)
     filing = found.filing
     reviews = bool(actor.roles & OFFICERS)
     return render_template(
@@ -48,7 +48,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         attend_options=[(one.row.person_id, one.row.person.name) for one in found.crew],
         changes=[_change_row(change) for change in found.changes],
         fields=[(name, labels.field_name(name)) for name in _FIELDS if name in FIELDS],
-        rows=inbox_rows(actor, filing_id) if reviews else [],
+        rows=inbox_rows(inbox.beside(session(), actor, now, filing).rows, filing_id) if reviews else [],
         reviews=reviews and bool(actor.roles & _REVIEWERS),
         officer=reviews,
         plans=bool(actor.roles & PLANNERS),
@@ -78,7 +78,7 @@ def _stop_kinds(roles: frozenset[Role]) -> list[tuple[StopKind, str]]:
     return [(kind, labels.of(kind)) for kind in kinds]
 
 
-def _crew_row(one: inbox.CrewMember) -> dict[str, object]:
+def _crew_row(one: CrewMember) -> dict[str, object]:
     if one.trained_until is None:
         state, word = "warn", "没有培训合格记录"
     else:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from permit_service import wallclock
 from permit_service.access import current_actor
 from permit_service.models.filings import Filing
-from permit_service.queries import inbox, names, scope, works
+from permit_service.queries import filing_review, inbox, names, scope, works
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
 from permit_service.services import emergency_filings, filings
@@ -31,7 +32,7 @@ def index() -> str:
     """A street's inbox by start of the work; an enterprise's filings, the newest first."""
     actor = current_actor()
     if actor.roles & OFFICERS and "all" not in request.args:
-        return render_template("filings/inbox.html", rows=inbox_rows(actor))
+        return _inbox_page()
     page = works.filings(session(), actor, Wanted(request.args.get("after"), 30))
     return render_template(
         "filings/index.html",
@@ -140,10 +141,16 @@ def emergency(filing_id: uuid.UUID) -> ResponseReturnValue:
     return _carried_out(filing_id, act)
 
 
+def _inbox_page() -> str:
+    after = request.args.get("after")
+    found = inbox.inbox(session(), current_actor(), wallclock.now(), Wanted(after, inbox.SIZE))
+    return render_template("filings/inbox.html", rows=inbox_rows(found.rows), first=after is None, after=found.after)
+
+
 def _read(form: Form, filing: Filing) -> FilingForm:
     """What was typed. People keep the parts they were named with; who was unticked is named no more."""
     before = form_of(filing)
-    offered = {**inbox.job_crew(session(), filing), **before.members}
+    offered = {**filing_review.job_crew(session(), filing), **before.members}
     return FilingForm(
         start_at=form.moment("start_at"),
         end_at=form.moment("end_at"),
@@ -164,7 +171,7 @@ def _edit_page(filing_id: uuid.UUID, trouble: Trouble) -> str:
         filing=filing,
         revision=str(filing.revision),
         typed=request.form if trouble.status != 200 else None,
-        people=inbox.people_of(session(), filing),
+        people=filing_review.people_of(session(), filing),
         hazards=list(Hazard),
         marked=_marked(filing),
     )

@@ -31,6 +31,7 @@ _TASKS: Mapping[Task, tuple[str, str]] = {
     Task.accept: ("must", "完工验收"),
     Task.receive: ("must", "受理"),
     Task.decide_late: ("warn", "批复迟报"),
+    Task.review_emergency: ("warn", "核对抢修"),
     Task.read_amendment: ("must", "看变更"),
     Task.train: ("must", "街道培训"),
     Task.sign_change: ("must", "换人签字"),

@@ -10,6 +10,9 @@ from permit_service.models.base import db
 from permit_service.models.filings import Filing
 from workflows.vocabulary import FilingStatus
 
+#: Whom the street must train.
+TRAINED = ("leader", "guardian", "entrant", "entrant_2", "manager")
+
 
 def test_a_filing_tells_its_deadline_before_it_is_handed_in(desk: Desk) -> None:
     _, job_id = desk.ids_of("approved_permit")
@@ -69,11 +72,18 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         page = officer.follow(start)
         attend = page.form("/attendees").action
         officer.post(attend, status=422)
-        page = officer.follow(attend, {"attendees": desk.cast.people["entrant"]})
-        assert "到场 1 人" in page.words
-    with then(FILED + timedelta(minutes=35)):
+        assert "到场 1 人" in officer.follow(attend, {"attendees": desk.cast.people["entrant"]}).words
+    with then(FILED + timedelta(minutes=29)):
+        officer.follow(start.replace("/start", "/end"))
+        assert "街道培训" in officer.get("/").words  # too short, and most were not there
+    with then(FILED + timedelta(minutes=40)):
+        page = officer.follow(f"{path}/trainings", {"scheduled_at": when})
+        start = page.form("/start").action
+        page = officer.follow(start)
+        officer.follow(page.form("/attendees").action, {"attendees": [desk.cast.people[one] for one in TRAINED]})
+    with then(FILED + timedelta(minutes=70)):
         page = officer.follow(start.replace("/start", "/end"))
-        assert "35 分钟" in page.words
+        assert "30 分钟" in page.words
         assert "街道培训" not in officer.get("/").words
         officer.post(f"{path}/stops", {"kind": "pause", "scope": "job"}, status=422)
         page = officer.follow(f"{path}/stops", {"kind": "pause", "scope": "job", "reason": "样例原因"})

@@ -12,12 +12,10 @@ from workflows.facts import Facts
 from workflows.gates.gate import NOT_APPLICABLE, UNKNOWN, Fault, Gate, Outcome, fault, gate, refused, unless
 from workflows.plan_facts import Filing, Member
 from workflows.sources import EVERY_AREA, LocalRule
+from workflows.street_training import WORKERS, untrained
 from workflows.vocabulary import Action, FilingMode, FilingStatus, Part
 
 LOCAL = (LocalRule("filing_notice", EVERY_AREA),)
-
-#: Those whom the filing names and the street trains as 作业人员, beside one manager (site-rules 33).
-_WORKERS = frozenset({Part.leader, Part.guardian, Part.entrant})
 
 _NOT_FILED = frozenset({FilingStatus.draft, FilingStatus.withdrawn, FilingStatus.lapsed})
 
@@ -91,7 +89,7 @@ def filed(facts: Facts, now: datetime) -> Outcome:
 
 
 def _all_workers(facts: Facts) -> tuple[Member, ...]:
-    return tuple(member for member in facts.crew if member.parts & _WORKERS)
+    return tuple(member for member in facts.crew if member.parts & WORKERS)
 
 
 def _at_the_mouth(facts: Facts) -> tuple[Member, ...]:
@@ -107,13 +105,9 @@ def _training_deferred(facts: Facts) -> bool:
     return not facts.area.training_minutes or waived
 
 
-def _untrained(facts: Facts, members: Iterable[Member]) -> list[Fault]:
+def _untrained(facts: Facts, people: Iterable[str]) -> list[Fault]:
     minutes = str(facts.area.training_minutes)
-    return [
-        fault(Code.street_training_missing, person_id=m.person_id, minutes=minutes)
-        for m in members
-        if not m.street_trained
-    ]
+    return [fault(Code.street_training_missing, person_id=person_id, minutes=minutes) for person_id in people]
 
 
 @gate("R15", banned=7, sources=LOCAL, actions={Action.permit_confirm}, codes={Code.street_training_missing})
@@ -121,8 +115,10 @@ def crew_street_trained(facts: Facts, now: datetime) -> Outcome:
     """The street trained leader, guardians, entrants and one manager, where it demands it (site-rules 33)."""
     if _training_deferred(facts):
         return NOT_APPLICABLE
-    faults = _untrained(facts, _all_workers(facts))
-    if not any(m.street_trained and Part.manager in m.parts for m in facts.crew):
+    parts = {member.person_id: member.parts for member in facts.crew}
+    lacking = untrained(parts, frozenset(member.person_id for member in facts.crew if member.street_trained))
+    faults = _untrained(facts, lacking.workers)
+    if lacking.manager_missing:
         faults.append(fault(Code.street_training_missing, part=Part.manager))
     return unless(*faults)
 
@@ -130,7 +126,9 @@ def crew_street_trained(facts: Facts, now: datetime) -> Outcome:
 @gate("R15", banned=7, sources=LOCAL, actions={Action.enter}, codes={Code.street_training_missing})
 def person_street_trained(facts: Facts, now: datetime) -> Outcome:
     """Late additions are trained separately, before they go in or stand guard (site-rules 33)."""
-    return NOT_APPLICABLE if _training_deferred(facts) else unless(*_untrained(facts, _at_the_mouth(facts)))
+    if _training_deferred(facts):
+        return NOT_APPLICABLE
+    return unless(*_untrained(facts, (m.person_id for m in _at_the_mouth(facts) if not m.street_trained)))
 
 
 @gate("R65", banned=6, sources=LOCAL, actions={Action.permit_confirm}, codes={Code.outside_filing_crew})

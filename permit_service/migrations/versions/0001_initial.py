@@ -1005,6 +1005,7 @@ def upgrade() -> None:
     op.create_index('ix_filing_enterprise_id_created_at', 'filing', ['enterprise_id', 'created_at'], unique=False)
     op.create_index(op.f('ix_filing_job_id'), 'filing', ['job_id'], unique=False)
     op.create_index('ix_filing_may_lapse', 'filing', ['end_at'], unique=False, sqlite_where=sa.text("status IN ('draft', 'returned')"), postgresql_where=sa.text("status IN ('draft', 'returned')"))
+    op.create_index('ix_filing_reviewed', 'filing', ['start_at', 'number'], unique=False, sqlite_where=sa.text("status IN ('submitted', 'returned', 'decided')"), postgresql_where=sa.text("status IN ('submitted', 'returned', 'decided')"))
     op.create_index('uq_filing_standing', 'filing', ['job_id'], unique=True, sqlite_where=sa.text("status NOT IN ('withdrawn', 'lapsed')"), postgresql_where=sa.text("status NOT IN ('withdrawn', 'lapsed')"))
     op.create_table('job_member',
     sa.Column('job_id', sa.Uuid(), nullable=False),
@@ -2376,6 +2377,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_job_member_person_id'), table_name='job_member')
     op.drop_table('job_member')
     op.drop_index('uq_filing_standing', table_name='filing', sqlite_where=sa.text("status NOT IN ('withdrawn', 'lapsed')"), postgresql_where=sa.text("status NOT IN ('withdrawn', 'lapsed')"))
+    op.drop_index('ix_filing_reviewed', table_name='filing', sqlite_where=sa.text("status IN ('submitted', 'returned', 'decided')"), postgresql_where=sa.text("status IN ('submitted', 'returned', 'decided')"))
     op.drop_index('ix_filing_may_lapse', table_name='filing', sqlite_where=sa.text("status IN ('draft', 'returned')"), postgresql_where=sa.text("status IN ('draft', 'returned')"))
     op.drop_index(op.f('ix_filing_job_id'), table_name='filing')
     op.drop_index('ix_filing_enterprise_id_created_at', table_name='filing')
