@@ -36,12 +36,13 @@ from permit_service.models.presence import Entry, GuardianPost, Muster, Scan, To
 from permit_service.models.readings import WorkReading
 from permit_service.models.response import Drill, MeansAgreement
 from permit_service.models.signatures import Signature
+from permit_service.models.snapshots import PassSnapshot, SpaceLease
 from permit_service.models.spaces import ConfinedSpace, RescueGear, SpaceConnection, SpaceLeg, SpaceOpening
 from permit_service.models.supervision import Supervision
 from permit_service.models.system import Installation, NumberCounter, StoredFile
 from permit_service.models.trainings import ExamPaper, TrainingSeat, TrainingSession
 from workflows.kinds import EmergencyCategory, EquipmentItem, Gas, Unit
-from workflows.vocabulary import Ending, EvacuationCause, FilingStatus, JobStatus, Status
+from workflows.vocabulary import Ending, EvacuationCause, FilingStatus, JobStatus, ScanVerdict, Status
 
 Values = dict[str, Any]
 BEFORE, AFTER = NOON - HOUR, NOON + HOUR
@@ -215,6 +216,10 @@ BREACHES = (
         Person, "principal", lambda rows: {"enterprise_id": None, "area_id": rows.shared(Area).id, "is_principal": True}
     ),
     Breach(RoleGrant, "one_scope", {"enterprise_id": None}),
+    Breach(PassSnapshot, "good_until", {"good_until": BEFORE}),
+    Breach(SpaceLease, "good_until", {"good_until": BEFORE}),
+    Breach(SpaceLease, "released_after", {"released_at": BEFORE}),
+    Breach(Scan, "by_phone", {"phone_verdict": ScanVerdict.admit}),
     Breach(Scan, "head_count", {"head_count": 0}),
     Breach(Scan, "passage_direction", {"direction": None}),
     Breach(Scan, "tools", {"tools": -1}),
@@ -294,6 +299,7 @@ _ACTIVE = {"approved_at": NOON, "confirmed_at": NOON}
 _SUBJECT = uuid.uuid4()
 
 CLASHES = (
+    Clash(SpaceLease, "uq_space_lease_open", _same(), _same(released_at=AFTER)),
     Clash(AccountLink, "uq_account_link_standing", _shared(user_id=User), _same(used_at=NOON)),
     Clash(Alarm, "uq_alarm_subject_id_kind_since", _same(since=NOON), _same(since=AFTER)),
     Clash(Badge, "uq_badge_in_force", _shared(person_id=Person), _same(revoked_at=NOON)),

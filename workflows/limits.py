@@ -115,6 +115,7 @@ class Rules:
     exam_minutes: int
     exam_tries: int
     exam_open_days: int
+    snapshot_minutes: int
     inspectors: int
     draw_lots_a: int
     draw_lots_b: int
@@ -202,6 +203,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _both("exam_minutes", "min", _LOWER, 40),
     _both("exam_tries", "", _LOWER, 3),
     _both("exam_open_days", "d", _LOWER, 30),
+    _both("snapshot_minutes", "min", _LOWER, 30),
     _both("inspectors", "", _HIGHER, 2),
     _both("draw_lots_a", "", _HIGHER, 8),
     _both("draw_lots_b", "", _HIGHER, 4),

@@ -30,8 +30,12 @@ class KeysView(View):
 @blueprint.get("/keys", responses=reads(KeysView))
 def index() -> Answer:
     """All public keys; for everyone."""
-    views = [
+    return answer(KeysView(keys=public_keys()))
+
+
+def public_keys() -> list[KeyView]:
+    """Every key of the installation without its private half."""
+    return [
         KeyView(kid=f"{key.kid:04X}", kind=key.kind, created_at=key.created_at, **jwk.public_members(key.public))
         for key in key_ring().keys
     ]
-    return answer(KeysView(keys=views))

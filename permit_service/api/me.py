@@ -3,6 +3,7 @@
 import uuid
 from typing import Annotated
 
+from flask_wtf.csrf import generate_csrf
 from pydantic import Field
 
 from permit_service.access import current_actor
@@ -133,6 +134,18 @@ def end_token(path: TokenPath) -> Answer:
     """End one of one's own tokens."""
     own_sign_ins.end_token(current_actor(), path.token_id)
     return nothing()
+
+
+class CsrfView(View):
+    """Goes into ``X-CSRFToken`` of whatever this browser writes by its cookie."""
+
+    token: str
+
+
+@blueprint.get("/me/csrf", responses=reads(CsrfView))
+def csrf() -> Answer:
+    """The token that a page long out of reach needs before it can write again; a bearer token needs none."""
+    return answer(CsrfView(token=generate_csrf()))
 
 
 @blueprint.get("/me", responses=reads(MeView))

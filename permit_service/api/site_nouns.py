@@ -14,6 +14,7 @@ from permit_service.api import (
     site_preparation,
     site_presence,
     site_scans,
+    snapshots,
 )
 
 SITE_NOUNS: tuple[APIBlueprint, ...] = (
@@ -28,4 +29,5 @@ SITE_NOUNS: tuple[APIBlueprint, ...] = (
     site_disputes.blueprint,
     site_closing.blueprint,
     site_presence.blueprint,
+    snapshots.blueprint,
 )

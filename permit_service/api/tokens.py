@@ -3,13 +3,14 @@
 from flask import current_app, request
 
 from permit_service import accounts, rate_limits
-from permit_service.access import bearer_secret
+from permit_service.access import bearer_secret, current_actor
 from permit_service.api.noun import does, makes, noun
 from permit_service.api.serialize import Answer, Moment, View, answer, nothing
 from permit_service.api.types import Body, Line, Secret
 from permit_service.config import service_config
 from permit_service.errors import NotFound
 from permit_service.models.accounts import ApiToken
+from permit_service.services import leases
 
 blueprint = noun("tokens", "Signing in: bearer tokens of the API")
 
@@ -45,5 +46,6 @@ def end() -> Answer:
     secret = bearer_secret()
     if secret is None:
         raise NotFound
+    leases.release_device(current_actor())
     accounts.end(ApiToken, secret)
     return nothing()

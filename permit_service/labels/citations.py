@@ -48,6 +48,7 @@ HOUSE_RULES = {
     "exam_minutes": "考试时间",
     "exam_tries": "考试次数",
     "exam_open_days": "培训后可考试的天数",
+    "snapshot_minutes": "离线放行单最长有效时间",
     "inspectors": "每次抽查的检查人员数",
     "draw_lots_a": "双随机抽签：A 级企业的签数",
     "draw_lots_b": "双随机抽签：B 级企业的签数",

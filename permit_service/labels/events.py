@@ -62,6 +62,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Tag.guardian_post_absent: "监护暂离",
         Tag.guardian_post_leave: "监护离岗",
         Tag.guardian_post_end: "监护结束",
+        Tag.snapshot_issue: "发出离线放行单",
         Tag.handover_offer: "提出监护交接",
         Tag.handover_accept: "监护交接",
         Tag.briefing_give: "安全交底",

@@ -102,8 +102,11 @@ def _exact(value: str | Decimal) -> Decimal:
     return Decimal(f"{Decimal(value).normalize():f}")
 
 
-def enum_of(kind: type[StrEnum]) -> Enum:
-    """A checked text column for a closed list; its constraint is named after the list."""
+def enum_of(kind: type[StrEnum], name: str | None = None) -> Enum:
+    """A checked text column for a closed list; its constraint is named after the list.
+
+    ``name`` names it otherwise: a table that has two columns of one list tells them apart.
+    """
     return Enum(
         kind,
         native_enum=False,
@@ -111,7 +114,7 @@ def enum_of(kind: type[StrEnum]) -> Enum:
         length=40,
         validate_strings=True,
         values_callable=lambda members: [m.value for m in members],
-        name=re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(),
+        name=name or re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(),
     )
 
 

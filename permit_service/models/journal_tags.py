@@ -63,6 +63,7 @@ class Tag(StrEnum):
     guardian_post_absent = "guardian_post:absent"
     guardian_post_leave = "guardian_post:leave"
     guardian_post_end = "guardian_post:end"
+    snapshot_issue = "snapshot:issue"
     handover_offer = "handover:offer"
     handover_accept = "handover:accept"
     briefing_give = "briefing:give"

@@ -38,6 +38,8 @@ class GuardianPost(Identified, Base):
     renewed_at: Mapped[datetime]
     """last scan of permit + plate"""
     last_beat_at: Mapped[datetime]
+    heard_again_at: Mapped[datetime | None]
+    """when the phone was last heard after a silence: what it recorded meanwhile is still on its way"""
     may_admit: Mapped[bool] = mapped_column(default=True)
     """False after a suspension or handover until the next scan"""
     confirmed_absent_at: Mapped[datetime | None]
@@ -55,6 +57,7 @@ class Scan(Recorded, Base):
         CheckConstraint("(purpose = 'passage') = (direction IS NOT NULL)", name="passage_direction"),
         CheckConstraint("head_count > 0", name="head_count"),
         CheckConstraint("tools >= 0", name="tools"),
+        CheckConstraint("(snapshot_id IS NULL) = (phone_verdict IS NULL)", name="by_phone"),
         Index("ix_scan_permit_id_created_at", "permit_id", "created_at"),
         Index("ix_scan_space_id_created_at", "space_id", "created_at"),
         Index("ix_scan_person_id_created_at", "person_id", "created_at"),
@@ -64,6 +67,10 @@ class Scan(Recorded, Base):
     method: Mapped[ScanMethod] = mapped_column(enum_of(ScanMethod))
     direction: Mapped[Direction | None] = mapped_column(enum_of(Direction))
     verdict: Mapped[ScanVerdict] = mapped_column(enum_of(ScanVerdict))
+    """the server's, also of what a phone decided without network"""
+    phone_verdict: Mapped[ScanVerdict | None] = mapped_column(enum_of(ScanVerdict, "phone_verdict"))
+    """what the phone said without network, by the snapshot"""
+    snapshot_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("pass_snapshot.id"))
     codes: Mapped[tuple[str, ...]] = text_list()
     """codes of the refusals"""
     post_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("guardian_post.id"))

@@ -12,6 +12,7 @@ DOORS: Mapping[str, Policy] = MappingProxyType(
         "api.files.create": SIGNED_IN,
         "api.files.show": SIGNED_IN,
         "api.keys.index": PUBLIC,
+        "api.me.csrf": SIGNED_IN,
         "api.me.end_others": SIGNED_IN,
         "api.me.end_session": SIGNED_IN,
         "api.me.end_token": SIGNED_IN,

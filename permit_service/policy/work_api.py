@@ -105,6 +105,8 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.risk_assessments.inform": SIGNED_IN,
         "api.scans.create": SIGNED_IN,
         "api.site_checks.create": SIGNED_IN,
+        "api.snapshots.create": SIGNED_IN,
+        "api.snapshots.revocations": SIGNED_IN,
         "api.stops.create": only(*OFFICERS),
         "api.stops.index": SIGNED_IN,
         "api.stops.lift": only(*OFFICERS),

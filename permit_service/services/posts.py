@@ -12,6 +12,7 @@ from permit_service.models.base import db
 from permit_service.models.checks import Handover
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, GuardianPost
+from permit_service.services import leases
 from permit_service.services.case import Case
 from permit_service.services.on_site import (
     beat,
@@ -23,6 +24,9 @@ from permit_service.services.on_site import (
 )
 from permit_service.services.settlement import settle
 from workflows.vocabulary import AlarmKind, Part
+
+#: Why a post ended whose guardian was found gone when another one checked in.
+_RELIEVED = "relieved"
 
 
 def beat_for(actor: Actor, permit_id: uuid.UUID) -> None:
@@ -48,7 +52,7 @@ def _missed(permit_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
 
 def beat_of(actor: Actor, post_id: uuid.UUID) -> None:
     """The guardian's phone was heard about this post. Raises NotFound."""
-    beat_for(actor, _permit_of(post_id))
+    beat_for(actor, permit_of_post(post_id))
 
 
 def confirm_absence(actor: Actor, post_id: uuid.UUID) -> GuardianPost:
@@ -62,7 +66,7 @@ def confirm_absence(actor: Actor, post_id: uuid.UUID) -> GuardianPost:
         _now_absent(case, post, "guardian_post:absent")
         return post
 
-    return on_site(actor, _permit_of(post_id), act)
+    return on_site(actor, permit_of_post(post_id), act)
 
 
 def leave(actor: Actor, post_id: uuid.UUID) -> GuardianPost:
@@ -85,7 +89,7 @@ def leave(actor: Actor, post_id: uuid.UUID) -> GuardianPost:
             end_post(case, post, "left")
         return post
 
-    return on_site(actor, _permit_of(post_id), act)
+    return on_site(actor, permit_of_post(post_id), act)
 
 
 def offer_handover(actor: Actor, permit_id: uuid.UUID, to_id: uuid.UUID, remark: str = "") -> Handover:
@@ -120,6 +124,8 @@ def open_posts(case: Case) -> list[GuardianPost]:
 def end_post(case: Case, post: GuardianPost, reason: str) -> None:
     """End a post; ``reason`` is a word of ours for the record."""
     post.ended_at, post.end_reason, post.may_admit = case.now, reason, False
+    if reason != _RELIEVED:  # who was found gone may hold a snapshot out of reach: its lease runs out by itself
+        leases.release_post(case.session, post.id, case.now)
     case.record("guardian_post:end", {"post_id": post.id, "reason": reason})
 
 
@@ -168,18 +174,20 @@ def _relieve(case: Case, successor: GuardianPost) -> None:
         if post.guardian_id in handed_over:
             end_post(case, post, "handover")
         elif post is not successor and _is_absent(post) and _same_opening(post, successor):
-            end_post(case, post, "relieved")
+            end_post(case, post, _RELIEVED)
 
 
 def _move_away(case: Case, post: GuardianPost) -> None:
     """The guardian goes over to another permit of the same space; the clock looks at the one that is left."""
     post.ended_at, post.end_reason, post.may_admit = case.now, "moved", False
+    leases.release_post(case.session, post.id, case.now)
     case.session.flush()  # a guardian holds one open post: this one ends before the next begins
     left = update(Permit).where(Permit.id == post.permit_id)
     case.session.execute(left.values(revision=Permit.revision + 1, next_due_at=case.now))
 
 
-def _permit_of(post_id: uuid.UUID) -> uuid.UUID:
+def permit_of_post(post_id: uuid.UUID) -> uuid.UUID:
+    """The permit that a post stands on. Raises NotFound."""
     permit_id = db.session.scalar(select(GuardianPost.permit_id).where(GuardianPost.id == post_id))
     if permit_id is None:
         raise NotFound

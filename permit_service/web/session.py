@@ -10,6 +10,7 @@ from permit_service.access import actor_or_none, current_actor, sign_in_browser,
 from permit_service.errors import Invalid, RateLimited, Unauthenticated
 from permit_service.queries import reading
 from permit_service.services import accounts as own_account
+from permit_service.services import leases
 from permit_service.web.forms import Form
 from permit_service.web.trouble import NONE, Trouble, carried_out, trouble_of
 
@@ -43,6 +44,9 @@ def sign_in_post() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the session of this browser."""
+    actor = actor_or_none()
+    if actor is not None:
+        leases.release_device(actor)
     sign_out_browser()
     flash("已退出登录。", "none")
     return redirect(url_for("session.sign_in"), 303)

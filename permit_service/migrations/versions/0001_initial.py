@@ -1475,6 +1475,7 @@ def upgrade() -> None:
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
     sa.Column('renewed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_beat_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('heard_again_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('may_admit', sa.Boolean(), nullable=False),
     sa.Column('confirmed_absent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
@@ -2029,6 +2030,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_guardian_check_answer'))
     )
     op.create_index(op.f('ix_guardian_check_answer_check_id'), 'guardian_check_answer', ['check_id'], unique=False)
+    op.create_table('pass_snapshot',
+    sa.Column('permit_id', sa.Uuid(), nullable=False),
+    sa.Column('space_id', sa.Uuid(), nullable=False),
+    sa.Column('post_id', sa.Uuid(), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('device', sa.String(length=64), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('good_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lead', sa.Boolean(), nullable=False),
+    sa.Column('kid', sa.String(length=4), nullable=False),
+    sa.Column('claims', sa.Text(), nullable=False),
+    sa.Column('signature', sa.String(length=86), nullable=False),
+    sa.Column('facts', sa.Text(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('good_until >= issued_at', name=op.f('ck_pass_snapshot_good_until')),
+    sa.ForeignKeyConstraint(['permit_id'], ['permit.id'], name=op.f('fk_pass_snapshot_permit_id_permit')),
+    sa.ForeignKeyConstraint(['post_id'], ['guardian_post.id'], name=op.f('fk_pass_snapshot_post_id_guardian_post')),
+    sa.ForeignKeyConstraint(['space_id'], ['confined_space.id'], name=op.f('fk_pass_snapshot_space_id_confined_space')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_pass_snapshot_user_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pass_snapshot'))
+    )
+    op.create_index('ix_pass_snapshot_permit_id_issued_at', 'pass_snapshot', ['permit_id', 'issued_at'], unique=False)
     op.create_table('permit_member',
     sa.Column('permit_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
@@ -2074,11 +2097,60 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['assessment_id'], ['risk_assessment.id'], name=op.f('fk_risk_answer_assessment_id_risk_assessment')),
     sa.PrimaryKeyConstraint('assessment_id', 'hazard', name=op.f('pk_risk_answer'))
     )
+    op.create_table('space_lease',
+    sa.Column('space_id', sa.Uuid(), nullable=False),
+    sa.Column('post_id', sa.Uuid(), nullable=False),
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('device', sa.String(length=64), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('good_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('good_until >= since', name=op.f('ck_space_lease_good_until')),
+    sa.CheckConstraint('released_at >= since', name=op.f('ck_space_lease_released_after')),
+    sa.ForeignKeyConstraint(['post_id'], ['guardian_post.id'], name=op.f('fk_space_lease_post_id_guardian_post')),
+    sa.ForeignKeyConstraint(['space_id'], ['confined_space.id'], name=op.f('fk_space_lease_space_id_confined_space')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_space_lease_user_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_space_lease'))
+    )
+    op.create_index('ix_space_lease_device', 'space_lease', ['device'], unique=False, sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
+    op.create_index(op.f('ix_space_lease_post_id'), 'space_lease', ['post_id'], unique=False)
+    op.create_index('ix_space_lease_space_id_since', 'space_lease', ['space_id', 'since'], unique=False)
+    op.create_index('uq_space_lease_open', 'space_lease', ['space_id'], unique=True, sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
+    op.create_table('training_attendee',
+    sa.Column('training_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_training_attendee_person_id_person')),
+    sa.ForeignKeyConstraint(['training_id'], ['street_training.id'], name=op.f('fk_training_attendee_training_id_street_training')),
+    sa.PrimaryKeyConstraint('training_id', 'person_id', name=op.f('pk_training_attendee'))
+    )
+    op.create_index(op.f('ix_training_attendee_person_id'), 'training_attendee', ['person_id'], unique=False)
+    op.create_table('work_reading_value',
+    sa.Column('reading_id', sa.Uuid(), nullable=False),
+    sa.Column('gas', sa.Enum('o2', 'ex', 'h2s', 'co', 'co2', 'nh3', 'cl2', 'so2', 'no2', 'c6h6', 'c7h8', 'c8h10', 'hcn', 'hcl', 'hf', 'cocl2', 'o3', 'ch3oh', 'ph3', 'ch4', name='gas', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('amount', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
+    sa.Column('saturated', sa.Boolean(), nullable=False),
+    sa.Column('unit', sa.Enum('vol', 'lel', 'ppm', 'mg_m3', name='unit', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.ForeignKeyConstraint(['reading_id'], ['work_reading.id'], name=op.f('fk_work_reading_value_reading_id_work_reading')),
+    sa.PrimaryKeyConstraint('reading_id', 'gas', name=op.f('pk_work_reading_value'))
+    )
+    op.create_table('gas_value',
+    sa.Column('point_id', sa.Uuid(), nullable=False),
+    sa.Column('gas', sa.Enum('o2', 'ex', 'h2s', 'co', 'co2', 'nh3', 'cl2', 'so2', 'no2', 'c6h6', 'c7h8', 'c8h10', 'hcn', 'hcl', 'hf', 'cocl2', 'o3', 'ch3oh', 'ph3', 'ch4', name='gas', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('amount', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
+    sa.Column('saturated', sa.Boolean(), nullable=False),
+    sa.Column('unit', sa.Enum('vol', 'lel', 'ppm', 'mg_m3', name='unit', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.ForeignKeyConstraint(['point_id'], ['gas_point.id'], name=op.f('fk_gas_value_point_id_gas_point')),
+    sa.PrimaryKeyConstraint('point_id', 'gas', name=op.f('pk_gas_value'))
+    )
     op.create_table('scan',
     sa.Column('purpose', sa.Enum('check_in', 'passage', name='scan_purpose', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('method', sa.Enum('scan', 'list', 'typed', 'muster', name='scan_method', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('direction', sa.Enum('in', 'out', 'rescue_in', name='direction', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('verdict', sa.Enum('admit', 'refuse', 'unknown', 'recorded', name='scan_verdict', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('phone_verdict', sa.Enum('admit', 'refuse', 'unknown', 'recorded', name='phone_verdict', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('snapshot_id', sa.Uuid(), nullable=True),
     sa.Column('codes', sa.JSON(), nullable=False),
     sa.Column('post_id', sa.Uuid(), nullable=True),
     sa.Column('permit_id', sa.Uuid(), nullable=True),
@@ -2106,6 +2178,7 @@ def upgrade() -> None:
     sa.Column('late_upload', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint("(purpose = 'passage') = (direction IS NOT NULL)", name=op.f('ck_scan_passage_direction')),
+    sa.CheckConstraint('(snapshot_id IS NULL) = (phone_verdict IS NULL)', name=op.f('ck_scan_by_phone')),
     sa.CheckConstraint('head_count > 0', name=op.f('ck_scan_head_count')),
     sa.CheckConstraint('tools >= 0', name=op.f('ck_scan_tools')),
     sa.ForeignKeyConstraint(['badge_id'], ['badge.id'], name=op.f('fk_scan_badge_id_badge')),
@@ -2115,30 +2188,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['plate_id'], ['plate.id'], name=op.f('fk_scan_plate_id_plate')),
     sa.ForeignKeyConstraint(['post_id'], ['guardian_post.id'], name=op.f('fk_scan_post_id_guardian_post')),
     sa.ForeignKeyConstraint(['recorded_by_id'], ['user.id'], name=op.f('fk_scan_recorded_by_id_user')),
+    sa.ForeignKeyConstraint(['snapshot_id'], ['pass_snapshot.id'], name=op.f('fk_scan_snapshot_id_pass_snapshot')),
     sa.ForeignKeyConstraint(['space_id'], ['confined_space.id'], name=op.f('fk_scan_space_id_confined_space')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_scan'))
     )
     op.create_index('ix_scan_permit_id_created_at', 'scan', ['permit_id', 'created_at'], unique=False)
     op.create_index('ix_scan_person_id_created_at', 'scan', ['person_id', 'created_at'], unique=False)
     op.create_index('ix_scan_space_id_created_at', 'scan', ['space_id', 'created_at'], unique=False)
-    op.create_table('training_attendee',
-    sa.Column('training_id', sa.Uuid(), nullable=False),
-    sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_training_attendee_person_id_person')),
-    sa.ForeignKeyConstraint(['training_id'], ['street_training.id'], name=op.f('fk_training_attendee_training_id_street_training')),
-    sa.PrimaryKeyConstraint('training_id', 'person_id', name=op.f('pk_training_attendee'))
-    )
-    op.create_index(op.f('ix_training_attendee_person_id'), 'training_attendee', ['person_id'], unique=False)
-    op.create_table('work_reading_value',
-    sa.Column('reading_id', sa.Uuid(), nullable=False),
-    sa.Column('gas', sa.Enum('o2', 'ex', 'h2s', 'co', 'co2', 'nh3', 'cl2', 'so2', 'no2', 'c6h6', 'c7h8', 'c8h10', 'hcn', 'hcl', 'hf', 'cocl2', 'o3', 'ch3oh', 'ph3', 'ch4', name='gas', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('amount', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
-    sa.Column('saturated', sa.Boolean(), nullable=False),
-    sa.Column('unit', sa.Enum('vol', 'lel', 'ppm', 'mg_m3', name='unit', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.ForeignKeyConstraint(['reading_id'], ['work_reading.id'], name=op.f('fk_work_reading_value_reading_id_work_reading')),
-    sa.PrimaryKeyConstraint('reading_id', 'gas', name=op.f('pk_work_reading_value'))
-    )
     op.create_table('entry',
     sa.Column('person_id', sa.Uuid(), nullable=True),
     sa.Column('label', sa.String(), nullable=False),
@@ -2168,15 +2224,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_entry_permit_id'), 'entry', ['permit_id'], unique=False)
     op.create_index('ix_entry_space_id_out_at', 'entry', ['space_id', 'out_at'], unique=False)
     op.create_index('uq_entry_open', 'entry', ['person_id'], unique=True, sqlite_where=sa.text('out_at IS NULL'), postgresql_where=sa.text('out_at IS NULL'))
-    op.create_table('gas_value',
-    sa.Column('point_id', sa.Uuid(), nullable=False),
-    sa.Column('gas', sa.Enum('o2', 'ex', 'h2s', 'co', 'co2', 'nh3', 'cl2', 'so2', 'no2', 'c6h6', 'c7h8', 'c8h10', 'hcn', 'hcl', 'hf', 'cocl2', 'o3', 'ch3oh', 'ph3', 'ch4', name='gas', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('amount', sa.Numeric(18, 6).with_variant(sa.String(32), 'sqlite'), nullable=True),
-    sa.Column('saturated', sa.Boolean(), nullable=False),
-    sa.Column('unit', sa.Enum('vol', 'lel', 'ppm', 'mg_m3', name='unit', native_enum=False, create_constraint=True, length=40), nullable=True),
-    sa.ForeignKeyConstraint(['point_id'], ['gas_point.id'], name=op.f('fk_gas_value_point_id_gas_point')),
-    sa.PrimaryKeyConstraint('point_id', 'gas', name=op.f('pk_gas_value'))
-    )
     op.create_table('time_settlement',
     sa.Column('scan_id', sa.Uuid(), nullable=True),
     sa.Column('reading_id', sa.Uuid(), nullable=True),
@@ -2226,19 +2273,24 @@ def downgrade() -> None:
     op.drop_index('uq_time_settlement_reading_id', table_name='time_settlement')
     op.drop_index(op.f('ix_time_settlement_permit_id'), table_name='time_settlement')
     op.drop_table('time_settlement')
-    op.drop_table('gas_value')
     op.drop_index('uq_entry_open', table_name='entry', sqlite_where=sa.text('out_at IS NULL'), postgresql_where=sa.text('out_at IS NULL'))
     op.drop_index('ix_entry_space_id_out_at', table_name='entry')
     op.drop_index(op.f('ix_entry_permit_id'), table_name='entry')
     op.drop_index('ix_entry_inside', table_name='entry', sqlite_where=sa.text('out_at IS NULL'), postgresql_where=sa.text('out_at IS NULL'))
     op.drop_table('entry')
-    op.drop_table('work_reading_value')
-    op.drop_index(op.f('ix_training_attendee_person_id'), table_name='training_attendee')
-    op.drop_table('training_attendee')
     op.drop_index('ix_scan_space_id_created_at', table_name='scan')
     op.drop_index('ix_scan_person_id_created_at', table_name='scan')
     op.drop_index('ix_scan_permit_id_created_at', table_name='scan')
     op.drop_table('scan')
+    op.drop_table('gas_value')
+    op.drop_table('work_reading_value')
+    op.drop_index(op.f('ix_training_attendee_person_id'), table_name='training_attendee')
+    op.drop_table('training_attendee')
+    op.drop_index('uq_space_lease_open', table_name='space_lease', sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
+    op.drop_index('ix_space_lease_space_id_since', table_name='space_lease')
+    op.drop_index(op.f('ix_space_lease_post_id'), table_name='space_lease')
+    op.drop_index('ix_space_lease_device', table_name='space_lease', sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
+    op.drop_table('space_lease')
     op.drop_table('risk_answer')
     op.drop_table('protection_answer')
     op.drop_table('practical_answer')
@@ -2246,6 +2298,8 @@ def downgrade() -> None:
     op.drop_index('ix_permit_member_person_id', table_name='permit_member')
     op.drop_index('ix_permit_member_permit_id_added_at', table_name='permit_member')
     op.drop_table('permit_member')
+    op.drop_index('ix_pass_snapshot_permit_id_issued_at', table_name='pass_snapshot')
+    op.drop_table('pass_snapshot')
     op.drop_index(op.f('ix_guardian_check_answer_check_id'), table_name='guardian_check_answer')
     op.drop_table('guardian_check_answer')
     op.drop_table('gas_series_leg')

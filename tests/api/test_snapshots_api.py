@@ -1,0 +1,61 @@
+"""Snapshots through the API: by a token, and by the cookie of a page that asks for its CSRF token first."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from api_client import API, faults, made
+from flask import current_app
+from mouth_client import Mouth
+from offline_phone import verified
+from pieces import at
+from plan_cast import then
+from site_cast import Site
+from stages import stage as at_stage
+
+from permit_service import accounts
+
+active = at_stage("active")
+
+
+@pytest.fixture
+def mouth(active: Site) -> Iterator[Mouth]:
+    """Active since 09:50; it is 09:52, nobody is inside."""
+    with then(at("09:52")):
+        yield Mouth(active)
+
+
+def test_a_program_takes_a_snapshot_and_verifies_it_by_itself(mouth: Mouth) -> None:
+    guardian = mouth.as_("guardian")
+    post = str(mouth.site.post().id)
+    told = made(guardian.post("/snapshots", post=post))
+    key = next(key for key in told["keys"] if (key["kind"], key["kid"]) == ("snapshot", told["kid"]))
+    claims = verified(told["claims"], told["signature"], key)
+    assert (claims["snapshot"], claims["device"], claims["post"]) == (told["id"], guardian.device, post)
+    assert (claims["issued_at"], claims["good_until"]) == (told["issued_at"], told["good_until"])
+    assert told["lead"] is claims["lead"] is True
+    assert {kind["kind"] for kind in told["keys"]} >= {"badge", "plate", "permit", "snapshot"}
+    assert told["revocations"] == guardian.get("/revocations").json
+    assert told["revocations"]["as_of"] == told["issued_at"]
+
+    assert mouth.as_("leader").post("/snapshots", post=post).status_code == 403
+    assert mouth.as_("s_leader").post("/snapshots", post=post).status_code == 404
+    assert faults(guardian.post("/snapshots", post=post, lead=True)) == {"lead": "extra_forbidden"}
+    with then(at("09:53")):
+        assert guardian.delete("/tokens/current").status_code == 204
+        mouth.apis.clear()
+        assert made(mouth.as_("guardian").post("/snapshots", post=post))["lead"] is True, "signing out gave it back"
+
+
+def test_a_page_writes_with_a_fresh_token(mouth: Mouth) -> None:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    secret = accounts.open_session(mouth.site.cast.users["guardian"], timedelta(hours=12)).value
+    browser = app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie["_user_id"] = secret
+    post = {"post": str(mouth.site.post().id)}
+    assert browser.post(f"{API}/snapshots", json=post).status_code == 400
+    token = browser.get(f"{API}/me/csrf").json["token"]
+    told = browser.post(f"{API}/snapshots", json=post, headers={"X-CSRFToken": token})
+    assert told.status_code == 201, told.text
+    assert "no-store" in told.headers["Cache-Control"]
