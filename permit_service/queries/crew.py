@@ -15,8 +15,7 @@ from permit_service.models.people import Person
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.preparation import Briefing
 from permit_service.models.signatures import Signature
-from permit_service.queries import job_form
-from permit_service.queries.job_form import Candidate
+from permit_service.queries.candidates import NOTHING_SOUGHT, Offered, Sought, candidates
 from permit_service.services import crew_changes
 from workflows.vocabulary import Part
 
@@ -41,18 +40,18 @@ class Crew:
     standing: tuple[PermitMember, ...]
     change: Change | None
     earlier: tuple[CrewChange, ...]
-    candidates: tuple[Candidate, ...]
+    offered: Offered
 
 
-def of_permit(session: Session, actor: Actor, permit: Permit, now: datetime) -> Crew:
-    """The crew of a permit that the reader may see."""
+def of_permit(session: Session, actor: Actor, permit: Permit, now: datetime, sought: Sought = NOTHING_SOUGHT) -> Crew:
+    """The crew of a permit that the reader may see, and whom a change may name."""
     members = [m for m in permit.members if m.removed_at is None and m.person is not None]
     ended = select(CrewChange).where(CrewChange.permit_id == permit.id, CrewChange.completed_at.is_not(None))
     return Crew(
         standing=tuple(sorted(members, key=lambda m: (min(list(Part).index(part) for part in m.parts), str(m.id)))),
         change=_change(session, actor, permit, now),
         earlier=tuple(session.scalars(ended.order_by(CrewChange.completed_at))),
-        candidates=tuple(job_form.candidates(session, permit, now)),
+        offered=candidates(session, permit, now, sought),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum, unique
 
 from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from permit_service import wallclock
 from permit_service.actor import Actor
@@ -58,7 +58,7 @@ class PersonFile:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilter:
-    """What narrows a list of people; ``search`` looks in names, pinyin and telephone numbers."""
+    """What narrows a list of people; ``search`` as in :func:`sought`."""
 
     search: str = ""
     enterprise_id: uuid.UUID | None = None
@@ -123,11 +123,18 @@ def badges_to_print(session: Session, actor: Actor, narrowed: PeopleFilter) -> l
     return list(session.scalars(rows.order_by(Person.pinyin, Person.id).limit(MOST_BADGES)))
 
 
+def sought(typed: str) -> ColumnElement[bool]:
+    """The people found by what was typed: by name, pinyin, a part of the telephone number or of the badge's."""
+    worn = aliased(Badge)
+    number = select(worn.number).where(worn.person_id == Person.id, worn.revoked_at.is_(None)).correlate(Person)
+    return found_by(typed, Person.name, Person.pinyin, Person.phone, number.scalar_subquery())
+
+
 def _narrowed(session: Session, actor: Actor, asked: PeopleFilter) -> tuple[ColumnElement[bool], ...]:
     return (
         scope_of(session, actor).people(),
         Person.left_at.is_(None),
-        found_by(asked.search, Person.name, Person.pinyin, Person.phone),
+        sought(asked.search),
         true() if asked.enterprise_id is None else Person.enterprise_id == asked.enterprise_id,
         true() if asked.employment is None else Person.employment == asked.employment,
         _in_state(asked.training),

@@ -6,7 +6,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 _MOST_WORDS = 6
 
 
-def found_by(typed: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+def found_by(typed: str, *columns: InstrumentedAttribute[str] | ColumnElement[str]) -> ColumnElement[bool]:
     """The rows in which every typed word stands somewhere in one of the columns, whatever its case.
 
     Nothing typed finds every row. ``%`` and ``_`` are letters like any other.

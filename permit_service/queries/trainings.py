@@ -9,7 +9,7 @@ from permit_service.actor import Actor
 from permit_service.models.people import Person, TrainingResult
 from permit_service.models.trainings import ExamPaper, ExamQuestion, TrainingSeat, TrainingSession
 from permit_service.queries.paging import FIRST, Page, Wanted, page
-from permit_service.queries.people import person_entries
+from permit_service.queries.people import person_entries, sought
 from permit_service.queries.scope import scope_of
 from permit_service.queries.search import found_by
 from workflows.training_kinds import Trainee, TrainingTopic
@@ -83,7 +83,7 @@ def candidates(session: Session, actor: Actor, training: TrainingSession, search
         scope_of(session, actor).people(),
         Person.left_at.is_(None),
         Person.id.not_in(seated),
-        found_by(search, Person.name, Person.pinyin, Person.phone),
+        sought(search),
     )
     own = Person.enterprise_id != training.enterprise_id
     if training.area_id is not None:

@@ -235,8 +235,10 @@ def check_members(session: Session, faults: Faults, members: Sequence[MemberForm
         faults.check(one.person_id not in seen, f"{named}.person_id", "taken")
         seen.add(one.person_id)
         person = known.get(one.person_id)
-        if person is None or person.left_at is not None or person.enterprise_id not in {place.owner_id, place.unit_id}:
+        if person is None or person.enterprise_id not in {place.owner_id, place.unit_id}:
             faults.add(f"{named}.person_id", "unknown")
+        elif person.left_at is not None:
+            faults.add(f"{named}.person_id", "left")
         elif place.contract is not None:
             wrong = one.parts & (_UNITS_PARTS if person.enterprise_id == place.owner_id else _OWNERS_PARTS)
             faults.check(not wrong, f"{named}.parts", "other_enterprise")

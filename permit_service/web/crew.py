@@ -12,7 +12,7 @@ from permit_service.errors import Invalid
 from permit_service.models.changes import CrewChange, CrewChangeItem
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.queries import crew, names, scope
-from permit_service.queries.job_form import Candidate
+from permit_service.queries.candidates import Candidate, Sought
 from permit_service.queries.reading import session
 from permit_service.services import crew_changes
 from permit_service.services.job_forms import MemberForm
@@ -20,6 +20,7 @@ from permit_service.services.jobs import PLANNERS
 from permit_service.web.forms import Form, renamed
 from permit_service.web.people_rows import person_row
 from permit_service.web.permit_form import OWNERS
+from permit_service.web.register_pages import LONGEST_SEARCH
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.vocabulary import Part, Status
 
@@ -39,8 +40,10 @@ def show(permit_id: uuid.UUID) -> str:
 
 @blueprint.post("/permits/<uuid:permit_id>/crew")
 def propose(permit_id: uuid.UUID) -> ResponseReturnValue:
-    """Propose a change; it counts once it is signed and heard."""
+    """Propose a change, which counts once it is signed and heard; looking somebody up proposes nothing."""
     form = Form()
+    if form.text("do") == "find":
+        return _page(permit_id)
 
     def act() -> str:
         items = _items(form, _permit(permit_id))
@@ -121,8 +124,11 @@ def _fields(form: Form, items: list[MemberForm]) -> dict[str, str]:
 
 def _page(permit_id: uuid.UUID, trouble: Trouble = NONE) -> str:
     actor, now, permit = current_actor(), wallclock.now(), _permit(permit_id)
-    found = crew.of_permit(session(), actor, permit, now)
-    change = found.change
+    form = Form()
+    people = form.text("people")[:LONGEST_SEARCH]
+    coming = frozenset(person for _, person in _coming(form))
+    found = crew.of_permit(session(), actor, permit, now, Sought(people, coming))
+    change, offered = found.change, found.offered
     return render_template(
         "crew/show.html",
         trouble=trouble,
@@ -133,8 +139,11 @@ def _page(permit_id: uuid.UUID, trouble: Trouble = NONE) -> str:
         changed=[] if change is None else [_item(item) for item in change.row.items],
         earlier=[_earlier(row) for row in found.earlier],
         mine=change is not None and any(person.id == actor.person_id for person in change.signers),
-        people=[person_row(one, now) for one in found.candidates],
-        coming=[_typed(row, found.candidates) for row in range(ROWS)],
+        people=[person_row(one, now) for one in offered.people if not people or one.id in offered.found | coming],
+        people_sought=people,
+        people_found=len(offered.found),
+        people_cut=offered.cut,
+        coming=[_typed(row, offered.people) for row in range(ROWS)],
         parts=[(p, labels.of(p)) for p in _PARTS if permit.contract_id is not None or p not in OWNERS],
         may_change=permit.status in _CHANGED and permit.ending is None,
         plans=bool(actor.roles & PLANNERS),
@@ -183,8 +192,9 @@ def _carried_out(permit_id: uuid.UUID, act: Callable[[], str]) -> ResponseReturn
 def _names(permit_id: uuid.UUID) -> dict[str, str]:
     """Refusals may be about people who are not on the permit yet."""
     permit = _permit(permit_id)
-    offered = crew.of_permit(session(), current_actor(), permit, wallclock.now()).candidates
-    return {str(one.id): one.name for one in offered} | dict(names.of_permit(permit))
+    coming = Sought(named=frozenset(person for _, person in _coming(Form())))
+    offered = crew.of_permit(session(), current_actor(), permit, wallclock.now(), coming).offered
+    return {str(one.id): one.name for one in offered.people} | dict(names.of_permit(permit))
 
 
 def _url(permit_id: uuid.UUID) -> str:

@@ -1,7 +1,7 @@
 """The page of the form: every missing thing beside its field, people with their training, the filing's last moment."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from flask import render_template
 
@@ -11,6 +11,7 @@ from permit_service.models.permits import Permit
 from permit_service.models.response import MeansAgreement
 from permit_service.problems import refusal_groups
 from permit_service.queries import filing_plan, job_form, names
+from permit_service.queries.candidates import Sought, candidates
 from permit_service.queries.reading import session
 from permit_service.services.job_forms import MeasureForm, TicketForm
 from permit_service.web.people_rows import PickRow, person_row
@@ -20,6 +21,8 @@ from workflows.codes import Code
 from workflows.kinds import Hazard, WorkKind
 from workflows.verdict import Clearance, Refusal
 from workflows.vocabulary import Part
+
+Listed = Callable[[Collection[uuid.UUID], Collection[uuid.UUID]], list[PickRow]]
 
 #: Where a missing field of the document is filled in.
 _FIELD_OF: Mapping[str, str] = {
@@ -38,14 +41,26 @@ _FIRST_ROWS = 4
 _MISSING, _MEASURE_MISSING = "还没有填。", "还没有写防范措施。"
 
 
-def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: str, stands: Clearance) -> str:
-    """The form of ``permit`` as ``filled``; what stands against submitting is told beside the fields and above."""
+def draft_page(
+    permit: Permit, trouble: Trouble, filled: Filled, *, revision: str, stands: Clearance, people: str = ""
+) -> str:
+    """The form of ``permit`` as ``filled``; what stands against submitting is told beside the fields and above.
+
+    ``people``: who is looked for.
+    """
     plan = filing_plan.of_job(session(), permit.job)
     refusals = [r for result in stands.results if result.rule != "legality" for r in result.refusals]
     missing = [r for r in refusals if r.code is Code.field_missing]
     begun = permit.revision > 1 or trouble.status != 200
     now = wallclock.now()
-    people = [(one.enterprise_id, person_row(one, now)) for one in job_form.candidates(session(), permit, now)]
+    offered = candidates(session(), permit, now, Sought(people, filled.people))
+    rows = {one.id: (one.enterprise_id, person_row(one, now)) for one in offered.people}
+
+    def listed(chosen: Collection[uuid.UUID], firms: Collection[uuid.UUID]) -> list[PickRow]:
+        """Whom one field offers: after a search those found, besides who is chosen in it."""
+        shown = {*offered.found, *chosen} if people else rows.keys()
+        return [row for person_id, (firm, row) in rows.items() if person_id in shown and firm in firms]
+
     return render_template(
         "permits/edit.html",
         trouble=trouble,
@@ -61,9 +76,13 @@ def draft_page(permit: Permit, trouble: Trouble, filled: Filled, *, revision: st
         work_kinds=[(kind, labels.of(kind)) for kind in WorkKind],
         measures=[*filled.measures, *[MeasureForm("")] * _spare(len(filled.measures))],
         labs=[_lab(one) for one in job_form.lab_testers(session(), permit)],
-        single=[_part(part, people, permit) for part in SINGLE if _offered(part, permit)],
-        several=[_part(part, people, permit) for part in SEVERAL],
-        everyone=[row for _, row in people],
+        single=[_part(part, listed, filled, permit) for part in SINGLE if _offered(part, permit)],
+        several=[_part(part, listed, filled, permit) for part in SEVERAL],
+        spare=listed(filled.reserves, _firms(permit)),
+        everyone=[row for _, row in rows.values()],
+        people_sought=people,
+        people_found=len(offered.found),
+        people_cut=offered.cut,
         tickets=[*filled.tickets, *[TicketForm("", WorkKind.hot_work)] * TICKET_ROWS][:TICKET_ROWS],
         ticket_count=len(filled.tickets),
         rescue_teams=[_team(one) for one in job_form.rescue_agreements(session(), permit)],
@@ -107,15 +126,15 @@ def _offered(part: Part, permit: Permit) -> bool:
     return part not in OWNERS or permit.contract_id is not None
 
 
-def _part(part: Part, people: list[tuple[uuid.UUID, PickRow]], permit: Permit) -> dict[str, object]:
+def _firms(permit: Permit) -> set[uuid.UUID]:
+    return {permit.enterprise_id, permit.unit_id}
+
+
+def _part(part: Part, listed: Listed, filled: Filled, permit: Permit) -> dict[str, object]:
     """Who may be named for a part: in contracted work the owner's people or the contractor's, or both."""
-    firms = {permit.enterprise_id, permit.unit_id}
+    firms = _firms(permit)
     if permit.contract_id is not None and part in OWNERS:
         firms = {permit.enterprise_id}
     elif permit.contract_id is not None and part in _UNITS:
         firms = {permit.unit_id}
-    return {
-        "part": part,
-        "label": labels.of(part),
-        "people": [row for enterprise_id, row in people if enterprise_id in firms],
-    }
+    return {"part": part, "label": labels.of(part), "people": listed(filled.parts.get(part, ()), firms)}

@@ -19,6 +19,7 @@ from permit_service.services import acceptance, filings, jobs
 from permit_service.services.job_forms import JobForm
 from permit_service.services.jobs import PLANNERS
 from permit_service.web.forms import Form, new_nonce, once, renamed
+from permit_service.web.register_pages import LONGEST_SEARCH
 from permit_service.web.rows import job_row, permit_row
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.kinds import AcceptanceItem
@@ -51,8 +52,10 @@ def new() -> str:
 
 @blueprint.post("/jobs/new")
 def create() -> ResponseReturnValue:
-    """Make the draft and go on to its form."""
+    """Make the draft and go on to its form; looking a space up makes none."""
     form = Form()
+    if form.text("do") == "find":
+        return _new_page(NONE)
 
     def act() -> str:
         contract_id, space_id = form.id("contract_id"), form.needed("space_id", form.id("space_id"))
@@ -166,11 +169,13 @@ def _job_permits(job_id: uuid.UUID) -> list[Permit]:
 
 
 def _new_page(trouble: Trouble) -> str:
-    actor = current_actor()
+    actor, form = current_actor(), Form()
+    sought = form.text("spaces")[:LONGEST_SEARCH]
     return render_template(
         "jobs/new.html",
         trouble=trouble,
-        spaces=job_form.spaces(session(), actor),
+        spaces=job_form.spaces(session(), actor, sought, form.id("space_id")),
+        sought=sought,
         contracts=job_form.contracts(session(), actor),
         nonce=request.form.get("nonce") or new_nonce(),
         typed=request.form,

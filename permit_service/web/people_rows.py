@@ -4,7 +4,7 @@ from datetime import datetime
 
 from permit_service import labels
 from permit_service.labels import validity_words as words
-from permit_service.queries.job_form import Candidate
+from permit_service.queries.candidates import Candidate
 from permit_service.told import day
 from permit_service.web.register_pages import Sign
 from workflows.training_kinds import ALL_TOPICS
@@ -14,7 +14,7 @@ PickRow = dict[str, object]
 
 def person_row(one: Candidate, now: datetime) -> PickRow:
     """Somebody who may be named, or why not."""
-    sign = _training(one, now)
+    sign = Sign("warn", words.LEFT) if one.left else _training(one, now)
     return {
         "id": one.id,
         "name": words.PRINCIPAL.format(name=one.name) if one.is_principal else one.name,

@@ -62,6 +62,12 @@ class Filled:
         spare = sorted(self.reserves - by_person.keys(), key=str)
         return (*named, *labs, *(MemberForm(_RESERVE, person_id=person, reserve=True) for person in spare))
 
+    @property
+    def people(self) -> frozenset[uuid.UUID]:
+        """Everybody whom a field of the form names."""
+        confirmers = {one.confirmed_by_id for one in self.measures if one.confirmed_by_id is not None}
+        return self.reserves.union(confirmers, *self.parts.values())
+
     def job_form(self, permit: Permit, plan_file: bytes | None) -> JobForm:
         """As the use case takes it."""
         return JobForm(

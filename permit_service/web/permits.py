@@ -23,6 +23,7 @@ from permit_service.told import clock, day
 from permit_service.web import clearances, permit_form
 from permit_service.web.draft_page import draft_page
 from permit_service.web.forms import Form
+from permit_service.web.register_pages import LONGEST_SEARCH
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from qr import image
 from workflows.vocabulary import Action, Status
@@ -60,9 +61,11 @@ def edit(permit_id: uuid.UUID) -> ResponseReturnValue:
 
 @blueprint.post("/permits/<uuid:permit_id>/edit")
 def edit_post(permit_id: uuid.UUID) -> ResponseReturnValue:
-    """Save the form, and submit it where asked to."""
+    """Save the form, and submit it where asked to; looking somebody up saves nothing."""
     form = Form()
     filled = permit_form.read(form)
+    if form.text("do") == "find":
+        return _draft_page(_permit(permit_id), NONE, filled, form)
 
     def act() -> str:
         _save(permit_id, form, filled)
@@ -74,7 +77,7 @@ def edit_post(permit_id: uuid.UUID) -> ResponseReturnValue:
         return url_for("permits.show", permit_id=permit_id)
 
     def show_again(trouble: Trouble) -> str:
-        return _draft_page(_permit(permit_id), trouble, filled, form.text("revision"))
+        return _draft_page(_permit(permit_id), trouble, filled, form)
 
     return carried_out(act, show_again, lambda: _names(permit_id))
 
@@ -169,15 +172,19 @@ def _save(permit_id: uuid.UUID, form: Form, filled: permit_form.Filled) -> None:
         risk_assessments.assess_risks(actor, permit_id, filled.assessed)
 
 
-def _draft_page(permit: Permit, trouble: Trouble, typed: permit_form.Filled | None = None, revision: str = "") -> str:
+def _draft_page(
+    permit: Permit, trouble: Trouble, typed: permit_form.Filled | None = None, form: Form | None = None
+) -> str:
+    """The draft as it was saved, or as ``typed`` in the ``form``, which then keeps the version it was shown with."""
     saved = permit_form.of_draft(permit, job_form.risk_answers(session(), permit.id))
-    kept = trouble.status == 200 or trouble.refused  # refused is only what comes after the form was saved
+    revision = "" if form is None or trouble.refused else form.text("revision")  # refused: the form was saved first
     return draft_page(
         permit,
         trouble,
         typed or saved,
-        revision=str(permit.revision) if kept or not revision else revision,
+        revision=revision or str(permit.revision),
         stands=drafts.draft_faults(current_actor(), permit.id),
+        people="" if form is None else form.text("people")[:LONGEST_SEARCH],
     )
 
 

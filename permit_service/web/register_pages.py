@@ -19,7 +19,8 @@ from permit_service.web.trouble import Trouble
 from workflows.vocabulary import Role
 
 _SIZE = 50
-_LONGEST_SEARCH = 60
+#: So many characters of what is typed are looked for.
+LONGEST_SEARCH = 60
 _ACCOUNT_KEEPERS = KEEPERS | REGISTRARS | {Role.administrator}
 _AREA_READERS = AREA_ROLES | {Role.administrator}
 
@@ -103,7 +104,7 @@ def asked(*filters: Filter) -> Asked:
     """What the address asks of a list. An option that is none of the filter's is as good as none."""
     offered = {one.name: {value for value, _ in one.options} for one in filters}
     chosen = {name: request.args[name] for name, values in offered.items() if request.args.get(name) in values}
-    search = request.args.get("q", "").replace("\0", "").strip()[:_LONGEST_SEARCH]
+    search = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     return Asked(search, chosen, Wanted(request.args.get("after"), _SIZE), filters)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from pieces import PLANNED
 
-from permit_service.queries.job_form import Candidate
+from permit_service.queries.candidates import Candidate
 from permit_service.web.people_rows import person_row
 from workflows.training_kinds import TrainingTopic
 
