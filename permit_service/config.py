@@ -52,6 +52,44 @@ class S3Bucket:
         return cls(*told, region=values.get("S3_REGION", _DEFAULT_REGION))
 
 
+@unique
+class MailTls(StrEnum):
+    """How the way to the mail server is kept secret: from the first byte (465), after STARTTLS (587), or not at all."""
+
+    implicit = "implicit"
+    starttls = "starttls"
+    none = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """The SMTP server that takes our e-mail, and the address it comes from."""
+
+    host: str
+    port: int
+    sender: str
+    tls: MailTls = MailTls.starttls
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, str]) -> "MailServer | None":
+        """The server told by ``SMTP_…``; None where no host is told, then nobody gets e-mail. Raises UnsafeConfig."""
+        if "SMTP_HOST" not in values:
+            return None
+        tls = values.get("SMTP_TLS", MailTls.starttls)
+        if tls not in set(MailTls):
+            raise UnsafeConfig(f"SMTP_TLS must be one of {', '.join(MailTls)}")
+        sender = values.get("SMTP_FROM", "")
+        if "@" not in sender:
+            raise UnsafeConfig("SMTP_FROM must be the address that e-mail comes from")
+        if ("SMTP_USER" in values) != ("SMTP_PASSWORD" in values):
+            raise UnsafeConfig("set both SMTP_USER and SMTP_PASSWORD, or none")
+        port = _count(values, "SMTP_PORT") or _MAIL_PORTS[MailTls(tls)]
+        user, password = values.get("SMTP_USER"), values.get("SMTP_PASSWORD")
+        return cls(values["SMTP_HOST"], port, sender, MailTls(tls), user, password)
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """All settings of one process.
@@ -70,6 +108,7 @@ class Config:
     sample: bool = False
     trusted_proxies: int = 0
     s3: S3Bucket | None = None
+    mail: MailServer | None = None
     session_life: timedelta = timedelta(hours=12)
     token_life: timedelta = timedelta(hours=12)
 
@@ -104,6 +143,7 @@ class Config:
             sample=_flag(values, "SAMPLE"),
             trusted_proxies=_count(values, "TRUSTED_PROXIES"),
             s3=S3Bucket.from_values(values),
+            mail=MailServer.from_values(values),
         )
 
     @property
@@ -152,6 +192,8 @@ class Config:
             problems.append("BASE_URL must be https: phones open the camera over TLS only")
         if self.s3 is not None and not self.s3.endpoint.startswith("https://"):
             problems.append("S3_ENDPOINT must be https: photos and signatures travel there")
+        if self.mail is not None and self.mail.tls is MailTls.none:
+            problems.append("SMTP_TLS must not be none: messages name firms and places")
         if self.sample:
             problems.append("SAMPLE is for samples: their clock can be set by anyone")
         return problems
@@ -159,7 +201,9 @@ class Config:
 
 _REQUIRED = ("DATABASE_URL", "SECRET_KEY", "BASE_URL", "STORAGE_DIR", "KEYS_FILE")
 _S3 = ("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_REGION")
-_OPTIONAL = (*_S3, "SAMPLE", "TRUSTED_PROXIES")
+_SMTP = ("SMTP_HOST", "SMTP_PORT", "SMTP_FROM", "SMTP_TLS", "SMTP_USER", "SMTP_PASSWORD")
+_MAIL_PORTS: Mapping[MailTls, int] = {MailTls.implicit: 465, MailTls.starttls: 587, MailTls.none: 25}
+_OPTIONAL = (*_S3, *_SMTP, "SAMPLE", "TRUSTED_PROXIES")
 
 
 def service_config(app_config: Mapping[str, object]) -> Config:

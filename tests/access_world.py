@@ -21,7 +21,7 @@ from permit_service.models.accounts import RoleGrant, User
 from permit_service.models.areas import Area
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
-from permit_service.queries.scope_of_parts import PERSONAL
+from permit_service.queries.scope_of_parts import PERSONAL, Personal
 from permit_service.services.accounts import AREA_ROLES
 from workflows.vocabulary import AreaLevel, Role
 
@@ -168,6 +168,12 @@ def _account(
     session.flush()
     rows = Rows(session)
     personal = {
-        name: rows.make(kind, user_id=user.id, token_hash=f"{login} {name}").id for name, kind in PERSONAL.items()
+        name: rows.make(kind, **{"user_id": user.id, **_proof_of(kind, f"{login} {name}")}).id
+        for name, kind in PERSONAL.items()
     }
     return accounts.actor_for(user), personal
+
+
+def _proof_of(kind: type[Personal], proof: str) -> dict[str, str]:
+    """What the row of a sign-in keeps of its secret; a message has none."""
+    return {"token_hash": proof} if hasattr(kind, "token_hash") else {}

@@ -26,6 +26,7 @@ from permit_service.models.imports import LedgerImport, LedgerImportRow
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import ClosureRemoval, Job
 from permit_service.models.journal import JournalPayload
+from permit_service.models.messages import Dispatch, Message
 from permit_service.models.openings import VentilationRun
 from permit_service.models.oversight import Stop, StreetTraining
 from permit_service.models.parks import Tenancy
@@ -93,6 +94,9 @@ _BACKWARDS: Values = {"agreement_from": date(2026, 2, 1), "agreement_until": dat
 
 BREACHES = (
     Breach(AccountLink, "dates", {"expires_at": BEFORE}),
+    Breach(Message, "read_after", {"read_at": BEFORE}),
+    Breach(Dispatch, "tries", {"tries": -1}),
+    Breach(Dispatch, "one_end", {"delivered_at": NOON, "given_up_at": NOON}),
     Breach(AccountLink, "used_or_ended", {"used_at": NOON, "ended_at": NOON}),
     Breach(Supervision, "one_subject", {"enterprise_id": None}),
     Breach(Area, "lead_days", {"lead_days": -1}),
@@ -360,6 +364,13 @@ CLASHES = (
     Clash(GasPoint, "uq_gas_point_series_id_position", _same(position=1), _same(position=2)),
     Clash(GasSeries, "uq_gas_series_permit_id_number", _same(number=1), _same(number=2)),
     Clash(GuardianPost, "uq_guardian_post_open", _same(), _same(ended_at=AFTER, may_admit=False)),
+    Clash(
+        Dispatch,
+        "uq_dispatch_message_id_channel",
+        _shared(message_id=Message),
+        lambda rows: {"message_id": rows.make(Message).id},
+    ),
+    Clash(Message, "uq_message_once", _same(subject_id=_SUBJECT, once="a"), _same(subject_id=_SUBJECT, once="b")),
     Clash(MeansAgreement, "uq_means_agreement_means_id_enterprise_id_number", _same(number="M-1"), _same(number="M-2")),
     Clash(
         Permit,

@@ -30,6 +30,7 @@ from permit_service.api import (
     ledgers,
     links,
     me,
+    messages,
     owner_checks,
     parks,
     people,
@@ -56,6 +57,7 @@ PREFIX = "/api/v1"
 NOUNS: tuple[APIBlueprint, ...] = (
     tokens.blueprint,
     me.blueprint,
+    messages.blueprint,
     accounts.blueprint,
     areas.blueprint,
     enterprises.blueprint,

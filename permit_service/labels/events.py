@@ -190,6 +190,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Tag.user_end_sign_ins: "退出其他登录",
         Tag.user_reset_password: "重置密码",
         Tag.user_set_password: "修改密码",
+        Tag.user_set_email: "设置邮箱",
         Tag.user_set_pin: "设置签字密码",
     },
 }

@@ -6,6 +6,7 @@ _NAMES = {
     "password": "密码",
     "old_password": "现在的密码",
     "new_password": "新密码",
+    "email": "邮箱",
     "pin": "签字密码",
     "old_pin": "原签字密码",
     "new_pin": "新签字密码",

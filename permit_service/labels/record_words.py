@@ -2,15 +2,19 @@
 
 from enum import StrEnum
 
+from permit_service.labels import message_titles
 from permit_service.models.choices import (
     AccountState,
     Answer,
+    Channel,
     DayKind,
     Department,
     GradeReason,
     LedgerName,
     LinkPurpose,
     MeansKind,
+    MessageKind,
+    MessageSubject,
     ParkKind,
     ReadingCause,
     RowOutcome,
@@ -26,6 +30,17 @@ from permit_service.models.journal import StreamKind
 from workflows.reminders import ReminderKind, ReminderStep
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    MessageKind: message_titles.TITLES,
+    MessageSubject: {
+        MessageSubject.filing: "报备",
+        MessageSubject.job: "作业",
+        MessageSubject.permit: "审批单",
+        MessageSubject.space: "有限空间",
+        MessageSubject.enterprise: "企业",
+    },
+    Channel: {
+        Channel.email: "电子邮件",
+    },
     ReminderKind: {
         ReminderKind.training: "培训",
         ReminderKind.certificate: "证书",

@@ -33,6 +33,8 @@ class User(Identified, Guarded, Base):
     enterprise_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
     area_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    """where messages go besides the service itself, as the account's owner set it"""
     created_at: Mapped[datetime]
 
     grants: Mapped[list["RoleGrant"]] = relationship(

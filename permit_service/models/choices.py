@@ -214,3 +214,40 @@ class RowOutcome(StrEnum):
     changed = "changed"
     same = "same"
     faulty = "faulty"
+
+
+@unique
+class MessageKind(StrEnum):
+    """A hand-over of which somebody is told."""
+
+    filing_submitted = "filing_submitted"
+    filing_resubmitted = "filing_resubmitted"
+    filing_amended = "filing_amended"
+    filing_returned = "filing_returned"
+    filing_deadline_near = "filing_deadline_near"
+    late_allowed = "late_allowed"
+    late_refused = "late_refused"
+    emergency_declared = "emergency_declared"
+    street_training_set = "street_training_set"
+    stop_imposed = "stop_imposed"
+    stop_lifted = "stop_lifted"
+    signature_wanted = "signature_wanted"
+    draw_result = "draw_result"
+
+
+@unique
+class MessageSubject(StrEnum):
+    """What a message is about, and leads to."""
+
+    filing = "filing"
+    job = "job"
+    permit = "permit"
+    space = "space"
+    enterprise = "enterprise"
+
+
+@unique
+class Channel(StrEnum):
+    """A way for messages out of the service; in the service itself everybody has them at once."""
+
+    email = "email"

@@ -191,4 +191,5 @@ class Tag(StrEnum):
     user_end_sign_ins = "user:end_sign_ins"
     user_reset_password = "user:reset_password"  # noqa: S105  an event's tag, no secret
     user_set_password = "user:set_password"  # noqa: S105  an event's tag, no secret
+    user_set_email = "user:set_email"
     user_set_pin = "user:set_pin"

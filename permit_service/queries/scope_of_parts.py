@@ -25,6 +25,7 @@ from permit_service.models.filings import Filing, FilingPaper
 from permit_service.models.gas import GasSeries
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import Job
+from permit_service.models.messages import Message
 from permit_service.models.openings import Closing, Opening, VentilationRun
 from permit_service.models.oversight import Stop, StreetTraining
 from permit_service.models.parks import Tenancy
@@ -40,6 +41,9 @@ from permit_service.models.trainings import TrainingSession
 from permit_service.queries import disputes
 from permit_service.queries.scope import SEES, Seen, find, scope_of, sees
 from permit_service.queries.sight import Scope
+
+#: What belongs to an account alone.
+Personal = SessionRow | ApiToken | Message
 
 
 def _under(owner: InstrumentedAttribute[Any], key: InstrumentedAttribute[Any], condition: Seen) -> Seen:
@@ -176,8 +180,8 @@ def _sees_record(actor: Actor, record_id: uuid.UUID) -> bool:
     return permit_id is not None and SEES["permit_id"](actor, permit_id)
 
 
-def _own(kind: type[SessionRow] | type[ApiToken]) -> Callable[[Actor, uuid.UUID], bool]:
-    """A sign-in is known to its own account alone."""
+def _own(kind: type[Personal]) -> Callable[[Actor, uuid.UUID], bool]:
+    """A sign-in or a message is known to its own account alone."""
 
     def sees_own(actor: Actor, row_id: uuid.UUID) -> bool:
         row = db.session.get(kind, row_id)
@@ -187,8 +191,8 @@ def _own(kind: type[SessionRow] | type[ApiToken]) -> Callable[[Actor, uuid.UUID]
 
 
 #: Ids of what belongs to an account alone, whatever its roles.
-PERSONAL: Mapping[str, type[SessionRow] | type[ApiToken]] = MappingProxyType(
-    {"session_id": SessionRow, "token_id": ApiToken}
+PERSONAL: Mapping[str, type[Personal]] = MappingProxyType(
+    {"message_id": Message, "session_id": SessionRow, "token_id": ApiToken}
 )
 
 SEES_PARTS: Mapping[str, Callable[[Actor, uuid.UUID], bool]] = MappingProxyType(

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from permit_service import accounts, heartbeats, rate_limits, unit_of_work, wallclock
+from permit_service import accounts, heartbeats, outbox, rate_limits, unit_of_work, wallclock
 from permit_service.actor import CLOCK, Actor
 from permit_service.errors import Busy, ServiceError
 from permit_service.models.alarms import Alarm
@@ -35,6 +35,9 @@ LEASE = timedelta(minutes=1)
 
 #: How long lapsed sessions, tokens and counters are kept.
 KEPT = timedelta(days=1)
+
+#: How long messages are kept (G): what they tell of keeps its own records.
+MESSAGES_KEPT = timedelta(days=180)
 
 #: How many rows one tick takes, so that a backlog cannot keep the clock from beating.
 BATCH = 200
@@ -123,3 +126,4 @@ def _keep_house(session: Session, now: datetime) -> None:
     if insert_new(session, JobSlot, {"job": "purge", "slot": day, "claimed_at": now}):
         accounts.purge(session, now - KEPT)
         rate_limits.purge(session, now - KEPT)
+        outbox.purge(session, now - MESSAGES_KEPT)

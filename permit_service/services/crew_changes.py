@@ -18,7 +18,7 @@ from permit_service.models.changes import CrewChange, CrewChangeItem
 from permit_service.models.choices import SignatureAct
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.signatures import Signature
-from permit_service.services import signing
+from permit_service.services import hand_overs, signing
 from permit_service.services.case import Case, on_permit
 from permit_service.services.drafts import assignment
 from permit_service.services.filing_forms import add_members
@@ -214,7 +214,8 @@ def _amend_filing(case: Case, change: CrewChange) -> None:
     if filing is None or filing.status in ENDED:
         return
     added = {item.person_id: item.parts for item in change.items if item.parts}
-    add_members(case.session, filing, added, case.user_id, case.now)
+    if add_members(case.session, filing, added, case.user_id, case.now):
+        hand_overs.filing_amended(case.session, filing, {"members"}, at=case.now, by=case.user_id)
 
 
 def _apply(case: Case, change: CrewChange) -> None:

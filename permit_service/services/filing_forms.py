@@ -114,12 +114,12 @@ def write(session: Session, filing: Filing, form: FilingForm, user_id: uuid.UUID
     return changed
 
 
-def add_members(session: Session, filing: Filing, added: Members, user_id: uuid.UUID, now: datetime) -> None:
-    """Name further people, or further parts of those named, as an amendment if the filing was handed in."""
+def add_members(session: Session, filing: Filing, added: Members, user_id: uuid.UUID, now: datetime) -> bool:
+    """Name further people, or further parts of those named; True if that amends a filing that was handed in."""
     before = {member.person_id: member.parts for member in filing.members}
     after = before | {person: before.get(person, frozenset()) | parts for person, parts in added.items()}
     if after == before:
-        return
+        return False
     amendment_id = None
     if filing.status is not _UNSEEN:
         row = _amendment(filing, "members", _plain_members(before), _plain_members(after), user_id, now)
@@ -128,6 +128,7 @@ def add_members(session: Session, filing: Filing, added: Members, user_id: uuid.
         amendment_id = row.id
     _put_members(session, filing, after, amendment_id)
     session.flush()
+    return amendment_id is not None
 
 
 def renewed_since(filing: Filing, returned_at: datetime) -> frozenset[str]:

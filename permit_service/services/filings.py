@@ -17,6 +17,7 @@ from permit_service.models.filings import Filing, FilingPaper, FilingReturn
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.numbers import Series, next_number
+from permit_service.services import hand_overs
 from permit_service.services.filing_case import FilingCase, on_filing
 from permit_service.services.filing_forms import (
     FilingForm,
@@ -96,8 +97,9 @@ def amend_filing(actor: Actor, filing_id: uuid.UUID, revision: int, form: Filing
         renewed = renewed_fields(work_of(now_form, filing), work_of(form, filing))
         if renewed:
             raise Invalid(dict.fromkeys(renewed, "starts_anew"))
-        _write(case, form)
+        changed = _write(case, form)
         case.of_job.require(Action.filing_submit, {"filing_filled", "filing_span"})
+        hand_overs.filing_amended(case.of_job.session, filing, changed, at=case.now, by=actor.user_id)
         return filing
 
     return on_filing(actor, filing_id, act)
@@ -163,6 +165,7 @@ def resubmit_filing(actor: Actor, filing_id: uuid.UUID, *, late_reason: str = ""
         if returned is not None:
             returned.completed_at = case.now
         case.fire(FilingTrigger.resubmit, clearance, {"renewed": sorted(renewed)})
+        hand_overs.filing_resubmitted(case)
         return filing
 
     return on_filing(actor, filing_id, act)
@@ -217,15 +220,17 @@ def hand_in(case: FilingCase, *, submitted_at: datetime, late_reason: str) -> No
     filing.late_reason, filing.receipt_number = reason, number
     filing.first_submitted_at = filing.submitted_at = submitted_at
     case.fire(FilingTrigger.submit, clearance, {"receipt_number": number})
+    hand_overs.filing_submitted(case)
 
 
 # -- details -------------------------------------------------------------------------------------------------
 
 
-def _write(case: FilingCase, form: FilingForm) -> None:
+def _write(case: FilingCase, form: FilingForm) -> list[str]:
     session, user_id = case.of_job.session, case.of_job.user_id
     changed = write(session, case.filing, checked(session, case.filing, form), user_id, case.now)
     case.record("filing:edit", {"changed": changed})
+    return changed
 
 
 def _prefilled(case: JobCase, filing: Filing) -> FilingForm:

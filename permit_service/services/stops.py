@@ -25,6 +25,7 @@ from permit_service.models.oversight import Stop
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries import scope
+from permit_service.services import hand_overs
 from permit_service.services.bumps import bump_live_permits, of_enterprise
 from permit_service.services.inputs import Faults
 from permit_service.services.settlement import begun, settle_all
@@ -166,3 +167,4 @@ def _tell(session: Session, actor: Actor, stop: Stop, done: str) -> None:
     told = {"stop_id": stop.id, "kind": stop.kind, "scope": stop.scope, "target_id": target_id}
     streams = (Stream(_STREAM[stop.scope], target_id),)
     journal.append(session, streams, f"stop:{done}", told, actor_id=actor.user_id, at=now)
+    hand_overs.stop_changed(session, stop, actor.user_id)

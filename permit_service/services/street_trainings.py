@@ -17,7 +17,7 @@ from permit_service.models.areas import Area
 from permit_service.models.base import db
 from permit_service.models.filings import Filing
 from permit_service.models.oversight import StreetTraining, TrainingAttendee
-from permit_service.services import codes
+from permit_service.services import codes, hand_overs
 from permit_service.services.filing_case import FilingCase, on_filing
 from permit_service.services.filing_forms import checked_reason
 from permit_service.services.inputs import Faults
@@ -41,7 +41,9 @@ def schedule(actor: Actor, filing_id: uuid.UUID, scheduled_at: datetime, place: 
         told = faults.remark("place", place)
         faults.check(scheduled_at > case.now, "scheduled_at", "datetime_future")
         faults.raise_any()
-        return _add(case, "schedule", scheduled_at=scheduled_at, place=told)
+        row = _add(case, "schedule", scheduled_at=scheduled_at, place=told)
+        hand_overs.street_training_set(case, row)
+        return row
 
     return on_filing(actor, filing_id, act)
 

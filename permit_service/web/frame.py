@@ -9,6 +9,7 @@ from permit_service.access import actor_or_none
 from permit_service.actor import Actor
 from permit_service.labels import events
 from permit_service.queries import reading
+from permit_service.queries.messages import count_unread
 from permit_service.services.accounts import AREA_ROLES
 from permit_service.web.register_pages import tabs
 from permit_service.web.signs import sign_of
@@ -49,6 +50,7 @@ def _frame() -> dict[str, object]:
     return frame | {
         "account_label": user.login if person is None else person.name,
         "account_url": url_for("session.me"),
+        "unread": count_unread(reading.session(), user.id),
         "nav_items": [_item(place) for place in _places(actor)],
     }
 

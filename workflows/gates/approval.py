@@ -48,6 +48,12 @@ def _signed(facts: Facts) -> frozenset[Part]:
     return frozenset(approval.part for approval in facts.approvals)
 
 
+def next_signature(facts: Facts) -> Part | None:
+    """Whose signature the document waits for; None once none is missing (G46 5.2.1)."""
+    signed = _signed(facts)
+    return next((part for part in _needed(facts) if part not in signed), None)
+
+
 def destination(action: Action, facts: Facts) -> str | None:
     """Where a signature takes the permit: on to approved if it is the last one missing, else it stays submitted.
 

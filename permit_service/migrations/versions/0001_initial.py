@@ -235,6 +235,7 @@ def upgrade() -> None:
     sa.Column('enterprise_id', sa.Uuid(), nullable=True),
     sa.Column('area_id', sa.Uuid(), nullable=True),
     sa.Column('active', sa.Boolean(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
@@ -352,6 +353,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_import'))
     )
     op.create_index(op.f('ix_ledger_import_enterprise_id'), 'ledger_import', ['enterprise_id'], unique=False)
+    op.create_table('message',
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('filing_submitted', 'filing_resubmitted', 'filing_amended', 'filing_returned', 'filing_deadline_near', 'late_allowed', 'late_refused', 'emergency_declared', 'street_training_set', 'stop_imposed', 'stop_lifted', 'signature_wanted', 'draw_result', name='message_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject', sa.Enum('filing', 'job', 'permit', 'space', 'enterprise', name='message_subject', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject_id', sa.Uuid(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('once', sa.String(length=60), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('read_at >= created_at', name=op.f('ck_message_read_after')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_message_user_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message'))
+    )
+    op.create_index('ix_message_created_at', 'message', ['created_at'], unique=False)
+    op.create_index('ix_message_unread', 'message', ['user_id'], unique=False, sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
+    op.create_index('ix_message_user_id_created_at', 'message', ['user_id', 'created_at', 'id'], unique=False)
+    op.create_index('uq_message_once', 'message', ['user_id', 'kind', 'subject_id', 'once'], unique=True, sqlite_where=sa.text('once IS NOT NULL'), postgresql_where=sa.text('once IS NOT NULL'))
     op.create_table('risk_grading',
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
     sa.Column('grade', sa.Enum('a', 'b', 'c', 'd', name='risk_grade', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -544,6 +563,22 @@ def upgrade() -> None:
     )
     op.create_index('ix_delegation_delegate_id_valid_until', 'delegation', ['delegate_id', 'valid_until'], unique=False)
     op.create_index(op.f('ix_delegation_enterprise_id'), 'delegation', ['enterprise_id'], unique=False)
+    op.create_table('dispatch',
+    sa.Column('message_id', sa.Uuid(), nullable=False),
+    sa.Column('channel', sa.Enum('email', name='channel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('given_up_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fault', sa.String(length=80), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('delivered_at IS NULL OR given_up_at IS NULL', name=op.f('ck_dispatch_one_end')),
+    sa.CheckConstraint('tries >= 0', name=op.f('ck_dispatch_tries')),
+    sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_dispatch_message_id_message'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dispatch'))
+    )
+    op.create_index('ix_dispatch_waiting', 'dispatch', ['next_try_at'], unique=False, sqlite_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'))
+    op.create_index('uq_dispatch_message_id_channel', 'dispatch', ['message_id', 'channel'], unique=True)
     op.create_table('equipment',
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.Enum('gas_detector', 'fan', 'breathing_set', 'harness_and_lifeline', 'tripod', 'lighting', 'communication', 'rescue_set', name='equipment_item', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -2490,6 +2525,9 @@ def downgrade() -> None:
     op.drop_table('ledger_import_row')
     op.drop_index('uq_equipment_enterprise_id_code', table_name='equipment')
     op.drop_table('equipment')
+    op.drop_index('uq_dispatch_message_id_channel', table_name='dispatch')
+    op.drop_index('ix_dispatch_waiting', table_name='dispatch', sqlite_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'))
+    op.drop_table('dispatch')
     op.drop_index(op.f('ix_delegation_enterprise_id'), table_name='delegation')
     op.drop_index('ix_delegation_delegate_id_valid_until', table_name='delegation')
     op.drop_table('delegation')
@@ -2513,6 +2551,11 @@ def downgrade() -> None:
     op.drop_table('role_grant')
     op.drop_index('ix_risk_grading_enterprise_id_at', table_name='risk_grading')
     op.drop_table('risk_grading')
+    op.drop_index('uq_message_once', table_name='message', sqlite_where=sa.text('once IS NOT NULL'), postgresql_where=sa.text('once IS NOT NULL'))
+    op.drop_index('ix_message_user_id_created_at', table_name='message')
+    op.drop_index('ix_message_unread', table_name='message', sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
+    op.drop_index('ix_message_created_at', table_name='message')
+    op.drop_table('message')
     op.drop_index(op.f('ix_ledger_import_enterprise_id'), table_name='ledger_import')
     op.drop_table('ledger_import')
     op.drop_index(op.f('ix_lab_tester_enterprise_id'), table_name='lab_tester')

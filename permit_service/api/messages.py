@@ -1,0 +1,82 @@
+"""Messages 消息: what was handed over to oneself."""
+
+import uuid
+from typing import Annotated
+
+from pydantic import Field
+
+from permit_service.access import current_actor
+from permit_service.api.noun import does, noun, reads
+from permit_service.api.serialize import Answer, Moment, PageView, View, answer, nothing
+from permit_service.api.types import Body, Id, PageQuery, Params
+from permit_service.labels import message_words as words
+from permit_service.models.choices import MessageKind, MessageSubject
+from permit_service.models.messages import Message
+from permit_service.queries import messages as reading
+from permit_service.queries.reading import own_account, session
+from permit_service.services import messages
+
+blueprint = noun("messages", "One's own messages 消息")
+
+
+class MessagePath(Params):
+    message_id: Id
+
+
+class MessagesQuery(PageQuery):
+    """``unread``: only those not read yet."""
+
+    unread: bool = False
+
+
+class EmailBody(Body):
+    """Where messages are sent as e-mail too; null: nowhere."""
+
+    email: Annotated[str, Field(max_length=254)] | None
+
+
+class MessageView(View):
+    """A hand-over in words. ``subject_id`` is the id of what it is about, of the noun ``subject``."""
+
+    id: uuid.UUID
+    kind: MessageKind
+    title: str
+    text: str
+    subject: MessageSubject
+    subject_id: uuid.UUID
+    created_at: Moment
+    read_at: Moment | None
+
+
+@blueprint.get("/me/messages", responses=reads(PageView[MessageView]))
+def index(query: MessagesQuery) -> Answer:
+    """One's own messages, the newest first."""
+    user, _ = own_account(current_actor())
+    found = reading.messages(session(), user.id, query.wanted, unread=query.unread)
+    return answer(PageView[MessageView](items=[_view(row) for row in found.rows], next=found.after))
+
+
+@blueprint.post("/me/messages/<uuid:message_id>/read", responses=does(MessageView))
+def read(path: MessagePath) -> Answer:
+    """Mark a message as read."""
+    return answer(_view(messages.mark_read(current_actor(), path.message_id)))
+
+
+@blueprint.post("/me/messages/read-all", responses=does(None))
+def read_all() -> Answer:
+    """Mark all messages as read."""
+    messages.mark_all_read(current_actor())
+    return nothing()
+
+
+@blueprint.post("/me/email", responses=does(None))
+def set_email(body: EmailBody) -> Answer:
+    """Set the address to which one's messages are sent too."""
+    messages.set_email(current_actor(), body.email or "")
+    return nothing()
+
+
+def _view(message: Message) -> MessageView:
+    title, text = words.told(message.kind, message.facts)
+    told = {name: getattr(message, name) for name in MessageView.model_fields if hasattr(message, name)}
+    return MessageView(**told, title=title, text=text)

@@ -1,0 +1,75 @@
+"""Messages of the outbox: what was handed over to whom, whether they read it, and its way out over other channels."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from permit_service.models.accounts import User
+from permit_service.models.base import Base, Identified, enum_of
+from permit_service.models.choices import Channel, MessageKind, MessageSubject
+from permit_service.models.columns import partial_index
+
+#: A dispatch that is still to be made.
+WAITS = "delivered_at IS NULL AND given_up_at IS NULL"
+
+
+class Message(Identified, Base):
+    """One hand-over as one account is told of it, written in the transaction of the hand-over itself.
+
+    ``facts`` are what its sentence needs, as plain text. Of what may be told only once, ``once`` names the occasion.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint("read_at >= created_at", name="read_after"),
+        Index("ix_message_user_id_created_at", "user_id", "created_at", "id"),
+        Index("ix_message_created_at", "created_at"),
+        partial_index("ix_message_unread", "user_id", where="read_at IS NULL"),
+        partial_index(
+            "uq_message_once", "user_id", "kind", "subject_id", "once", where="once IS NOT NULL", unique=True
+        ),
+    )
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[MessageKind] = mapped_column(enum_of(MessageKind))
+    subject: Mapped[MessageSubject] = mapped_column(enum_of(MessageSubject))
+    subject_id: Mapped[uuid.UUID]
+    facts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    once: Mapped[str | None] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+    dispatches: Mapped[list["Dispatch"]] = relationship(back_populates="message", cascade="all, delete-orphan")
+    user: Mapped[User] = relationship()
+
+
+class Dispatch(Identified, Base):
+    """The way of one message out over one channel: tried, put off, delivered or given up.
+
+    A try takes the row by moving ``next_try_at``, so that of two clocks one sends it; if that one dies, it comes back.
+    """
+
+    __tablename__ = "dispatch"
+    __table_args__ = (
+        CheckConstraint("tries >= 0", name="tries"),
+        CheckConstraint("delivered_at IS NULL OR given_up_at IS NULL", name="one_end"),
+        Index("uq_dispatch_message_id_channel", "message_id", "channel", unique=True),
+        partial_index("ix_dispatch_waiting", "next_try_at", where=WAITS),
+    )
+
+    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    channel: Mapped[Channel] = mapped_column(enum_of(Channel))
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+    delivered_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(String(80), default="")
+    """why the last try failed, in the channel's own words without addresses"""
+
+    message: Mapped[Message] = relationship(back_populates="dispatches")
+
+
+#: The condition of ``ix_dispatch_waiting`` word for word: only so does SQLite know that the index holds all of it.
+IS_WAITING = text(f"dispatch.{WAITS.replace(' AND ', ' AND dispatch.')}")

@@ -1,0 +1,39 @@
+"""消息: the bell counts what is unread, a message leads to what it is about, the address is set on the same page."""
+
+from desk import Desk
+from page_client import browse
+from pieces import PLANNED
+from plan_cast import FILED
+
+from permit_service.labels import message_words
+
+
+def test_a_message_leads_to_what_it_is_about(desk: Desk) -> None:
+    filing_id, _, permit_id = desk.filed()
+    officer, principal = desk.browsers["officer"].at(FILED), desk.browsers["principal"].at(FILED)
+    home = officer.get("/").is_sound()
+    assert 'aria-label="消息，1 条未读"' in home.html
+    assert "/messages" in home.links
+    page = officer.get("/messages").is_sound()
+    assert "收到报备" in page.words
+    assert "未读" in page.words
+    opened = officer.submit("/messages", "/open").is_sound(303)
+    assert opened.response.headers["Location"] == f"/filings/{filing_id}"
+    page = officer.get("/messages").is_sound()
+    assert 'aria-label="消息"' in page.html
+    assert "未读" not in page.words
+    opened = principal.submit("/messages", "/open").is_sound(303)
+    assert opened.response.headers["Location"] == f"/permits/{permit_id}/sign"
+    stranger = browse(desk.app, desk.cast.users["s_leader"]).at(PLANNED)
+    assert "还没有消息" in stranger.get("/messages").is_sound().words
+
+
+def test_where_messages_go_too(desk: Desk) -> None:
+    guardian = desk.browsers["guardian"]
+    assert "name@example.com" in guardian.submit("/messages", "/email", email="guardian").is_sound(422).words
+    guardian.submit("/messages", "/email", email="guardian@example.com").is_sound(303)
+    page = guardian.get("/messages").is_sound()
+    assert message_words.EMAIL_SET in page.words
+    assert 'value="guardian@example.com"' in page.html
+    guardian.submit("/messages", "/email", email="").is_sound(303)
+    assert "guardian@example.com" not in guardian.get("/messages").html
