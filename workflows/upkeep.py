@@ -4,7 +4,7 @@ Every kind has one date until which its upkeep holds; the kind says what was don
 (检定、校准), all else is inspected (检验、检查).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
 from types import MappingProxyType
@@ -32,6 +32,15 @@ class PieceState(StrEnum):
     overdue = "overdue"
     undated = "undated"
     out_of_service = "out_of_service"
+
+
+@unique
+class Caution(StrEnum):
+    """What to be warned of when a piece is named on site; a house rule, which refuses nothing (G46 4.5.3)."""
+
+    not_taken_along = "not_taken_along"
+    out_of_service = "out_of_service"
+    overdue = "overdue"
 
 
 UPKEEP: Mapping[EquipmentItem, Upkeep] = MappingProxyType(
@@ -67,6 +76,16 @@ def state_of(piece: Piece, now: datetime) -> PieceState:
     if piece.checked_until is None:
         return PieceState.undated
     return PieceState.due_soon if piece.checked_until - now <= SOON else PieceState.in_order
+
+
+def cautions(piece: Piece, taken_along: Collection[Piece], now: datetime) -> tuple[Caution, ...]:
+    """What to be warned of when a piece is used on a permit that takes these pieces along."""
+    checks = (
+        (Caution.not_taken_along, piece.id not in {one.id for one in taken_along}),
+        (Caution.out_of_service, piece.out_of_service),
+        (Caution.overdue, lapsed(piece, now)),
+    )
+    return tuple(caution for caution, holds in checks if holds)
 
 
 def _lapsed(upkeep: Upkeep) -> Callable[[Piece, datetime], bool]:

@@ -1,13 +1,16 @@
 """Equipment that a permit takes along."""
 
+import uuid
+
 from permit_service.access import current_actor
 from permit_service.api.equipment import EquipmentView
 from permit_service.api.noun import does, noun, reads
-from permit_service.api.serialize import Answer, View, answer
+from permit_service.api.serialize import Answer, Moment, View, answer
 from permit_service.api.types import Body, Id, Many, Params
 from permit_service.models.permits import Permit
 from permit_service.queries import equipment as reading
 from permit_service.queries import scope
+from permit_service.queries.equipment import Clash
 from permit_service.queries.reading import session
 from permit_service.services.permit_equipment import assign_equipment
 
@@ -24,10 +27,21 @@ class AssignedBody(Body):
     equipment_ids: Many[Id] = ()
 
 
+class ClashView(View):
+    """Another live permit takes a piece along at the same time, which refuses nothing. ``permit_id`` is null for one
+    that the account may not know."""
+
+    equipment_id: uuid.UUID
+    permit_id: uuid.UUID | None
+    window_start: Moment
+    window_end: Moment
+
+
 class AssignedView(View):
-    """The pieces taken along, by kind and code."""
+    """The pieces taken along, by kind and code, and which of them others take along too."""
 
     items: list[EquipmentView]
+    clashes: list[ClashView]
 
 
 @blueprint.get("/permits/<uuid:permit_id>/equipment", responses=reads(AssignedView))
@@ -46,4 +60,19 @@ def put(path: PermitPath, body: AssignedBody) -> Answer:
 def _told(permit: Permit) -> Answer:
     held = reading.assigned_ids(session(), permit.id)
     rows = [row for row in reading.assignable(session(), permit) if row.id in held]
-    return answer(AssignedView(items=[EquipmentView.model_validate(row) for row in rows]))
+    elsewhere = reading.clashes(session(), current_actor(), permit)
+    return answer(
+        AssignedView(
+            items=[EquipmentView.model_validate(row) for row in rows],
+            clashes=[_clash(one) for row in rows for one in elsewhere.get(row.id, ())],
+        )
+    )
+
+
+def _clash(one: Clash) -> ClashView:
+    return ClashView(
+        equipment_id=one.equipment_id,
+        permit_id=None if one.permit is None else one.permit.id,
+        window_start=one.window_start,
+        window_end=one.window_end,
+    )

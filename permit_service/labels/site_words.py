@@ -24,7 +24,7 @@ from workflows.kinds import (
     VentilationKind,
     WorkKind,
 )
-from workflows.upkeep import PieceState, Upkeep
+from workflows.upkeep import Caution, PieceState, Upkeep
 
 #: The gas as said beside a value. Formulas without subscripts: most fonts lack them.
 FORMULAS: dict[Gas, str] = {
@@ -93,6 +93,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Upkeep: {
         Upkeep.calibration: "检定、校准",
         Upkeep.inspection: "检验、检查",
+    },
+    Caution: {
+        Caution.not_taken_along: "没有登记带去",
+        Caution.out_of_service: "已停用",
+        Caution.overdue: "检定、检验已到期",
     },
     PieceState: {
         PieceState.in_order: "有效",

@@ -37,6 +37,9 @@ UNDATED_PIECE: dict[PieceState, str] = {
     PieceState.undated: "没有填日期",
     PieceState.out_of_service: "已停用",
 }
+#: Another permit takes the piece along at the same time; ``{where}`` where the reader may know of it.
+CLASH = "{span} {where} 也要用"
+CLASH_ELSEWHERE = "另一张审批单"
 #: Why somebody cannot be named on a permit, or may; ``{topics}`` are those in which no training holds.
 NAMED_UNTIL = "培训至 {last}"
 NEVER_TRAINED = "没有培训合格记录"

@@ -1,7 +1,7 @@
 """Reading the equipment ledger: the list by state, one entry with its history, and on which permits a piece stands."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,7 +24,18 @@ from permit_service.queries.search import found_by
 from workflows.kinds import EquipmentItem, VentilationKind
 from workflows.upkeep import NEEDS_DATE, SOON, PieceState
 
-__all__ = ["EquipmentFile", "assignable", "assigned_ids", "equipment", "equipment_file", "piece_of", "running_airflows"]
+__all__ = [
+    "Clash",
+    "EquipmentFile",
+    "assignable",
+    "assigned_ids",
+    "by_id",
+    "clashes",
+    "equipment",
+    "equipment_file",
+    "piece_of",
+    "running_airflows",
+]
 
 #: More permits than a piece can be used on.
 _MOST_PERMITS = 20
@@ -92,6 +103,42 @@ def assignable(session: Session, permit: Permit) -> tuple[Equipment, ...]:
     rows = session.scalars(select(Equipment).where(owned, offered).order_by(Equipment.code))
     order = list(EquipmentItem)
     return tuple(sorted(rows, key=lambda row: order.index(row.kind)))
+
+
+def by_id(session: Session, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Equipment]:
+    """Pieces that evidence names."""
+    return {row.id: row for row in session.scalars(select(Equipment).where(Equipment.id.in_(ids)))} if ids else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Another live permit takes the same piece along while this one does; None = one that the reader may not know."""
+
+    equipment_id: uuid.UUID
+    window_start: datetime
+    window_end: datetime
+    permit: Permit | None
+
+
+def clashes(session: Session, actor: Actor, permit: Permit) -> Mapping[uuid.UUID, tuple[Clash, ...]]:
+    """By piece of owner and unit, which other permits take it along within the window of this one."""
+    if permit.window_start is None or permit.window_end is None:
+        return {}
+    owned = select(Equipment.id).where(Equipment.enterprise_id.in_((permit.enterprise_id, permit.unit_id)))
+    meets = and_(Permit.window_start < permit.window_end, Permit.window_end > permit.window_start)
+    rows = (
+        select(PermitEquipment.equipment_id, Permit, scope_of(session, actor).permits().label("known"))
+        .join(Permit, Permit.id == PermitEquipment.permit_id)
+        .where(PermitEquipment.equipment_id.in_(owned), Permit.id != permit.id, IS_LIVE, meets)
+        .options(joinedload(Permit.space))
+        .order_by(Permit.window_start, Permit.number)
+    )
+    found: dict[uuid.UUID, tuple[Clash, ...]] = {}
+    for piece, other, known in session.execute(rows):
+        assert other.window_start is not None and other.window_end is not None  # noqa: PT018
+        clash = Clash(piece, other.window_start, other.window_end, other if known else None)
+        found[piece] = (*found.get(piece, ()), clash)
+    return found
 
 
 def running_airflows(session: Session, permit_id: uuid.UUID) -> tuple[Decimal | None, ...]:

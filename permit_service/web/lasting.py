@@ -1,10 +1,11 @@
 """How long something still holds, as a sign: agreements, delegations, trainings, drills that fall due."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from permit_service import told
+from permit_service import labels, told
 from permit_service.labels import validity_words
+from permit_service.queries.equipment import Clash
 from permit_service.wallclock import last_day
 from permit_service.web.register_pages import Sign
 from workflows import upkeep, validity
@@ -44,6 +45,17 @@ def trained(until: datetime | None, now: datetime) -> Sign:
     """Until when somebody's training holds."""
     found = validity.of_moment(until, now)
     return Sign(_STATES[found], validity_words.TRAINING[found].format(last="" if until is None else told.day(until)))
+
+
+def clash(one: Clash) -> Sign:
+    """Another permit takes the piece along at the same time: told, not refused."""
+    where = validity_words.CLASH_ELSEWHERE if one.permit is None else one.permit.space.name
+    return Sign("warn", validity_words.CLASH.format(span=told.span(one.window_start, one.window_end), where=where))
+
+
+def cautioned(piece: Piece, taken_along: Collection[Piece], now: datetime) -> str:
+    """What to be warned of when the piece is used, in one line; "" if nothing."""
+    return "，".join(labels.of(one) for one in upkeep.cautions(piece, taken_along, now))
 
 
 def kept_up(piece: Piece, now: datetime) -> Sign:

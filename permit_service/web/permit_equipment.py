@@ -15,7 +15,7 @@ from permit_service.queries.reading import session
 from permit_service.services.jobs import PLANNERS
 from permit_service.services.permit_equipment import assign_equipment
 from permit_service.web.forms import Form
-from permit_service.web.lasting import kept_up
+from permit_service.web.lasting import clash, kept_up
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.vocabulary import LIVE_STATUSES
 
@@ -55,10 +55,12 @@ def _page(permit_id: uuid.UUID, trouble: Trouble) -> str:
     held = ledger.assigned_ids(session(), permit.id)
     chosen = {str(one) for one in held} if trouble is NONE else set(taken)
     ends = max(now, permit.window_end or now)
+    elsewhere = ledger.clashes(session(), current_actor(), permit)
     pieces = [
         {
             "row": row,
             "sign": kept_up(ledger.piece_of(row), ends),
+            "clashes": [clash(one) for one in elsewhere.get(row.id, ())],
             "on": str(row.id) in chosen,
         }
         for row in ledger.assignable(session(), permit)

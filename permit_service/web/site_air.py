@@ -1,18 +1,22 @@
 """打开出入口 and 通风: from upwind, natural ventilation with the opening, the fan after the initial test."""
 
 import uuid
+from collections.abc import Sequence
 
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.models.equipment import Equipment
+from permit_service.models.openings import VentilationRun
 from permit_service.queries import equipment, onsite
 from permit_service.queries.onsite import OnSite
 from permit_service.queries.reading import session
 from permit_service.services import openings
 from permit_service.services import ventilation as ventilations
 from permit_service.web.forms import Form
+from permit_service.web.lasting import cautioned
 from permit_service.web.site_pages import done, look, page, site_blueprint, site_url
 from permit_service.web.trouble import NONE, Trouble
 from workflows.air_changes import air_changes
@@ -125,12 +129,25 @@ def _opening(site: OnSite, trouble: Trouble = NONE, tried: uuid.UUID | None = No
 
 
 def _ventilation(site: OnSite, trouble: Trouble = NONE) -> str:
+    runs = list(reversed(onsite.prepared(site).runs))
     return page(
         "site/ventilation.html",
         site,
         trouble,
-        runs=list(reversed(onsite.prepared(site).runs)),
-        fans=onsite.pieces(site)[EquipmentItem.fan],
+        runs=runs,
+        running=_running_fans(site, runs),
+        fans=[(fan, _cautioned(site, fan)) for fan in onsite.pieces(site)[EquipmentItem.fan]],
         changes=air_changes(site.space.volume, equipment.running_airflows(session(), site.permit.id)),
         sources=[{"value": source, "title": labels.of(source)} for source in AirSource],
     )
+
+
+def _running_fans(site: OnSite, runs: Sequence[VentilationRun]) -> dict[uuid.UUID, tuple[Equipment, str]]:
+    """The fan of each run that goes on, and what to be warned of."""
+    fans = {run.id: run.equipment_id for run in runs if run.stopped_at is None and run.equipment_id is not None}
+    rows = equipment.by_id(session(), fans.values())
+    return {run_id: (rows[fan_id], _cautioned(site, rows[fan_id])) for run_id, fan_id in fans.items()}
+
+
+def _cautioned(site: OnSite, fan: Equipment) -> str:
+    return cautioned(equipment.piece_of(fan), site.facts.assigned, site.now)

@@ -7,6 +7,7 @@ from page_client import phone_of
 from pieces import at
 from plan_cast import then
 from rows import Rows
+from sqlalchemy import select
 from stages import Served, served_stage
 
 from permit_service.models import db
@@ -68,9 +69,17 @@ def test_a_permit_takes_equipment_along(desk: Desk) -> None:
     assert "D1" in desk.browsers["guardian"].get(page).words
     piece = f"/registers/equipment/{detector}"
     assert f"/permits/{permit_id}" in leader.get(piece).links
+    assert "也要用" not in leader.get(page).words
+    other_id, _ = desk.ids_of("draft_permit")
+    other = f"/permits/{other_id}/equipment"
+    leader.submit(other, "/equipment", equipment_ids=detector).is_sound(303)
+    for clashing in (page, other):
+        assert "2026-12-01 08:30 – 17:30 流量计井1 也要用" in leader.get(clashing).words
+    leader.submit(other, "/equipment", equipment_ids=[]).is_sound(303)
+    assert "也要用" not in leader.get(page).words
 
 
-def test_the_ventilation_page_tells_changes_of_air_only_where_both_are_known(opened: Served) -> None:
+def test_the_ventilation_page_tells_changes_of_air_and_what_the_fan_lacks(opened: Served) -> None:
     with opened.app.app_context(), then(NOW):
         cast, rows = opened.site.cast, Rows(db.session())
         space = db.session.get_one(ConfinedSpace, cast.space)
@@ -84,5 +93,9 @@ def test_the_ventilation_page_tells_changes_of_air_only_where_both_are_known(ope
     assert "换气次数" not in guardian.get("site/ventilation").words
     with opened.app.app_context():
         db.session.get_one(ConfinedSpace, opened.site.cast.space).volume = Decimal(12)
+        fan = db.session.scalars(select(Equipment).where(Equipment.kind == EquipmentItem.fan)).one()
+        fan.out_of_service_at, fan.out_of_service_reason = NOW, "样例"
         db.session.commit()
-    assert "换气次数约 50.0 次/h" in guardian.get("site/ventilation").words
+    words = guardian.get("site/ventilation").words
+    assert "换气次数约 50.0 次/h" in words
+    assert "没有登记带去，已停用" in words

@@ -9,7 +9,7 @@ from pieces import NOW, SECOND
 from workflows.air_changes import air_changes
 from workflows.kinds import EquipmentItem
 from workflows.plan_facts import Piece
-from workflows.upkeep import NEEDS_DATE, SOON, UPKEEP, PieceState, Upkeep, faults_of, state_of
+from workflows.upkeep import NEEDS_DATE, SOON, UPKEEP, Caution, PieceState, Upkeep, cautions, faults_of, state_of
 
 
 def piece(until: datetime | None, kind: EquipmentItem = EquipmentItem.tripod, *, out: bool = False) -> Piece:
@@ -45,6 +45,23 @@ def test_only_what_is_overdue_or_out_of_service_is_refused(kind: EquipmentItem) 
             one = piece(until, kind, out=out)
             refused = state_of(one, NOW) in (PieceState.overdue, PieceState.out_of_service)
             assert bool(faults_of(one, NOW)) is refused
+
+
+@pytest.mark.parametrize(
+    ("until", "out", "taken", "told"),
+    [
+        (NOW + SECOND, False, True, ()),
+        (NOW + SECOND, False, False, (Caution.not_taken_along,)),
+        (NOW + SECOND, True, True, (Caution.out_of_service,)),
+        (NOW - SECOND, False, True, (Caution.overdue,)),
+        (None, True, False, (Caution.not_taken_along, Caution.out_of_service)),
+    ],
+)
+def test_what_is_used_without_being_fit_or_planned_is_warned_of(
+    until: datetime | None, out: bool, taken: bool, told: tuple[Caution, ...]
+) -> None:
+    fan = piece(until, EquipmentItem.fan, out=out)
+    assert cautions(fan, [fan] if taken else [], NOW) == told
 
 
 @pytest.mark.parametrize(
