@@ -12,6 +12,7 @@ from sqlalchemy import select
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.interruptions import Evacuation
+from permit_service.models.people import PersonPhoto
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Muster
 from permit_service.queries.onsite import OnSite
@@ -122,6 +123,14 @@ def alarms(site: OnSite) -> list[Alarm]:
             .order_by(Alarm.since, Alarm.kind)
         )
     )
+
+
+def faces(people: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, uuid.UUID]:
+    """The stored photos of people who have one, by person: to compare with who stands there."""
+    rows = db.session.execute(
+        select(PersonPhoto.person_id, PersonPhoto.file_id).where(PersonPhoto.person_id.in_({*people} - {None}))
+    )
+    return {row.person_id: row.file_id for row in rows}
 
 
 def tools_of(site: OnSite, person_id: uuid.UUID | None) -> int:

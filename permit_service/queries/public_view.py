@@ -16,16 +16,17 @@ from permit_service.models.base import db
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.permits import Permit
-from permit_service.models.presence import Entry
+from permit_service.models.presence import Entry, GuardianPost
 from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.models.trainings import TrainingSeat
 from permit_service.queries.scope import scope_of
 from permit_service.services import codes
 from permit_service.services.codes import Read
+from permit_service.services.entries import is_inside
 from workflows.facts import Facts
 from workflows.next_step import Next, next_step
 from workflows.steps import Step
-from workflows.vocabulary import Part, Status
+from workflows.vocabulary import Direction, Part, Status
 
 #: Nobody: what strangers ask as.
 _STRANGER = Actor(user_id=None)
@@ -171,6 +172,22 @@ def permits_to_guard(actor: Actor, space: ConfinedSpace) -> list[Permit]:
         .order_by(Permit.window_start)
     )
     return [row for row in rows if _named(row, actor)]
+
+
+def guarded_by(actor: Actor | None) -> list[Permit]:
+    """Permits on which this account's person holds the post: where a code that they open leads on to."""
+    if actor is None or actor.person_id is None:
+        return []
+    held = select(GuardianPost.permit_id).where(
+        GuardianPost.guardian_id == actor.person_id, GuardianPost.ended_at.is_(None)
+    )
+    return list(db.session.scalars(select(Permit).where(Permit.id.in_(held)).order_by(Permit.window_start)))
+
+
+def way_of(badge: Badge | None) -> Direction:
+    """Where the holder of a badge is going: whoever is inside comes out."""
+    inside = badge is not None and is_inside(db.session(), badge.person_id)
+    return Direction.out if inside else Direction.in_
 
 
 def may_see(actor: Actor | None, permit: Permit) -> bool:

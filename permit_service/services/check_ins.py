@@ -70,16 +70,38 @@ def check_in(actor: Actor, form: CheckInForm) -> CheckedIn:
     return on_site(actor, permit_id, lambda case: _check_in(case, form), retry_unique=True)
 
 
+def permit_in_hand(actor: Actor, permit: str) -> Permit | None:
+    """The permit whose code was scanned or typed before the plate, if the code is good and this account may know of it.
+
+    Only reads.
+    """
+    read = codes.read_permit(db.session(), permit, wallclock.now())
+    return None if read.fault is not None else _visible(actor, read.row)
+
+
+def refuse_permit(actor: Actor, permit: str, nonce: str) -> Refusal:
+    """Why the code in hand is no good permit's, told before the plate is asked for; recorded like every attempt."""
+    return unit_of_work.run(lambda session: _refuse(session, actor, CheckInForm(permit, "", nonce), ())).refusals[0]
+
+
 def _permit_id(actor: Actor, form: CheckInForm) -> uuid.UUID | None:
-    """The permit that the text stands for, if this account may know of it."""
-    row = codes.read_permit(db.session(), form.permit, wallclock.now()).row
+    row = _visible(actor, codes.read_permit(db.session(), form.permit, wallclock.now()).row)
+    return None if row is None else row.id
+
+
+def _visible(actor: Actor, row: Permit | None) -> Permit | None:
+    """The permit, if this account may know of it."""
     if row is None:
         return None
     visible = scope_of(db.session(), actor).permits()
-    return db.session.scalar(select(Permit.id).where(Permit.id == row.id, visible))
+    return db.session.scalar(select(Permit).where(Permit.id == row.id, visible))
 
 
 def _unreadable(session: Session, actor: Actor, form: CheckInForm) -> CheckedIn:
+    return _refuse(session, actor, form, (codes.read_plate(session, form.plate, wallclock.now()),))
+
+
+def _refuse(session: Session, actor: Actor, form: CheckInForm, plates: tuple[Read[Plate], ...]) -> CheckedIn:
     """Nothing is known of the permit; what is others' counts as unknown."""
     now = wallclock.now()
     permit = codes.read_permit(session, form.permit, now)
@@ -90,7 +112,7 @@ def _unreadable(session: Session, actor: Actor, form: CheckInForm) -> CheckedIn:
         "person_id": actor.person_id,
         **received(actor, now, form.nonce, form.device_time),
     }
-    scans = tuple(Scan(**common, **of_text(read)) for read in (permit, codes.read_plate(session, form.plate, now)))
+    scans = tuple(Scan(**common, **of_text(read)) for read in (permit, *plates))
     scans[0].codes = codes_of(refusals)
     session.add_all(scans)
     session.flush()

@@ -16,7 +16,7 @@ from workflows.limits import Rules
 from workflows.mouth import code_refused
 from workflows.training_kinds import TrainingTopic
 from workflows.verdict import GateState
-from workflows.vocabulary import Status
+from workflows.vocabulary import Direction, Status
 
 blueprint = Blueprint("public", __name__)
 
@@ -64,6 +64,7 @@ def permit(token: str) -> str:
         told=told,
         gates=[] if view.standing in _ENDED else _gates(view),
         check_in=_check_in(read.row, {"permit": f"/Q/{token}"}),
+        scan_href=next((_scanning(row) for row in _guarded() if row.id == read.row.id), None),
         site_href=url_for("site.show", permit_id=read.row.id) if known else None,
         pulse=pulse if known else None,
         permit_id=read.row.id,
@@ -80,7 +81,7 @@ def plate(token: str) -> str:
     space = read.row.space
     view = public_view.space_view(space)
     actor = actor_or_none()
-    guarded = [] if actor is None else public_view.permits_to_guard(actor, space)
+    named = [] if actor is None else public_view.permits_to_guard(actor, space)
     return render_template(
         "public/plate.html",
         server_time=wallclock.now(),
@@ -89,13 +90,17 @@ def plate(token: str) -> str:
         bans=[labels.banned_title(number) for number in range(1, 8)],
         hazards=[labels.of(hazard) for hazard in sorted(space.hazards)],
         signs=[(one, *_SIGNS[one.standing]) for one in view.permits],
-        check_ins=[(row, _check_in(row, {"plate": f"/S/{token}"})) for row in guarded],
+        check_ins=[(row, _check_in(row, {"plate": f"/S/{token}"})) for row in named],
+        scans=[(row, _scanning(row)) for row in _guarded() if row.space_id == space.id],
     )
 
 
 @blueprint.get("/W/<token>")
 def badge(token: str) -> str:
-    """A badge's code: strangers learn 有效 or 无效 only; who knows the person anyway also learns the name."""
+    """A badge's code: strangers learn 有效 or 无效 only; who knows the person anyway also learns the name.
+
+    To the guardian on post it is the way to the same answer as a scan; nothing is recorded before they press there.
+    """
     read = public_view.read_badge(token)
     good = read.row is not None and read.fault is None
     actor = actor_or_none()
@@ -106,6 +111,7 @@ def badge(token: str) -> str:
         good=good,
         stage=read.stage,
         name=read.row.person.name if known and read.row is not None else "",
+        scans=[(row, _scanning(row, f"/W/{token}", public_view.way_of(read.row))) for row in _guarded()],
     )
 
 
@@ -161,6 +167,15 @@ def _limits(rules: Rules) -> list[tuple[str, str]]:
     flammable = f"≤ {rules.flammable_lel} %LEL" if rules.flammable_lel is not None else f"≤ {rules.flammable_vol} %VOL"
     toxic = [(labels.of(gas), f"≤ {rules.toxic[gas].mg_m3} mg/m³") for gas in _TOLD_GASES]
     return [("O2 氧气", f"{rules.oxygen_min}–{rules.oxygen_max} %VOL"), (labels.short(Gas.ex), flammable), *toxic]
+
+
+def _guarded() -> list[Permit]:
+    return public_view.guarded_by(actor_or_none())
+
+
+def _scanning(permit: Permit, badge: str | None = None, direction: Direction | None = None) -> str:
+    """Where the guardian scans, with the badge that was just read."""
+    return url_for("scan.show", permit_id=permit.id, badge=badge, direction=direction)
 
 
 def _check_in(permit: Permit, code: dict[str, str]) -> str | None:

@@ -11,6 +11,7 @@ from permit_service import device_replies, labels, wallclock
 from permit_service.access import current_actor
 from permit_service.device_replies import Reply, Write
 from permit_service.errors import Conflict, Forbidden, Invalid, RateLimited
+from permit_service.models.permits import PermitMember
 from permit_service.queries import presence, reading
 from permit_service.queries.onsite import OnSite
 from permit_service.services import codes, scans
@@ -18,7 +19,7 @@ from permit_service.services.scans import ScanForm
 from permit_service.typed_codes import count_try
 from permit_service.web.forms import Form, new_nonce
 from permit_service.web.inside import name_of
-from permit_service.web.scan_answer import answer_of
+from permit_service.web.scan_answer import answer_of, photo_url
 from permit_service.web.site_pages import look, page, site_blueprint, step_url
 from permit_service.web.trouble import NONE, Trouble, trouble_of
 from workflows.next_step import entry_of
@@ -122,25 +123,28 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
     direction = Direction(wanted) if wanted in set(Direction) else first
     stays = presence.inside(site)
     inside = {str(stay.entry.person_id) for stay in stays}
-    waiting = [m for m in site.people(Part.entrant) if str(m.person_id) not in inside]
+    waiting = [m for m in site.people(Part.entrant) if m.person_id is not None and str(m.person_id) not in inside]
+    faces = presence.faces([m.person_id for m in waiting] + [stay.entry.person_id for stay in stays])
     return page(
         "scan/show.html",
         site,
         trouble,
         direction=direction,
         tabs=[(one, url_for("scan.show", permit_id=site.permit.id, direction=one)) for one in Direction],
-        waiting=[_row(site, str(m.person_id), site.name_of(m)) for m in waiting if m.person_id is not None],
-        stays=[(stay, name_of(stay)) for stay in stays],
+        read_already=request.values.get("badge", ""),
+        waiting=[_row(site, m, photo_url(faces.get(m.person_id))) for m in waiting],
+        stays=[(stay, name_of(stay), photo_url(faces.get(stay.entry.person_id))) for stay in stays],
         first=None if site.plan.step in _AT_THE_MOUTH else site.plan.step,
         first_href=None if site.plan.step is None else step_url(site.plan.step, site.permit.id),
     )
 
 
-def _row(site: OnSite, person_id: str, name: str) -> Mapping[str, object]:
-    clearance = entry_of(site.facts, site.now, person_id)
+def _row(site: OnSite, member: PermitMember, photo: str) -> Mapping[str, object]:
+    row = {"id": member.person_id, "name": site.name_of(member), "photo": photo}
+    clearance = entry_of(site.facts, site.now, str(member.person_id))
     if clearance.passed:
-        return {"id": person_id, "name": name, "state": "safe", "word": "可以进入"}
+        return row | {"state": "safe", "word": "可以进入"}
     reasons = [r for result in clearance.results if result.rule != "legality" for r in result.refusals]
     told = labels.message(reasons[0], site.names).rstrip("。") if reasons else "现在不能进入"
     more = f"，等 {len(reasons)} 项" if len(reasons) > 1 else ""
-    return {"id": person_id, "name": name, "state": "must", "word": told + more}
+    return row | {"state": "must", "word": told + more}

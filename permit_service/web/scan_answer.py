@@ -1,5 +1,6 @@
 """The answer of a scan in words: whom, what counts, why not, and the one next thing; stored with its write."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from flask import url_for
@@ -26,12 +27,13 @@ def answer_of(scanned: Scanned) -> dict[str, object]:
     stay = scanned.entries[0] if scanned.entries else None
     name = scanned.person.name if scanned.person is not None else "" if stay is None else stay.label
     until = scanned.good_until
+    photo = None if scanned.person is None else scanned.person.photo
     return {
         "verdict": scanned.verdict,
         "direction": scanned.scan.direction,
         "name": "" if name == UNNAMED else name,
         "role": _role(scanned, site),
-        "photo": _photo(scanned),
+        "photo": photo_url(None if photo is None else photo.file_id),
         "facts": _facts(scanned, site),
         "groups": _groups(scanned, site),
         "good_until": None if until is None else timestamp(until),
@@ -49,10 +51,9 @@ def _groups(scanned: Scanned, site: OnSite) -> list[dict[str, object]]:
     return [group for half in halves for group in refusal_groups(half, site.names)]
 
 
-def _photo(scanned: Scanned) -> str:
+def photo_url(file_id: uuid.UUID | None) -> str:
     """The photo by which the guardian compares the face; a code alone proves no presence (design §5)."""
-    photo = None if scanned.person is None else scanned.person.photo
-    return "" if photo is None else url_for("files.show", file_id=photo.file_id)
+    return "" if file_id is None else url_for("files.show", file_id=file_id)
 
 
 def _role(scanned: Scanned, site: OnSite) -> str:

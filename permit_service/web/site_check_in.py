@@ -28,13 +28,16 @@ def show(permit_id: uuid.UUID) -> str:
 
 @blueprint.post("/permits/<uuid:permit_id>/site/check-in")
 def check_in(permit_id: uuid.UUID) -> ResponseReturnValue:
-    """Take the post once both codes are there."""
+    """Take the post once both codes are there. What is no code of this permit is told before the plate is asked for."""
     form = Form()
     permit, plate = form.text("permit"), form.text("plate")
-    if not permit or not plate:
-        return _show(permit_id, permit, plate)
     try:
         count_try(permit, plate)
+        wrong = _wrong_permit(permit_id, permit, plate, form)
+        if wrong is not None:
+            return _show(permit_id, "", plate, wrong), wrong.status
+        if not permit or not plate:
+            return _show(permit_id, permit, plate)
         opening_id = form.id("opening_id")
         form.done()
         nonce = form.text("nonce") or new_nonce()
@@ -44,6 +47,19 @@ def check_in(permit_id: uuid.UUID) -> ResponseReturnValue:
         trouble = trouble_of(error)
         return _show(permit_id, permit, plate, trouble), trouble.status
     return _answer(permit_id, permit, checked)
+
+
+def _wrong_permit(permit_id: uuid.UUID, permit: str, plate: str, form: Form) -> Trouble | None:
+    if not permit:
+        return None
+    site, found = look(permit_id), check_ins.permit_in_hand(current_actor(), permit)
+    if found is not None and found.id != permit_id:
+        says = f"扫的是{found.space.name}的审批单 {found.number}，不是这一张。请扫 {site.permit.number} 的码。"
+        return Trouble(409, says=says)
+    if plate or found is not None:
+        return None
+    refusal = check_ins.refuse_permit(current_actor(), permit, form.text("nonce") or new_nonce())
+    return Trouble(409, groups=tuple(refusal_groups([refusal], site.names)), says="没有读到审批单，请重新扫码。")
 
 
 def _answer(permit_id: uuid.UUID, permit: str, checked: CheckedIn) -> ResponseReturnValue:

@@ -13,13 +13,14 @@ from browser.conftest import Clock, serve, stand_at
 from page_client import phone_of
 from pieces import at
 from playwright.sync_api import BrowserType, Locator, Page, expect
+from site_cast import CHECK_IN
 from sqlalchemy import select, update
 from stages import Served, served_stage
 
 from permit_service import unit_of_work
 from permit_service.labels import banned_title
 from permit_service.models import db
-from permit_service.models.presence import Entry, Scan
+from permit_service.models.presence import Entry, GuardianPost, Scan
 from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.services import codes
 from workflows.vocabulary import ScanVerdict
@@ -92,6 +93,12 @@ def badges(stage: Served, *who: str) -> list[str]:
     return [stage.read(lambda site, one=one: site.badge(one), NOW) for one in who]
 
 
+def paper(stage: Served) -> list[str]:
+    """The permit's code and the plate's."""
+    plate = stage.read(lambda site: codes.plate_code(db.session.get_one(Plate, site.cast.plate)), NOW)
+    return [str(stage.read(lambda site: codes.permit_code(site.permit), NOW)), plate]
+
+
 def verdicts(stage: Served) -> list[ScanVerdict]:
     with stage.app.app_context():
         rows = db.session.scalars(select(Scan.verdict).where(Scan.direction.is_not(None)).order_by(Scan.created_at))
@@ -134,16 +141,9 @@ def test_a_refusal_tells_every_kind_of_reason_and_the_one_next_thing(raised: Ser
 def test_codes_that_are_no_badge_of_the_crew_each_say_so(active: Served, phone: Before) -> None:
     (good,) = badges(active, "entrant")
     forged = good[:-6] + ("AAAAAA" if not good.endswith("AAAAAA") else "BAAAAA")
-    permit, plate = active.read(
-        lambda site: (
-            codes.permit_code(site.permit),
-            codes.plate_code(db.session.get_one(Plate, site.cast.plate)),
-        ),
-        NOW,
-    )
     (other,) = badges(active, "untrained")
     told = {"可能是伪造": "拒绝", "这是审批单的码": "拒绝", "这是空间标牌的码": "拒绝", "不在本审批单上": "拒绝"}
-    mine = phone(active, [forged, permit, plate, other])
+    mine = phone(active, [forged, *paper(active), other])
     mine.open("scan")
     for words, word in told.items():
         mine.shows(word, words)
@@ -197,3 +197,13 @@ def test_who_has_no_badge_is_chosen_by_name_and_a_double_tap_sends_once(active: 
     mine.page.get_by_role("button", name="登记进入").click()
     mine.shows("拒绝", "输入的编号对不上")
     assert verdicts(active) == [ScanVerdict.admit, ScanVerdict.refuse]
+
+
+def test_permit_and_plate_are_scanned_one_after_the_other(raised: Served, phone: Before) -> None:
+    mine = phone(raised, paper(raised))
+    mine.clock.now = CHECK_IN
+    mine.open("site/check-in")
+    expect(mine.page.get_by_role("main")).to_contain_text("已到岗")
+    expect(mine.page).to_have_url(re.compile("/site$"))
+    assert raised.count(GuardianPost) == 1
+    assert raised.count(Scan) == 2  # the permit stayed in sight for a while, and was not taken for a plate

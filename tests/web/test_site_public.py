@@ -1,6 +1,7 @@
 """What anyone sees behind a code on paper: good now or not, no personal data, nothing written."""
 
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -140,13 +141,14 @@ def test_nobody_asks_without_end(active: Served) -> None:
     assert statuses == [200] * 60 + [429]
 
 
-def test_the_guardians_own_phone_gets_the_way_into_check_in(active: Served) -> None:
-    guardian = phone_of(active, "guardian", NOW)
-    for path, name in ((permit_path(active), "permit"), (plate_path(active), "plate")):
+def test_the_guardians_own_phone_gets_the_way_into_check_in(raised: Served) -> None:
+    guardian = phone_of(raised, "guardian", at("08:00"))
+    paper = permit_path(raised, at("08:00"))
+    for path, name in ((paper, "permit"), (plate_path(raised), "plate")):
         page = guardian.get(path)
         assert "监护到岗" in page.words
         assert f"/site/check-in?{name}=" in page.html
-    follow = guardian.get(f"site/check-in?permit={permit_path(active)}")
+    follow = guardian.get(f"site/check-in?permit={paper}")
     assert "审批单已读到" in follow.words
 
 
@@ -154,3 +156,20 @@ def test_an_account_of_others_gets_no_way_in(active: Served) -> None:
     page = phone_of(active, "s_leader", NOW).get(permit_path(active))
     assert "监护到岗" not in page.words
     assert "/site" not in page.html
+
+
+def test_a_code_opened_by_the_guardian_on_post_leads_on_to_the_verdict(active: Served) -> None:
+    guardian = phone_of(active, "guardian", NOW)
+    before = (active.count(JournalRow), active.count(Scan))
+    for path in (permit_path(active), plate_path(active)):
+        page = guardian.get(path)
+        assert f"{guardian.base}/scan" in page.links
+        assert "重新扫码到岗" in page.words
+    way_in = next(link for link in guardian.get(badge_path(active)).links if "/scan?" in link)
+    assert "direction=in" in way_in
+    form = guardian.get(unescape(way_in)).form("/scan")
+    assert (active.count(JournalRow), active.count(Scan)) == before
+    shows(guardian.send(form.action, form.fields), "admit", "样例entrant")
+    assert any("direction=out" in link for link in guardian.get(badge_path(active)).links)
+    for who in ("leader", "s_leader"):
+        assert not any("/scan" in link for link in phone_of(active, who, NOW).get(badge_path(active)).links)

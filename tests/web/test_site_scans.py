@@ -60,7 +60,9 @@ def test_the_face_is_shown_where_there_is_a_photo(active: Served) -> None:
     with active.app.app_context():
         unit_of_work.run(keep)
     guardian = phone_of(active, "guardian", NOW)
+    assert 'class="face-photo"' in guardian.get("scan").html
     page = guardian.submit("scan", "/scan", badge=badge_of(active, "entrant"))
+    assert 'class="face-photo"' in guardian.get("scan?direction=out").html
     source = re.search(r'class="verdict-photo" src="([^"]+)" alt="样例entrant的照片"', page.html)
     assert source is not None
     assert guardian.get(source.group(1)).response.mimetype == "image/png"

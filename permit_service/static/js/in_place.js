@@ -52,17 +52,20 @@ function show(verdict) {
   signal(verdict.dataset.verdict);
 }
 
-/** Resolves with how the person left the answer: next, back or again. */
+/** Resolves with how the answer was left: next, back, again, or gone where an evacuation took the page's place. */
 function left(verdict) {
   return new Promise((resolve) => {
     const leave = (way) => {
       screen.removeEventListener("cancel", next);
+      document.removeEventListener("htmx:afterSettle", replaced);
       screen.close();
       screen.replaceChildren();
       resolve(way);
     };
     const next = () => leave("next");
+    const replaced = (event) => event.target.matches("main") && leave("gone");
     screen.addEventListener("cancel", next);
+    document.addEventListener("htmx:afterSettle", replaced);
     for (const way of ["next", "back", "again"]) {
       verdict.querySelectorAll(`[data-${way}]`).forEach((button) => button.addEventListener("click", (event) => {
         event.preventDefault();

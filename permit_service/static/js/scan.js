@@ -6,6 +6,7 @@ import { mayBeHeard } from "./signal.js";
 
 const SIDE = 720;
 const PAUSE_MS = 60;
+const LAST = "scan:last";
 const SAME_MS = 3000; // a code that was out of sight for less than this is still the same showing of it
 
 /** The text in the picture's middle square (`whole`: in all of it), or null. */
@@ -23,6 +24,13 @@ function read(context, source, width, height, whole) {
   }
 }
 
+/** What the page before sent: still in sight, it is no answer to what this page asks for. */
+function carriedOver() {
+  const text = sessionStorage.getItem(LAST);
+  sessionStorage.removeItem(LAST);
+  return text;
+}
+
 function nextFrame(video, callback) {
   if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(callback);
   else requestAnimationFrame(callback);
@@ -34,10 +42,10 @@ export function attach(form) {
   const video = camera.querySelector("video");
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const runsOn = form.hasAttribute("data-in-place");
-  const last = { text: null, at: 0 };
+  const last = { text: carriedOver(), at: performance.now() };
   let stream = null;
   let wanted = false;
-  let typed = false;
+  let paused = part("code").value !== ""; // closed for a code that came by itself or is being typed
 
   function say(key, state = "none") {
     says.hidden = false;
@@ -56,7 +64,10 @@ export function attach(form) {
   }
 
   function found(text) {
-    if (!runsOn) stop();
+    if (!runsOn) {
+      stop();
+      sessionStorage.setItem(LAST, text);
+    }
     says.hidden = true;
     navigator.vibrate?.(60);
     part("code").value = text;
@@ -86,6 +97,10 @@ export function attach(form) {
 
   function look() {
     if (stream === null) return;
+    if (!form.isConnected) {
+      stop();
+      return;
+    }
     const text = fresh();
     if (text !== null) found(text);
     setTimeout(() => nextFrame(video, look), PAUSE_MS);
@@ -147,7 +162,7 @@ export function attach(form) {
   part("code").addEventListener("input", () => {
     part("method").value = "typed";
     if (!wanted) return;
-    typed = true;
+    paused = true;
     stop();
     says.hidden = true;
   });
@@ -156,8 +171,8 @@ export function attach(form) {
     document.body.addEventListener("scanned", () => {
       part("code").value = "";
       if (stream !== null) say("looking");
-      else if (typed) open();
-      typed = false;
+      else if (paused) open();
+      paused = false;
     });
   }
   window.addEventListener("pagehide", stop);
