@@ -21,6 +21,8 @@ from pathlib import Path
 PERMIT_SERVICE = Path(__file__).resolve().parent.parent / "permit_service"
 VENDOR = PERMIT_SERVICE / "static" / "vendor"
 FONTS = PERMIT_SERVICE / "fonts"
+#: What only the tests load.
+TESTS = PERMIT_SERVICE.parent / "tests" / "vendor"
 SUMS_NAME = "SHA256SUMS"
 
 
@@ -83,8 +85,18 @@ PACKAGES = (
         FONTS,
         {"400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf", "LICENSE_FONT": "OFL.txt"},
     ),
+    Package(
+        "axe-core",
+        "4.14.1",
+        TESTS,
+        {
+            "axe.min.js": "axe-core/axe.min.js",
+            "LICENSE": "axe-core/LICENSE",
+            "LICENSE-3RD-PARTY.txt": "axe-core/LICENSE-3RD-PARTY.txt",
+        },
+    ),
 )
-ROOTS = (VENDOR, FONTS)
+ROOTS = (VENDOR, FONTS, TESTS)
 
 
 def fetch(package: Package, into: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from browser.axe import grave_faults
 from browser.conftest import serve, stand_at
 from browser.test_gallery_looks import weaker_than
 from page_client import phone_of
@@ -96,6 +97,7 @@ def test_pages_fit_every_width_and_are_legible(mouth: Mouth, complaints: list[st
             page.set_viewport_size({"width": width, "height": 844})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
         assert weaker_than(page, "body *", 4.5) == [], path
+        assert grave_faults(page) == [], path
     assert complaints == []
 
 
@@ -120,6 +122,7 @@ def test_a_scan_is_three_presses_and_fills_the_screen(mouth: Mouth) -> None:
     page.get_by_role("button", name="样例entrant_2 进入").click()
     expect(page.get_by_role("heading", name="准入")).to_be_visible()
     assert weaker_than(page, ".verdict-panel *", 7) == []
+    assert grave_faults(page) == []
     panel = page.locator(".verdict-admit").bounding_box()
     assert panel is not None
     assert panel["width"] == 390
