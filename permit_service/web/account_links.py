@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import rate_limits
 from permit_service.errors import Invalid
+from permit_service.labels.pages import account as words
 from permit_service.queries import accounts as reading
 from permit_service.queries.reading import session
 from permit_service.services import account_links
@@ -34,7 +35,7 @@ def accept(token: str) -> ResponseReturnValue:
         if password != request.form.get("again", ""):
             raise Invalid({"again": "not_alike"})
         account_links.accept(token, password, pin)
-        flash("密码已设好，请登录。", "safe")
+        flash(words.LOGIN_SET, "safe")
         return url_for("session.sign_in")
 
     return carried_out(act, lambda trouble: _page(token, trouble))

@@ -10,6 +10,8 @@ from permit_service import labels
 from permit_service.access import current_actor
 from permit_service.actor import Grant
 from permit_service.errors import Conflict, Invalid, RateLimited
+from permit_service.labels.pages import account as words
+from permit_service.labels.pages import common
 from permit_service.models.choices import AccountState
 from permit_service.queries import accounts as reading
 from permit_service.queries import registers, scope
@@ -27,7 +29,7 @@ from workflows.vocabulary import Role
 blueprint = Blueprint("accounts", __name__, url_prefix="/registers/accounts")
 
 _SIGNS = {AccountState.usable: "safe", AccountState.waiting: "must", AccountState.closed: "none"}
-_STATES = Filter("state", "状态", tuple((state, labels.of(state)) for state in AccountState))
+_STATES = Filter("state", common.STATE, tuple((state, labels.of(state)) for state in AccountState))
 
 
 @blueprint.get("")
@@ -43,7 +45,7 @@ def index() -> str:
         search=wanted.search,
     )
     rows = tuple(_row(entry) for entry in reading.entries(session(), page.rows))
-    listing = Listing(wanted, ("账号", "姓名", "单位", "角色", "状态"), rows, page.after)
+    listing = Listing(wanted, words.ACCOUNTS_COLUMNS, rows, page.after)
     return render_template("accounts/index.html", listing=listing)
 
 
@@ -93,19 +95,19 @@ def reset(user_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:user_id>/end-link")
 def end_link(user_id: uuid.UUID) -> ResponseReturnValue:
     """End the link before anybody uses it."""
-    return _done(user_id, lambda: account_links.end_link(current_actor(), user_id), "链接已作废。")
+    return _done(user_id, lambda: account_links.end_link(current_actor(), user_id), words.LINK_ENDED)
 
 
 @blueprint.post("/<uuid:user_id>/unlock")
 def unlock(user_id: uuid.UUID) -> ResponseReturnValue:
     """Let an account sign in again."""
-    return _done(user_id, lambda: accounts.lift_lock(current_actor(), user_id), "登录锁定已解除。")
+    return _done(user_id, lambda: accounts.lift_lock(current_actor(), user_id), words.LOCK_LIFTED)
 
 
 @blueprint.post("/<uuid:user_id>/close")
 def close(user_id: uuid.UUID) -> ResponseReturnValue:
     """Close an account."""
-    return _done(user_id, lambda: accounts.close_account(current_actor(), user_id), "账号已停用。")
+    return _done(user_id, lambda: accounts.close_account(current_actor(), user_id), words.CLOSED)
 
 
 @blueprint.post("/<uuid:user_id>/grants")
@@ -120,13 +122,13 @@ def grant(user_id: uuid.UUID) -> ResponseReturnValue:
             raise Invalid({"where": "required"})
         return accounts.grant_role(current_actor(), user_id, Grant(role, **{kind: _uuid(organisation)}))
 
-    return _done(user_id, act, "角色已授予。")
+    return _done(user_id, act, words.ROLE_GRANTED)
 
 
 @blueprint.post("/<uuid:user_id>/grants/<uuid:grant_id>/end")
 def end_grant(user_id: uuid.UUID, grant_id: uuid.UUID) -> ResponseReturnValue:
     """End a role."""
-    return _done(user_id, lambda: accounts.end_grant(current_actor(), user_id, grant_id), "角色已终止。")
+    return _done(user_id, lambda: accounts.end_grant(current_actor(), user_id, grant_id), words.ROLE_ENDED)
 
 
 def _uuid(typed: str) -> uuid.UUID:
@@ -213,7 +215,7 @@ def _row(entry: AccountEntry) -> Row:
 
 def _sign(entry: AccountEntry) -> Sign:
     if entry.locked_until is not None:
-        return Sign("warn", "登录已锁定")
+        return Sign("warn", words.LOCKED)
     if entry.state is AccountState.waiting and not entry.invited:
-        return Sign("must", "等待重设密码")
+        return Sign("must", words.AWAITS_LOGIN)
     return Sign(_SIGNS[entry.state], labels.of(entry.state))

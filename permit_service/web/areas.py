@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import areas as page_words
 from permit_service.models.areas import Area
 from permit_service.models.choices import Department
 from permit_service.models.supervision import Supervision
@@ -37,7 +38,7 @@ def index() -> str:
     wanted = asked()
     page = registers.area_branches(session(), current_actor(), wanted.wanted, search=wanted.search)
     rows = tuple(_row(branch) for branch in page.rows)
-    listing = Listing(wanted, ("名称", "级别", "上级", "报备", "值班电话"), rows, page.after)
+    listing = Listing(wanted, page_words.COLUMNS, rows, page.after)
     return render_template("areas/index.html", listing=listing, may_root=current_actor().everywhere)
 
 
@@ -99,7 +100,7 @@ def edit_post(area_id: uuid.UUID) -> ResponseReturnValue:
         revision = form.number("revision")
         form.done()
         areas.edit_area(current_actor(), area_id, revision, values)
-        flash("辖区已修改。", "safe")
+        flash(page_words.CHANGED, "safe")
         return url_for("areas.show", area_id=area_id)
 
     return carried_out(act, lambda trouble: _form_page(trouble, area, None))
@@ -117,7 +118,7 @@ def put_of_enterprise(enterprise_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         supervision.supervise_enterprise(current_actor(), enterprise_id, _supervision())
-        flash("监管单位已登记。", "safe")
+        flash(page_words.SUPERVISION_RECORDED, "safe")
         return _enterprise_url(enterprise_id)
 
     return carried_out(act, lambda trouble: _enterprise_page(enterprise_id, trouble))
@@ -135,7 +136,7 @@ def put_of_space(space_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         supervision.supervise_space(current_actor(), space_id, _supervision())
-        flash("监管单位已登记。", "safe")
+        flash(page_words.SUPERVISION_RECORDED, "safe")
         return _space_url(space_id)
 
     return carried_out(act, lambda trouble: _space_page(space_id, trouble))
@@ -155,7 +156,7 @@ def _add(parent: Area | None) -> ResponseReturnValue:
         values = _typed(form)
         form.done()
         area = areas.add_area(current_actor(), values, None if parent is None else parent.id)
-        flash("辖区已新增。", "safe")
+        flash(page_words.ADDED, "safe")
         return url_for("areas.show", area_id=area.id)
 
     return carried_out(act, lambda trouble: _form_page(trouble, None, parent))

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import wallclock
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import contracts as words
 from permit_service.models.enterprises import Contract
 from permit_service.queries import enterprise_files as files
 from permit_service.queries import people, registers, scope
@@ -22,7 +24,7 @@ from permit_service.web.trouble import NONE, Trouble, carried_out
 
 blueprint = Blueprint("contracts", __name__, url_prefix="/registers/contracts")
 
-_FINDINGS: Options = (("yes", "合格"), ("no", "不合格"))
+_FINDINGS: Options = (("yes", common.GOOD), ("no", common.NOT_GOOD))
 
 
 @blueprint.get("")
@@ -43,7 +45,7 @@ def index() -> str:
         )
         for one in page.rows
     )
-    listing = Listing(wanted, ("承包单位", "发包单位", "协议编号", "协议", "条件审查"), rows, page.after)
+    listing = Listing(wanted, words.COLUMNS, rows, page.after)
     return render_template("contracts/index.html", listing=listing, may_add=own_enterprise_id() is not None)
 
 
@@ -144,8 +146,8 @@ def _found(contract_id: uuid.UUID) -> Contract:
 
 def _review_sign(entry: Contract) -> Sign:
     if entry.review is None:
-        return Sign("warn", "没有审查")
-    return Sign("safe", "合格") if entry.review.passed else Sign("forbid", "不合格")
+        return Sign("warn", words.NOT_REVIEWED)
+    return Sign("safe", common.GOOD) if entry.review.passed else Sign("forbid", common.NOT_GOOD)
 
 
 def _page(contract_id: uuid.UUID, trouble: Trouble) -> str:
@@ -182,15 +184,15 @@ def _fields(owner_id: uuid.UUID | None, *chosen: uuid.UUID | None) -> tuple[Fiel
     staff = () if owner_id is None else named(files.employees(session(), owner_id, *chosen))
     return (
         *AGREEMENT,
-        Field("owner_approver_id", "发包单位审批人", "select", staff, "新的作业会自动带上", required=False),
-        Field("inspector_id", "现场安全检查人员", "select", staff, "新的作业会自动带上", required=False),
+        Field("owner_approver_id", words.OWNER_APPROVER, "select", staff, words.PROPOSED_HINT, required=False),
+        Field("inspector_id", words.INSPECTOR, "select", staff, words.PROPOSED_HINT, required=False),
     )
 
 
 def _new(trouble: Trouble) -> str:
-    contractor = Field("contractor_id", "承包单位（统一社会信用代码）", hint="18 位，承包单位要先在企业档案里登记")
+    contractor = Field("contractor_id", words.CONTRACTOR_CODE, hint=words.CONTRACTOR_CODE_HINT)
     fields = (contractor, *_fields(own_enterprise_id()))
-    form = SimpleForm("登记承包单位", "", url_for("contracts.create"), url_for("contracts.index"), fields)
+    form = SimpleForm(words.ADD, "", url_for("contracts.create"), url_for("contracts.index"), fields)
     return simple_form(form, trouble)
 
 
@@ -198,16 +200,18 @@ def _edit(entry: Contract, trouble: Trouble) -> str:
     fields = _fields(entry.owner_id, entry.owner_approver_id, entry.inspector_id)
     held = {one.name: getattr(entry, one.name) for one in fields if one.kind != "file"}
     action = url_for("contracts.edit_post", contract_id=entry.id)
-    form = SimpleForm("安全管理协议", entry.contractor.name, action, _shown(entry.id), fields, held, entry.revision)
+    form = SimpleForm(
+        words.SAFETY_AGREEMENT, entry.contractor.name, action, _shown(entry.id), fields, held, entry.revision
+    )
     return simple_form(form, trouble)
 
 
 def _review(entry: Contract, trouble: Trouble) -> str:
     fields = (
-        Field("passed", "审查结果", "select", _FINDINGS),
-        Field("remark", "审查情况", "textarea", hint="资质、人员、装备、以往业绩", required=False),
-        Field("document", "审查记录", "file", hint="PDF 或照片，最大 10 MB", required=False),
+        Field("passed", words.OUTCOME, "select", _FINDINGS),
+        Field("remark", words.FINDINGS, "textarea", hint=words.FINDINGS_HINT, required=False),
+        Field("document", words.RECORD, "file", hint=common.FILE_HINT, required=False),
     )
     action = url_for("contracts.review_post", contract_id=entry.id)
-    form = SimpleForm("安全条件审查", entry.contractor.name, action, _shown(entry.id), fields)
+    form = SimpleForm(words.SAFETY_REVIEW, entry.contractor.name, action, _shown(entry.id), fields)
     return simple_form(form, trouble)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import account as words
 from permit_service.models.people import Person
 from permit_service.queries import scope, scope_of_parts
 from permit_service.queries.reading import session
@@ -54,7 +55,7 @@ def void(training_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         void_training(current_actor(), training_id, Form().text("reason"))
-        flash("这次培训结果已作废，证明同时失效。", "safe")
+        flash(words.RESULT_VOIDED, "safe")
         return url_for("people.show", person_id=person_id, _anchor="trainings")
 
     return carried_out(act, lambda trouble: show_page(person_id, trouble))

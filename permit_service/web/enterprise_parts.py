@@ -6,6 +6,8 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import enterprises as words
 from permit_service.models.choices import GradeReason, SafetyPaper
 from permit_service.models.enterprises import Enterprise
 from permit_service.queries import enterprise_files as files
@@ -22,24 +24,28 @@ from workflows.inspection_kinds import RiskGrade
 
 blueprint = Blueprint("enterprise_parts", __name__, url_prefix="/registers/enterprises")
 
-_CONTACT = (Field("name", "姓名"), Field("duty", "职务", required=False), Field("phone", "电话", "tel"))
+_CONTACT = (
+    Field("name", common.PERSON_NAME),
+    Field("duty", words.POSITION, required=False),
+    Field("phone", common.PHONE, "tel"),
+)
 _DOCUMENT = (
-    Field("kind", "类型", "select", choices(SafetyPaper)),
-    Field("title", "名称"),
-    Field("issued_on", "发布日期", "date"),
-    Field("document", "文件", "file", hint="PDF 或照片，最大 10 MB"),
+    Field("kind", common.KIND, "select", choices(SafetyPaper)),
+    Field("title", common.NAME),
+    Field("issued_on", words.ISSUED_ON, "date"),
+    Field("document", words.FILE, "file", hint=common.FILE_HINT),
 )
 _GRADE = (
-    Field("grade", "风险等级", "select", choices(RiskGrade), "A 级风险最高"),
-    Field("reason", "原因", "select", choices(GradeReason)),
-    Field("remark", "说明", "textarea", required=False),
+    Field("grade", words.GRADE, "select", choices(RiskGrade), words.GRADE_HINT),
+    Field("reason", words.REASON, "select", choices(GradeReason)),
+    Field("remark", words.REMARK, "textarea", required=False),
 )
 
 
 @blueprint.get("/<uuid:enterprise_id>/contacts/new")
 def contact(enterprise_id: uuid.UUID) -> str:
     """A contact not entered yet."""
-    return _form(enterprise_id, "contact", "添加联系人", _CONTACT, NONE)
+    return _form(enterprise_id, "contact", words.ADD_CONTACT, _CONTACT, NONE)
 
 
 @blueprint.post("/<uuid:enterprise_id>/contacts/new")
@@ -51,7 +57,7 @@ def add_contact(enterprise_id: uuid.UUID) -> ResponseReturnValue:
         told = ContactForm(form.text("name"), form.text("phone"), form.text("duty"))
         return shown(enterprise_files.add_contact(current_actor(), enterprise_id, told).enterprise_id)
 
-    return carried_out(act, lambda trouble: _form(enterprise_id, "contact", "添加联系人", _CONTACT, trouble))
+    return carried_out(act, lambda trouble: _form(enterprise_id, "contact", words.ADD_CONTACT, _CONTACT, trouble))
 
 
 @blueprint.post("/contacts/<uuid:contact_id>/withdraw")
@@ -64,7 +70,7 @@ def withdraw_contact(contact_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.get("/<uuid:enterprise_id>/documents/new")
 def document(enterprise_id: uuid.UUID) -> str:
     """A document of the safety system not kept yet."""
-    return _form(enterprise_id, "document", "上传制度文件", _DOCUMENT, NONE)
+    return _form(enterprise_id, "document", words.ADD_DOCUMENT, _DOCUMENT, NONE)
 
 
 @blueprint.post("/<uuid:enterprise_id>/documents/new")
@@ -82,7 +88,7 @@ def add_document(enterprise_id: uuid.UUID) -> ResponseReturnValue:
         )
         return shown(enterprise_files.add_document(current_actor(), enterprise_id, told).enterprise_id)
 
-    return carried_out(act, lambda trouble: _form(enterprise_id, "document", "上传制度文件", _DOCUMENT, trouble))
+    return carried_out(act, lambda trouble: _form(enterprise_id, "document", words.ADD_DOCUMENT, _DOCUMENT, trouble))
 
 
 @blueprint.post("/documents/<uuid:safety_document_id>/withdraw")
@@ -95,7 +101,7 @@ def withdraw_document(safety_document_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.get("/<uuid:enterprise_id>/grades/new")
 def grade(enterprise_id: uuid.UUID) -> str:
     """A grading not given yet."""
-    return _form(enterprise_id, "grade", "风险定级", _GRADE, NONE)
+    return _form(enterprise_id, "grade", words.ADD_GRADING, _GRADE, NONE)
 
 
 @blueprint.post("/<uuid:enterprise_id>/grades/new")
@@ -108,7 +114,7 @@ def add_grade(enterprise_id: uuid.UUID) -> ResponseReturnValue:
         told = GradeForm(form.needed("grade", given), form.needed("reason", reason), form.text("remark"))
         return shown(enterprise_files.grade_enterprise(current_actor(), enterprise_id, told).enterprise_id)
 
-    return carried_out(act, lambda trouble: _form(enterprise_id, "grade", "风险定级", _GRADE, trouble))
+    return carried_out(act, lambda trouble: _form(enterprise_id, "grade", words.ADD_GRADING, _GRADE, trouble))
 
 
 @blueprint.get("/<uuid:enterprise_id>/delegations/new")
@@ -152,15 +158,15 @@ def _form(enterprise_id: uuid.UUID, what: str, title: str, fields: tuple[Field, 
 def _delegation_form(enterprise_id: uuid.UUID, trouble: Trouble) -> str:
     entry = _found(enterprise_id)
     fields = (
-        Field("delegate_id", "受委托人", "select", named(files.employees(session(), enterprise_id))),
-        Field("scope", "委托范围", "textarea", hint="例如：总经理外出期间审批有限空间作业"),
-        Field("valid_from", "生效时间", "datetime-local"),
-        Field("valid_until", "截止时间", "datetime-local"),
-        Field("document", "书面委托书", "file", hint="PDF 或照片，最大 10 MB", required=False),
-        Field("pin", "签字密码", "pin", hint="由主要负责人本人签字；责任仍由主要负责人承担"),
+        Field("delegate_id", words.DELEGATE, "select", named(files.employees(session(), enterprise_id))),
+        Field("scope", words.SCOPE, "textarea", hint=words.SCOPE_EXAMPLE),
+        Field("valid_from", words.VALID_FROM, "datetime-local"),
+        Field("valid_until", words.VALID_UNTIL, "datetime-local"),
+        Field("document", words.DELEGATION_PAPER, "file", hint=common.FILE_HINT, required=False),
+        Field("pin", common.SIGNING_PIN, "pin", hint=words.DELEGATION_PIN_HINT),
     )
     action = url_for("enterprise_parts.write_delegation", enterprise_id=enterprise_id)
-    form = SimpleForm("书面委托", entry.name, action, shown(enterprise_id), fields, save="签字委托")
+    form = SimpleForm(words.DELEGATION, entry.name, action, shown(enterprise_id), fields, save=words.SIGN_DELEGATION)
     return simple_form(form, trouble)
 
 

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import enterprises as words
 from permit_service.models.enterprises import Delegation, Enterprise
 from permit_service.queries import enterprise_files as files
 from permit_service.queries import registers, response, scope, supervision
@@ -35,8 +37,8 @@ from workflows.vocabulary import ProfileName, Sector
 
 blueprint = Blueprint("enterprises", __name__, url_prefix="/registers/enterprises")
 
-_GRADES = Filter("grade", "风险等级", tuple((grade, labels.of(grade)) for grade in RiskGrade))
-_SECTORS = Filter("sector", "行业", tuple((sector, labels.of(sector)) for sector in Sector))
+_GRADES = Filter("grade", words.GRADE, tuple((grade, labels.of(grade)) for grade in RiskGrade))
+_SECTORS = Filter("sector", words.SECTOR, tuple((sector, labels.of(sector)) for sector in Sector))
 #: The higher the risk, the louder.
 _GRADE_STATES = {RiskGrade.a: "warn", RiskGrade.b: "warn", RiskGrade.c: "must", RiskGrade.d: "safe"}
 
@@ -59,7 +61,7 @@ def index() -> str:
         Row(shown(one.id), (one.name, labels.of(one.sector), one.area.name, one.phone, grade_sign(graded.get(one.id))))
         for one in page.rows
     )
-    listing = Listing(wanted, ("名称", "行业", "街道、辖区", "电话", "风险等级"), rows, page.after)
+    listing = Listing(wanted, words.ENTERPRISES_COLUMNS, rows, page.after)
     actor = current_actor()
     may_add = actor.everywhere or any(grant.role in REGISTRARS for grant in actor.grants)
     return render_template("enterprises/index.html", listing=listing, may_add=may_add)
@@ -161,7 +163,7 @@ def shown(enterprise_id: uuid.UUID) -> str:
 
 def grade_sign(grade: RiskGrade | None) -> Sign:
     """A risk grade, or that there is none."""
-    return Sign("none", "没有定级") if grade is None else Sign(_GRADE_STATES[grade], labels.of(grade))
+    return Sign("none", words.NOT_GRADED) if grade is None else Sign(_GRADE_STATES[grade], labels.of(grade))
 
 
 def file_page(enterprise_id: uuid.UUID, trouble: Trouble) -> str:
@@ -197,12 +199,12 @@ def _found(enterprise_id: uuid.UUID) -> Enterprise:
 
 def _reviewed(entry: Enterprise, today: date) -> Sign:
     until = files.review_due(entry)
-    return Sign("warn", "还没有核对过") if until is None else due(until, today)
+    return Sign("warn", words.NEVER_REVIEWED) if until is None else due(until, today)
 
 
 def _delegated(one: Delegation, today: date) -> Sign:
     if one.revoked_at is not None:
-        return Sign("none", "已撤销")
+        return Sign("none", words.REVOKED)
     return lasting(civil_day(one.valid_from), civil_day(one.valid_until), today)
 
 
@@ -223,42 +225,42 @@ def _read_entry() -> EnterpriseForm:
 
 
 _OWN = (
-    Field("address", "地址", required=False),
-    Field("phone", "电话", "tel", required=False),
-    Field("night_approval", "夜间、节假日作业另加一名审批人签字", "tick"),
-    Field("drills_block", "应急演练逾期时不准提交作业", "tick", hint="不勾选时只提醒"),
+    Field("address", common.ADDRESS, required=False),
+    Field("phone", common.PHONE, "tel", required=False),
+    Field("night_approval", words.NIGHT_APPROVAL, "tick"),
+    Field("drills_block", words.DRILLS_BLOCK, "tick", hint=words.DRILLS_BLOCK_HINT),
 )
 _OWN_NAMES = tuple(one.name for one in _OWN)
 
 
 def _entry_form(entry: Enterprise | None, trouble: Trouble) -> str:
     fields = (
-        Field("name", "企业名称"),
-        Field("uscc", "统一社会信用代码", hint="18 位，会核对校验码"),
-        Field("sector", "行业", "select", choices(Sector)),
-        Field("area_id", "街道、辖区", "select", named(registers.area_names_in_charge(session(), current_actor()))),
-        Field("profile", "执行标准", "select", choices(ProfileName), "不选就按行业", required=False),
+        Field("name", words.ENTERPRISE_NAME),
+        Field("uscc", words.CREDIT_CODE, hint=words.CREDIT_CODE_HINT),
+        Field("sector", words.SECTOR, "select", choices(Sector)),
+        Field("area_id", words.STREET, "select", named(registers.area_names_in_charge(session(), current_actor()))),
+        Field("profile", words.PROFILE, "select", choices(ProfileName), words.PROFILE_HINT, required=False),
         *_OWN,
     )
     if entry is None:
-        form = SimpleForm("登记企业", "", url_for("enterprises.create"), url_for("enterprises.index"), fields)
+        form = SimpleForm(words.ADD, "", url_for("enterprises.create"), url_for("enterprises.index"), fields)
         return simple_form(form, trouble)
     held = {name: getattr(entry, name) for name in ("name", "uscc", "sector", "area_id", "profile", *_OWN_NAMES)}
     action = url_for("enterprises.edit_post", enterprise_id=entry.id)
     return simple_form(
-        SimpleForm("企业登记", entry.name, action, shown(entry.id), fields, held, entry.revision), trouble
+        SimpleForm(words.REGISTRATION, entry.name, action, shown(entry.id), fields, held, entry.revision), trouble
     )
 
 
 def _own_form(entry: Enterprise, trouble: Trouble) -> str:
     held = {name: getattr(entry, name) for name in _OWN_NAMES}
     action = url_for("enterprises.own_post", enterprise_id=entry.id)
-    form = SimpleForm("联系方式和企业规定", entry.name, action, shown(entry.id), _OWN, held, entry.revision)
+    form = SimpleForm(words.HOUSE_RULES, entry.name, action, shown(entry.id), _OWN, held, entry.revision)
     return simple_form(form, trouble)
 
 
 def _principal_form(entry: Enterprise, trouble: Trouble) -> str:
     people = named(files.employees(session(), entry.id))
-    fields = (Field("person_id", "主要负责人", "select", people, "原来的主要负责人同时不再担任"),)
+    fields = (Field("person_id", words.PRINCIPAL, "select", people, words.PRINCIPAL_HINT),)
     action = url_for("enterprises.principal_post", enterprise_id=entry.id)
-    return simple_form(SimpleForm("主要负责人", entry.name, action, shown(entry.id), fields), trouble)
+    return simple_form(SimpleForm(words.PRINCIPAL, entry.name, action, shown(entry.id), fields), trouble)

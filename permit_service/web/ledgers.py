@@ -13,6 +13,7 @@ from permit_service.access import current_actor
 from permit_service.errors import NotFound
 from permit_service.excel.package import ALLOWANCE_BYTES, MAX_FILE_BYTES, MEDIA_TYPE
 from permit_service.excel.tables import TABLES
+from permit_service.labels.pages import registers as words
 from permit_service.models.choices import LedgerName, RowOutcome
 from permit_service.models.imports import LedgerImport, LedgerImportRow
 from permit_service.queries import imports as reading
@@ -25,7 +26,7 @@ from permit_service.web.trouble import NONE, Trouble, carried_out
 
 blueprint = Blueprint("ledgers", __name__, url_prefix="/registers")
 
-_OUTCOMES = Filter("outcome", "结果", tuple((outcome, labels.of(outcome)) for outcome in reversed(RowOutcome)))
+_OUTCOMES = Filter("outcome", words.OUTCOME, tuple((outcome, labels.of(outcome)) for outcome in reversed(RowOutcome)))
 _SIGNS = {
     RowOutcome.new: "must",
     RowOutcome.changed: "must",
@@ -91,7 +92,7 @@ def upload(enterprise_id: uuid.UUID, ledger: str) -> ResponseReturnValue:
 def template(enterprise_id: uuid.UUID, ledger: str) -> Response:
     """The empty ledger, to be filled in."""
     name = _named(ledger)
-    return _sent(exports.ledger_file(current_actor(), enterprise_id, name, empty=True), name, "模板")
+    return _sent(exports.ledger_file(current_actor(), enterprise_id, name, empty=True), name, words.TEMPLATE)
 
 
 @blueprint.get("/enterprises/<uuid:enterprise_id>/excel/<ledger>/export")
@@ -124,7 +125,7 @@ def carry_out(import_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         done = imports.carry_out(current_actor(), import_id)
-        flash(f"已导入：新增 {done.fresh} 条，修改 {done.changed} 条。", "safe")
+        flash(words.BROUGHT_IN.format(fresh=done.fresh, changed=done.changed), "safe")
         return url_for("ledgers.show", enterprise_id=done.enterprise_id, ledger=done.ledger)
 
     return carried_out(act, lambda trouble: _preview(import_id, trouble))
@@ -185,7 +186,7 @@ def _row(record: LedgerImport, row: LedgerImportRow) -> PreviewRow:
     faults = {name: labels.field_fault(code, context) for name, (code, context) in row.faults.items()}
     columns = (column for column in TABLES[record.ledger].columns if column.field in record.columns)
     cells = (PreviewCell(c.title, row.cells.get(c.field, ""), faults.get(c.field, "")) for c in columns)
-    state, word = ("none", "等待检查") if row.outcome is None else (_SIGNS[row.outcome], labels.of(row.outcome))
+    state, word = ("none", words.AWAITS_CHECK) if row.outcome is None else (_SIGNS[row.outcome], labels.of(row.outcome))
     return PreviewRow(row.line, state, word, tuple(cell for cell in cells if cell.text or cell.fault))
 
 

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import parks as words
 from permit_service.models.choices import ParkKind
 from permit_service.models.parks import Park, Tenancy
 from permit_service.queries import parks as read
@@ -24,8 +26,8 @@ from permit_service.web.trouble import NONE, Trouble, carried_out
 
 blueprint = Blueprint("parks", __name__, url_prefix="/registers/parks")
 
-_KINDS = Filter("kind", "类型", tuple((kind, labels.of(kind)) for kind in ParkKind))
-_CODE_HINT = "18 位，企业要先在企业档案里登记"
+_KINDS = Filter("kind", common.KIND, tuple((kind, labels.of(kind)) for kind in ParkKind))
+_CODE_HINT = words.CODE_HINT
 
 
 @blueprint.get("")
@@ -37,7 +39,7 @@ def index() -> str:
         session(), current_actor(), wanted.wanted, kind=None if kind is None else ParkKind(kind), search=wanted.search
     )
     rows = tuple(_row(park) for park in page.rows)
-    listing = Listing(wanted, ("名称", "类型", "出租方", "辖区", "安委会"), rows, page.after)
+    listing = Listing(wanted, words.COLUMNS, rows, page.after)
     return render_template("parks/index.html", listing=listing, may_add=_may_add())
 
 
@@ -146,7 +148,7 @@ def _shown(park_id: uuid.UUID) -> str:
 
 
 def _row(park: Park) -> Row:
-    committee = Sign("safe", "已成立") if park.safety_committee else Sign("warn", "没有")
+    committee = Sign("safe", words.COMMITTEE_STANDS) if park.safety_committee else Sign("warn", words.NO_COMMITTEE)
     return Row(_shown(park.id), (park.name, labels.of(park.kind), park.lessor.name, park.area.name, committee))
 
 
@@ -186,36 +188,36 @@ def _tenancy_form(form: Form) -> TenancyForm:
 
 def _page(park: Park | None, trouble: Trouble) -> str:
     fields = (
-        Field("name", "名称"),
-        Field("kind", "类型", "select", choices(ParkKind)),
-        Field("area_id", "辖区", "select", named(registers.area_names_in_charge(session(), current_actor()))),
-        Field("lessor_id", "出租方（统一社会信用代码）", hint=_CODE_HINT),
-        Field("address", "地址", required=False),
-        Field("phone", "电话", "tel", required=False),
-        Field("safety_committee", "园区安委会已成立", "tick"),
+        Field("name", common.NAME),
+        Field("kind", common.KIND, "select", choices(ParkKind)),
+        Field("area_id", common.AREA, "select", named(registers.area_names_in_charge(session(), current_actor()))),
+        Field("lessor_id", words.LESSOR_CODE, hint=_CODE_HINT),
+        Field("address", common.ADDRESS, required=False),
+        Field("phone", common.PHONE, "tel", required=False),
+        Field("safety_committee", words.COMMITTEE_IS_SET_UP, "tick"),
     )
     if park is None:
         back = url_for("parks.index")
-        return simple_form(SimpleForm("登记园区", "", url_for("parks.create"), back, fields), trouble)
+        return simple_form(SimpleForm(words.ADD, "", url_for("parks.create"), back, fields), trouble)
     entry = {name: getattr(park, name) for name in ("name", "kind", "area_id", "address", "phone", "safety_committee")}
     entry["lessor_id"] = park.lessor.uscc
     action = url_for("parks.edit_post", park_id=park.id)
     return simple_form(
-        SimpleForm("园区登记", park.name, action, _shown(park.id), fields, entry, park.revision), trouble
+        SimpleForm(words.REGISTRATION, park.name, action, _shown(park.id), fields, entry, park.revision), trouble
     )
 
 
 def _new_tenancy(park: Park, trouble: Trouble) -> str:
     standing = [one.lessee for one in read.tenancies(session(), current_actor(), park) if one.ended_at is None]
     fields = (
-        Field("lessor_id", "出租方", "select", named(dict.fromkeys((park.lessor, *standing)))),
-        Field("lessee_id", "承租方（统一社会信用代码）", hint=_CODE_HINT),
-        Field("place", "楼栋、车间"),
+        Field("lessor_id", words.LESSOR, "select", named(dict.fromkeys((park.lessor, *standing)))),
+        Field("lessee_id", words.LESSEE_CODE, hint=_CODE_HINT),
+        Field("place", words.PLACE),
         *AGREEMENT,
     )
     action = url_for("parks.create_tenancy", park_id=park.id)
     entry = {"lessor_id": park.lessor_id}
-    return simple_form(SimpleForm("登记承租方", park.name, action, _shown(park.id), fields, entry), trouble)
+    return simple_form(SimpleForm(words.ADD_TENANCY, park.name, action, _shown(park.id), fields, entry), trouble)
 
 
 def _edit_tenancy(tenancy: Tenancy, trouble: Trouble) -> str:
@@ -223,6 +225,6 @@ def _edit_tenancy(tenancy: Tenancy, trouble: Trouble) -> str:
     entry = {name: getattr(tenancy, name) for name in names}
     action = url_for("parks.edit_tenancy_post", tenancy_id=tenancy.id)
     sub = f"{tenancy.lessor.name} → {tenancy.lessee.name}"
-    fields = (Field("place", "楼栋、车间"), *AGREEMENT)
-    form = SimpleForm("租赁和安全协议", sub, action, _shown(tenancy.park_id), fields, entry, tenancy.revision)
+    fields = (Field("place", words.PLACE), *AGREEMENT)
+    form = SimpleForm(words.TENANCY_AGREEMENT, sub, action, _shown(tenancy.park_id), fields, entry, tenancy.revision)
     return simple_form(form, trouble)

@@ -12,6 +12,8 @@ from permit_service.access import current_actor
 from permit_service.documents.badges import badge_sheet
 from permit_service.documents.training_proof import training_proof
 from permit_service.errors import NotFound
+from permit_service.labels.pages import common
+from permit_service.labels.pages import people as words
 from permit_service.models.people import Person
 from permit_service.queries import people as register
 from permit_service.queries import scope, scope_of_parts, trainings
@@ -41,10 +43,14 @@ blueprint = Blueprint("people", __name__, url_prefix="/registers/people")
 
 _TRAINING = Filter(
     "training",
-    "培训",
-    ((TrainingState.good, "有效"), (TrainingState.lapsed, "已到期"), (TrainingState.none, "没有合格记录")),
+    words.TRAINING,
+    (
+        (TrainingState.good, words.TRAINED),
+        (TrainingState.lapsed, common.OVERDUE),
+        (TrainingState.none, words.NOT_TRAINED),
+    ),
 )
-_EMPLOYMENT = Filter("employment", "用工", tuple((one, labels.of(one)) for one in Employment))
+_EMPLOYMENT = Filter("employment", words.EMPLOYMENT, tuple((one, labels.of(one)) for one in Employment))
 _EMPLOYMENTS = tuple((one, labels.of(one)) for one in Employment)
 
 
@@ -54,7 +60,7 @@ def index() -> str:
     wanted, now = asked(_TRAINING, _EMPLOYMENT), wallclock.now()
     page = register.people(session(), current_actor(), wanted.wanted, _narrowing(wanted))
     rows = tuple(_row(entry, now) for entry in register.person_entries(session(), page.rows))
-    listing = Listing(wanted, ("姓名", "单位", "职务", "用工", "培训", "工牌"), rows, page.after)
+    listing = Listing(wanted, words.COLUMNS, rows, page.after)
     return render_template("people/index.html", listing=listing, own=own_enterprise_id(), most_badges=MOST_BADGES)
 
 
@@ -110,7 +116,7 @@ def leave(person_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         people.record_leaving(current_actor(), person_id)
-        flash("已登记离开，工牌和账号同时停用。", "safe")
+        flash(words.LEAVING_RECORDED, "safe")
         return url_for("people.show", person_id=person_id)
 
     return carried_out(act, lambda trouble: show_page(person_id, trouble))
@@ -157,7 +163,7 @@ def issue_badges() -> ResponseReturnValue:
     if enterprise_id is None:
         raise NotFound
     count = prints.issue_missing_badges(current_actor(), enterprise_id)
-    flash(f"给 {count} 人制发了工牌。" if count else "每个人都已有工牌。", "safe")
+    flash(words.BADGES_ISSUED.format(count=count) if count else words.BADGES_COMPLETE, "safe")
     return redirect(url_for("people.index"), 303)
 
 
@@ -219,7 +225,7 @@ def keeps(person: Person) -> bool:
 def standing_of(entry: PersonEntry, now: datetime) -> Sign:
     """Whether somebody may be named on a permit by their training, in few words."""
     if entry.person.left_at is not None:
-        return Sign("none", "已离开")
+        return Sign("none", words.LEFT)
     return trained(entry.trained_until, now)
 
 

@@ -9,6 +9,7 @@ from permit_service import wallclock
 from permit_service.access import current_actor
 from permit_service.documents.plates import MOST_PLATES, PlatePaper, plate_sheet
 from permit_service.errors import NotFound
+from permit_service.labels.pages import spaces as words
 from permit_service.models.spaces import Plate
 from permit_service.queries import plates as hung
 from permit_service.queries import scope_of_parts
@@ -32,7 +33,7 @@ def issue(space_id: uuid.UUID) -> ResponseReturnValue:
         opening_id = form.id("opening_id")
         form.done()
         prints.issue_plate(current_actor(), space_id, opening_id)
-        flash("标牌已制作，打印后固定在出入口。", "safe")
+        flash(words.PLATE_MADE, "safe")
         return url_for("spaces.show", space_id=space_id, _anchor="plates")
 
     return carried_out(act, lambda trouble: space_page(space_id, trouble))
@@ -45,7 +46,7 @@ def revoke(plate_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         prints.revoke_plate(current_actor(), plate_id)
-        flash("标牌已作废，扫它会显示拒绝。请把它从现场取下。", "none")
+        flash(words.PLATE_REVOKED, "none")
         return url_for("spaces.show", space_id=plate.space_id, _anchor="plates")
 
     return carried_out(act, lambda trouble: space_page(plate.space_id, trouble))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import trainings as words
 from permit_service.models.choices import Answer
 from permit_service.queries import scope
 from permit_service.queries.reading import own_account, session
@@ -35,7 +36,7 @@ def assess(training_seat_id: uuid.UUID) -> ResponseReturnValue:
         typed = {item: form.text(f"items.{item}") for item in PracticalItem}
         told = {item: _WORDS[word] for item, word in typed.items() if word in _WORDS}
         check = practicals.assess(current_actor(), form.sign_in(), training_seat_id, told, _remarks(form))
-        flash("实操合格，已签字。" if check.passed else "实操不合格，已签字，可以重新考核。", "safe")
+        flash(words.PRACTICAL_PASSED if check.passed else words.PRACTICAL_FAILED, "safe")
         seat = scope.training_seat(session(), current_actor(), training_seat_id)
         return url_for("trainings.show", training_session_id=seat.session_id, _anchor="list")
 

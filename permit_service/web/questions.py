@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import trainings as words
 from permit_service.models.trainings import ExamQuestion
 from permit_service.queries import trainings as reading
 from permit_service.queries.reading import session
@@ -20,7 +21,7 @@ from workflows.training_kinds import TrainingTopic
 blueprint = Blueprint("questions", __name__, url_prefix="/registers/questions")
 
 _TOPICS = tuple((topic, labels.of(topic)) for topic in TrainingTopic)
-_TOPIC = Filter("topic", "专题", _TOPICS)
+_TOPIC = Filter("topic", words.TOPIC, _TOPICS)
 _OPTIONS = 4
 
 
@@ -81,7 +82,7 @@ def create() -> ResponseReturnValue:
 def retire(question_id: uuid.UUID) -> ResponseReturnValue:
     """Ask a question no more."""
     question = questions.retire_question(current_actor(), question_id)
-    flash("这道题不再出了。", "safe")
+    flash(words.QUESTION_RETIRED, "safe")
     return redirect(url_for("questions.index", topic=question.topic), 303)
 
 
@@ -89,7 +90,7 @@ def retire(question_id: uuid.UUID) -> ResponseReturnValue:
 def load_sample() -> ResponseReturnValue:
     """Enter the sample bank."""
     count = questions.load_sample_bank(current_actor())
-    flash(f"载入样例题 {count} 道。", "safe")
+    flash(words.QUESTIONS_LOADED.format(count=count), "safe")
     return redirect(url_for("questions.index"), 303)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from flask import request, url_for
 
 from permit_service.access import current_actor
+from permit_service.labels.pages import registers as words
 from permit_service.models.areas import Area
 from permit_service.queries.paging import Wanted
 from permit_service.services.accounts import AREA_ROLES
@@ -41,18 +42,18 @@ class Register:
 
 #: The tabs, in the order in which they stand. A new register is one line here.
 REGISTERS = (
-    Register("people.index", "人员"),
-    Register("trainings.index", "培训"),
-    Register("spaces.index", "有限空间"),
-    Register("equipment.index", "设备"),
-    Register("enterprises.index", "企业"),
-    Register("parks.index", "园区"),
-    Register("contracts.index", "承包"),
-    Register("response_plans.index", "预案演练"),
-    Register("shared_means.index", "共享力量"),
-    Register("reminders.index", "即将到期", KEEPERS),
-    Register("accounts.index", "账号", _ACCOUNT_KEEPERS),
-    Register("areas.index", "辖区", _AREA_READERS),
+    Register("people.index", words.PEOPLE),
+    Register("trainings.index", words.TRAININGS),
+    Register("spaces.index", words.SPACES),
+    Register("equipment.index", words.EQUIPMENT),
+    Register("enterprises.index", words.ENTERPRISES),
+    Register("parks.index", words.PARKS),
+    Register("contracts.index", words.CONTRACTS),
+    Register("response_plans.index", words.RESPONSE_PLANS),
+    Register("shared_means.index", words.SHARED_MEANS),
+    Register("reminders.index", words.REMINDERS, KEEPERS),
+    Register("accounts.index", words.ACCOUNTS, _ACCOUNT_KEEPERS),
+    Register("areas.index", words.AREAS, _AREA_READERS),
 )
 
 

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import response as words
 from permit_service.models.response import ResponsePlan
 from permit_service.queries import response, scope
 from permit_service.queries.reading import session
@@ -23,21 +25,21 @@ from workflows.kinds import PlanKind
 
 blueprint = Blueprint("response_plans", __name__, url_prefix="/registers/response-plans")
 
-_KINDS = Filter("kind", "类型", tuple((kind, labels.of(kind)) for kind in PlanKind))
+_KINDS = Filter("kind", common.KIND, tuple((kind, labels.of(kind)) for kind in PlanKind))
 _PLAN = (
-    Field("kind", "类型", "select", choices(PlanKind), "专项应急预案每年演练，现场处置方案每半年演练"),
-    Field("title", "名称"),
-    Field("covers", "适用的空间和事故", "textarea", required=False),
-    Field("since", "施行日期", "date"),
-    Field("document", "预案文件", "file", hint="PDF 或照片，最大 10 MB；不选就保留已上传的", required=False),
+    Field("kind", common.KIND, "select", choices(PlanKind), words.DRILLS_HINT),
+    Field("title", common.NAME),
+    Field("covers", words.COVERS, "textarea", required=False),
+    Field("since", words.SINCE, "date"),
+    Field("document", words.PLAN_FILE, "file", hint=common.KEPT_FILE_HINT, required=False),
 )
 _DRILL = (
-    Field("held_on", "演练日期", "date"),
-    Field("place", "地点"),
-    Field("participants", "参加人数", "number", unit="人"),
-    Field("course", "演练内容和经过", "textarea", required=False),
-    Field("document", "照片或记录", "file", hint="PDF 或照片，最大 10 MB", required=False),
-    Field("evaluation", "效果评估", "textarea", hint="可以以后再填；没有评估的演练不算数", required=False),
+    Field("held_on", words.HELD_ON, "date"),
+    Field("place", words.PLACE),
+    Field("participants", words.PARTICIPANTS, "number", unit=words.PEOPLE),
+    Field("course", words.COURSE, "textarea", required=False),
+    Field("document", words.DRILL_FILE, "file", hint=common.FILE_HINT, required=False),
+    Field("evaluation", words.EVALUATION, "textarea", hint=words.EVALUATION_HINT, required=False),
 )
 
 
@@ -50,7 +52,7 @@ def index() -> str:
         session(), current_actor(), wanted.wanted, kind=None if kind is None else PlanKind(kind), search=wanted.search
     )
     rows = tuple(_row(response.plan_entry(plan), today) for plan in page.rows)
-    listing = Listing(wanted, ("名称", "类型", "企业", "上次演练", "下次演练"), rows, page.after)
+    listing = Listing(wanted, words.RESPONSE_PLANS_COLUMNS, rows, page.after)
     return render_template("response_plans/index.html", listing=listing, may_add=own_enterprise_id() is not None)
 
 
@@ -181,15 +183,15 @@ def _read() -> PlanForm:
 
 def _new(trouble: Trouble) -> str:
     back = url_for("response_plans.index")
-    return simple_form(SimpleForm("登记预案", "", url_for("response_plans.create"), back, _PLAN), trouble)
+    return simple_form(SimpleForm(words.ADD_PLAN, "", url_for("response_plans.create"), back, _PLAN), trouble)
 
 
 def _edit(plan: ResponsePlan, trouble: Trouble) -> str:
     held = {name: getattr(plan, name) for name in ("kind", "title", "covers", "since")}
     action = url_for("response_plans.edit_post", response_plan_id=plan.id)
-    return simple_form(SimpleForm("预案", plan.title, action, _shown(plan.id), _PLAN, held, plan.revision), trouble)
+    return simple_form(SimpleForm(words.PLAN, plan.title, action, _shown(plan.id), _PLAN, held, plan.revision), trouble)
 
 
 def _drill(plan: ResponsePlan, trouble: Trouble) -> str:
     action = url_for("response_plans.record_drill", response_plan_id=plan.id)
-    return simple_form(SimpleForm("登记演练", plan.title, action, _shown(plan.id), _DRILL), trouble)
+    return simple_form(SimpleForm(words.ADD_DRILL, plan.title, action, _shown(plan.id), _DRILL), trouble)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from permit_service import accounts, labels
 from permit_service.access import actor_or_none, current_actor, sign_in_browser, sign_out_browser
 from permit_service.errors import Invalid, RateLimited, Unauthenticated
+from permit_service.labels.pages import account as words
 from permit_service.queries import reading
 from permit_service.services import accounts as own_account
 from permit_service.services import leases
@@ -48,7 +49,7 @@ def sign_out() -> ResponseReturnValue:
     if actor is not None:
         leases.release_device(actor)
     sign_out_browser()
-    flash("已退出登录。", "none")
+    flash(words.SIGNED_OUT, "none")
     return redirect(url_for("session.sign_in"), 303)
 
 
@@ -65,7 +66,7 @@ def set_pin() -> ResponseReturnValue:
 
     def act() -> str:
         own_account.set_pin(current_actor(), request.form.get("password", ""), form.text("pin"))
-        flash("签字密码已设好。", "safe")
+        flash(words.PIN_SET, "safe")
         return url_for("session.me")
 
     return carried_out(act, _me_page)
@@ -82,7 +83,7 @@ def set_password() -> ResponseReturnValue:
         except Invalid as error:
             fault = error.fields["password"]
             raise Invalid({"old_password" if fault.code == "password_wrong" else "new_password": fault}) from error
-        flash("登录密码已改，其他手机和电脑上已退出登录。", "safe")
+        flash(words.LOGIN_CHANGED, "safe")
         return url_for("session.me")
 
     return carried_out(act, lambda trouble: _me_page(trouble, changing="password"))

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import response as words
 from permit_service.models.choices import MeansKind
 from permit_service.models.response import MeansAgreement, SharedMeans
 from permit_service.queries import registers, response, scope
@@ -23,8 +25,8 @@ from permit_service.web.trouble import NONE, Trouble, carried_out
 
 blueprint = Blueprint("shared_means", __name__, url_prefix="/registers/shared-means")
 
-_KINDS = Filter("kind", "类型", tuple((kind, labels.of(kind)) for kind in MeansKind))
-_AGREED = (*AGREEMENT[:-1], Field("minutes_to_arrive", "到达时间", "number", unit="分钟"), AGREEMENT[-1])
+_KINDS = Filter("kind", common.KIND, tuple((kind, labels.of(kind)) for kind in MeansKind))
+_AGREED = (*AGREEMENT[:-1], Field("minutes_to_arrive", words.ARRIVAL, "number", unit=words.MINUTES), AGREEMENT[-1])
 
 
 @blueprint.get("")
@@ -39,7 +41,7 @@ def index() -> str:
         Row(_shown(one.id), (one.name, labels.of(one.kind), one.provider, one.phone, one.area.name))
         for one in page.rows
     )
-    listing = Listing(wanted, ("名称", "类型", "提供单位", "电话", "服务范围"), rows, page.after)
+    listing = Listing(wanted, words.SHARED_MEANS_COLUMNS, rows, page.after)
     actor = current_actor()
     may_add = actor.everywhere or any(grant.role in AREA_KEEPERS for grant in actor.grants)
     return render_template("shared_means/index.html", listing=listing, may_add=may_add)
@@ -184,29 +186,29 @@ def _read_agreement(form: Form) -> MeansAgreementForm:
 
 def _form(means: SharedMeans | None, trouble: Trouble) -> str:
     fields = (
-        Field("name", "名称"),
-        Field("kind", "类型", "select", choices(MeansKind)),
-        Field("area_id", "服务范围", "select", named(registers.area_names_in_charge(session(), current_actor()))),
-        Field("provider", "提供单位"),
-        Field("phone", "值班电话", "tel", hint="全天有人接听"),
-        Field("strength", "人员和装备", "textarea", required=False),
+        Field("name", common.NAME),
+        Field("kind", common.KIND, "select", choices(MeansKind)),
+        Field("area_id", words.SERVES, "select", named(registers.area_names_in_charge(session(), current_actor()))),
+        Field("provider", words.PROVIDER),
+        Field("phone", words.DUTY_PHONE, "tel", hint=words.DUTY_PHONE_HINT),
+        Field("strength", words.STRENGTH, "textarea", required=False),
     )
     if means is None:
         back = url_for("shared_means.index")
-        return simple_form(SimpleForm("登记共享力量", "", url_for("shared_means.create"), back, fields), trouble)
+        return simple_form(SimpleForm(words.ADD_MEANS, "", url_for("shared_means.create"), back, fields), trouble)
     held = {one.name: getattr(means, one.name) for one in fields}
     action = url_for("shared_means.edit_post", means_id=means.id)
-    form = SimpleForm("共享力量", means.name, action, _shown(means.id), fields, held, means.revision)
+    form = SimpleForm(words.MEANS, means.name, action, _shown(means.id), fields, held, means.revision)
     return simple_form(form, trouble)
 
 
 def _new_agreement(means: SharedMeans, trouble: Trouble) -> str:
     action = url_for("shared_means.agree", means_id=means.id)
-    return simple_form(SimpleForm("登记协议", means.name, action, _shown(means.id), _AGREED), trouble)
+    return simple_form(SimpleForm(words.ADD_AGREEMENT, means.name, action, _shown(means.id), _AGREED), trouble)
 
 
 def _edit_agreement(agreement: MeansAgreement, trouble: Trouble) -> str:
     held = {one.name: getattr(agreement, one.name) for one in _AGREED if one.kind != "file"}
     action = url_for("shared_means.edit_agreement_post", means_agreement_id=agreement.id)
     sub, back = agreement.means.name, _shown(agreement.means_id)
-    return simple_form(SimpleForm("协议", sub, action, back, _AGREED, held, agreement.revision), trouble)
+    return simple_form(SimpleForm(words.AGREEMENT, sub, action, back, _AGREED, held, agreement.revision), trouble)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
 from permit_service.errors import Invalid
+from permit_service.labels.pages import account as words
 from permit_service.queries import accounts as reading
 from permit_service.queries.reading import own_account, session
 from permit_service.services import sign_ins
@@ -57,7 +58,7 @@ def end_others() -> ResponseReturnValue:
 
 
 def _ended() -> ResponseReturnValue:
-    flash("已退出。", "safe")
+    flash(words.ENDED_THERE, "safe")
     return "", 303, {"Location": url_for("sign_ins.show")}
 
 

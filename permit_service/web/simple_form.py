@@ -8,6 +8,8 @@ from typing import Any, Literal
 from flask import render_template
 
 from permit_service import labels
+from permit_service.labels.pages import common
+from permit_service.labels.pages import registers as words
 from permit_service.web.register_pages import filled
 from permit_service.web.trouble import Trouble
 
@@ -42,7 +44,7 @@ class SimpleForm:
     fields: tuple[Field, ...]
     entry: Mapping[str, Any] = field(default_factory=dict)
     revision: int | None = None
-    save: str = "保存"
+    save: str = common.SAVE
 
     @property
     def upload(self) -> bool:
@@ -51,10 +53,10 @@ class SimpleForm:
 
 #: The fields that all agreements have.
 AGREEMENT = (
-    Field("number", "协议编号"),
-    Field("agreement_from", "生效日期", "date", required=False),
-    Field("agreement_until", "截止日期", "date", required=False),
-    Field("document", "协议文件", "file", hint="PDF 或照片，最大 10 MB；不选就保留已上传的", required=False),
+    Field("number", words.AGREEMENT_NUMBER),
+    Field("agreement_from", words.AGREEMENT_FROM, "date", required=False),
+    Field("agreement_until", words.AGREEMENT_UNTIL, "date", required=False),
+    Field("document", words.AGREEMENT_FILE, "file", hint=common.KEPT_FILE_HINT, required=False),
 )
 
 

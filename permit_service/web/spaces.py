@@ -11,6 +11,8 @@ from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.errors import NotFound
 from permit_service.facts_of.ledger import warnings_of
+from permit_service.labels.pages import common
+from permit_service.labels.pages import spaces as words
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.problems import refusals_as_json
@@ -43,11 +45,11 @@ from workflows.verdict import Refusal
 blueprint = Blueprint("spaces", __name__, url_prefix="/registers/spaces")
 
 FILTERS = (
-    Filter("kind", "类型", tuple((kind, labels.of(kind)) for kind in SpaceKind)),
-    Filter("state", "状态", (("warned", "有提醒"), ("toxic", "可能产生有毒物质"), ("unplated", "没有标牌"))),
+    Filter("kind", common.KIND, tuple((kind, labels.of(kind)) for kind in SpaceKind)),
+    Filter("state", common.STATE, (("warned", words.WARNED), ("toxic", words.TOXIC), ("unplated", words.NO_PLATE))),
 )
-_COLUMNS = ("名称", "类型", "位置", "危险因素", "台账")
-_WHOSE = "单位"
+_COLUMNS = words.SPACES_COLUMNS
+_WHOSE = common.UNIT
 _SAID = "、"
 
 
@@ -96,7 +98,7 @@ def create() -> ResponseReturnValue:
             return _url(spaces.add_space(current_actor(), enterprise_id, typed).id)
 
         address = once(form, enter)
-        flash("已登入台账。接着上传警示标志照片，制作标牌。", "safe")
+        flash(words.ENTERED, "safe")
         return address
 
     return carried_out(act, lambda trouble: _form_page(enterprise, None, trouble))
@@ -124,7 +126,7 @@ def edit_post(space_id: uuid.UUID) -> ResponseReturnValue:
         typed, revision = read_space(form, space.enterprise_id, space), form.number("revision")
         form.done()
         spaces.edit_space(current_actor(), space_id, revision, typed)
-        flash("已保存。", "safe")
+        flash(common.SAVED, "safe")
         return _url(space_id)
 
     return carried_out(act, lambda trouble: _form_page(_enterprise(space.enterprise_id), space, trouble))
@@ -145,7 +147,7 @@ def put_photo(space_id: uuid.UUID) -> ResponseReturnValue:
         shows = form.needed("shows", form.choice("shows", SpacePhoto))
         photo = form.needed("photo", form.upload("photo"))
         spaces.put_space_photo(current_actor(), space_id, shows, photo)
-        flash("照片已更新。", "safe")
+        flash(words.PHOTO_CHANGED, "safe")
         return url_for("spaces.photos", space_id=space_id)
 
     return carried_out(act, lambda trouble: _photos_page(space_id, trouble))
@@ -159,7 +161,7 @@ def review(space_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         kind = form.needed("kind", form.choice("kind", ReviewKind))
         spaces.review_space(current_actor(), space_id, kind, form.text("remark"))
-        flash("已登记。", "safe")
+        flash(words.REVIEWED, "safe")
         return _url(space_id, "reviews")
 
     return _on_page(space_id, act)
@@ -171,7 +173,7 @@ def withdraw(space_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         spaces.withdraw_space(current_actor(), space_id)
-        flash("已从台账移出。", "none")
+        flash(words.WITHDRAWN, "none")
         return url_for("spaces.index")
 
     return _on_page(space_id, act)
@@ -214,7 +216,7 @@ def space_page(space_id: uuid.UUID, trouble: Trouble) -> str:
 
 def _row(space: ConfinedSpace, warnings: tuple[Refusal, ...]) -> Row:
     hazards = _SAID.join(labels.of(hazard) for hazard in sorted(space.hazards))
-    state = Sign("warn", f"{len(warnings)} 项提醒") if warnings else Sign("safe", "正常")
+    state = Sign("warn", words.WARNINGS.format(count=len(warnings))) if warnings else Sign("safe", words.IN_ORDER)
     return Row(_url(space.id), (f"{space.number} {space.name}", labels.of(space.kind), space.location, hazards, state))
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from flask import Blueprint, render_template, url_for
 
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import trainings as words
 from permit_service.models.people import TrainingResult
 from permit_service.queries import training_results
 from permit_service.queries.people import organisations
@@ -15,9 +17,9 @@ from permit_service.web.register_pages import Filter, Listing, Row, Sign, asked
 
 blueprint = Blueprint("training_results", __name__, url_prefix="/registers/trainings/results")
 
-_FAILED, _VOIDED = Sign("warn", "不合格"), Sign("none", "已作废")
-_WHY = Filter("why", "结果", ((Worthless.failed, _FAILED.word), (Worthless.voided, _VOIDED.word)))
-_COLUMNS = ("姓名", "单位", "培训", "日期", "结果", "作废理由")
+_FAILED, _VOIDED = Sign("warn", common.NOT_GOOD), Sign("none", words.VOIDED)
+_WHY = Filter("why", words.OUTCOME, ((Worthless.failed, _FAILED.word), (Worthless.voided, _VOIDED.word)))
+_COLUMNS = words.TRAINING_RESULTS_COLUMNS
 
 
 @blueprint.get("")
@@ -40,6 +42,6 @@ def index() -> str:
 def _row(result: TrainingResult, organisation: str) -> Row:
     found = _FAILED if result.voided_at is None else _VOIDED
     if result.mark is not None:
-        found = replace(found, word=f"{found.word}，{result.mark:f} 分")
+        found = replace(found, word=words.MARKED.format(word=found.word, mark=result.mark))
     cells = (result.person.name, organisation, result.title, day(result.held_at), found, result.void_reason)
     return Row(url_for("people.show", person_id=result.person_id, _anchor="trainings"), cells)

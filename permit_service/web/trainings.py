@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.errors import NotFound
+from permit_service.labels.pages import common
+from permit_service.labels.pages import trainings as words
 from permit_service.models.trainings import TrainingSeat, TrainingSession
 from permit_service.queries import scope
 from permit_service.queries import trainings as reading
@@ -30,7 +32,7 @@ from workflows.training_kinds import ALL_TOPICS, ExamForm, Trainee, TrainingTopi
 blueprint = Blueprint("trainings", __name__, url_prefix="/registers/trainings")
 
 _OPEN, _CLOSED = "open", "closed"
-_STATE = Filter("state", "状态", ((_OPEN, "进行中"), (_CLOSED, "已结束")))
+_STATE = Filter("state", common.STATE, ((_OPEN, words.UNDER_WAY), (_CLOSED, words.ENDED)))
 _EXAM_FORMS = tuple((one, labels.of(one)) for one in ExamForm)
 _TRAINEES = tuple((one, labels.of(one)) for one in Trainee)
 
@@ -48,7 +50,7 @@ def index() -> str:
         search=wanted.search,
     )
     rows = tuple(_row(one) for one in reading.counted(session(), page.rows))
-    listing = Listing(wanted, ("培训", "时间", "组织单位", "人数", "考试合格", "状态"), rows, page.after)
+    listing = Listing(wanted, words.TRAININGS_COLUMNS, rows, page.after)
     return render_template("trainings/index.html", listing=listing, holds=_holder() is not None)
 
 
@@ -129,7 +131,7 @@ def fill(training_session_id: uuid.UUID) -> ResponseReturnValue:
             sheets[one.id] = Sheet(form.ticked(f"seats.{one.id}.attended"), mark)
         form.done()
         trainings.fill_sheet(current_actor(), training_session_id, sheets)
-        flash("签到和成绩已保存，符合条件的已登记合格。", "safe")
+        flash(words.MARKS_SAVED, "safe")
         return url_for("trainings.show", training_session_id=training_session_id, _anchor="list")
 
     return carried_out(act, lambda trouble: _show_page(training_session_id, trouble))
@@ -141,7 +143,7 @@ def conclude(training_session_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         trainings.conclude(current_actor(), training_session_id)
-        flash("培训已结束，没有合格的已登记为不合格。", "safe")
+        flash(words.CONCLUDED, "safe")
         return url_for("trainings.show", training_session_id=training_session_id)
 
     return carried_out(act, lambda trouble: _show_page(training_session_id, trouble))
@@ -204,9 +206,9 @@ def _seat(one: TrainingSeat) -> dict[str, object]:
     """A line of the list: how far they have come, in words."""
     lacking = lacks(progress_of(one))
     if one.result is not None:
-        sign = Sign("safe", "合格") if one.result.passed_at else Sign("warn", "不合格")
+        sign = Sign("safe", common.GOOD) if one.result.passed_at else Sign("warn", common.NOT_GOOD)
     elif one.session.concluded_at is not None:
-        sign = Sign("none", "没有参加")
+        sign = Sign("none", words.ABSENT)
     else:
         sign = Sign("must", "、".join(labels.of(one) for one in lacking))
     return {
@@ -226,7 +228,7 @@ def _may_sit(one: TrainingSeat) -> bool:
 
 def _row(one: Counted) -> Row:
     entry = one.session
-    state = Sign("none", "已结束") if entry.concluded_at else Sign("must", "进行中")
+    state = Sign("none", words.ENDED) if entry.concluded_at else Sign("must", words.UNDER_WAY)
     return Row(
         url_for("trainings.show", training_session_id=entry.id),
         (entry.title, at(entry.started_at), holder_of(entry), f"{one.attended} / {one.seats}", one.passed, state),

@@ -1,0 +1,16 @@
+"""Accounts: their list, and what came of a change."""
+
+ACCOUNTS_COLUMNS = ("账号", "姓名", "单位", "角色", "状态")
+LOGIN_SET = "密码已设好，请登录。"
+LINK_ENDED = "链接已作废。"
+LOCK_LIFTED = "登录锁定已解除。"
+CLOSED = "账号已停用。"
+ROLE_GRANTED = "角色已授予。"
+ROLE_ENDED = "角色已终止。"
+LOCKED = "登录已锁定"
+AWAITS_LOGIN = "等待重设密码"
+SIGNED_OUT = "已退出登录。"
+PIN_SET = "签字密码已设好。"
+LOGIN_CHANGED = "登录密码已改，其他手机和电脑上已退出登录。"
+ENDED_THERE = "已退出。"
+RESULT_VOIDED = "这次培训结果已作废，证明同时失效。"

@@ -1,0 +1,16 @@
+"""Contracts of owners with contractors: columns, forms."""
+
+COLUMNS = ("承包单位", "发包单位", "协议编号", "协议", "条件审查")
+NOT_REVIEWED = "没有审查"
+OWNER_APPROVER = "发包单位审批人"
+PROPOSED_HINT = "新的作业会自动带上"
+INSPECTOR = "现场安全检查人员"
+CONTRACTOR_CODE = "承包单位（统一社会信用代码）"
+CONTRACTOR_CODE_HINT = "18 位，承包单位要先在企业档案里登记"
+ADD = "登记承包单位"
+SAFETY_AGREEMENT = "安全管理协议"
+OUTCOME = "审查结果"
+FINDINGS = "审查情况"
+FINDINGS_HINT = "资质、人员、装备、以往业绩"
+RECORD = "审查记录"
+SAFETY_REVIEW = "安全条件审查"

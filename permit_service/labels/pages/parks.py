@@ -1,0 +1,15 @@
+"""Parks: columns, forms, tenancies."""
+
+COLUMNS = ("名称", "类型", "出租方", "辖区", "安委会")
+CODE_HINT = "18 位，企业要先在企业档案里登记"
+LESSOR = "出租方"
+COMMITTEE_STANDS = "已成立"
+NO_COMMITTEE = "没有"
+LESSOR_CODE = "出租方（统一社会信用代码）"
+COMMITTEE_IS_SET_UP = "园区安委会已成立"
+ADD = "登记园区"
+REGISTRATION = "园区登记"
+LESSEE_CODE = "承租方（统一社会信用代码）"
+PLACE = "楼栋、车间"
+ADD_TENANCY = "登记承租方"
+TENANCY_AGREEMENT = "租赁和安全协议"
