@@ -44,6 +44,7 @@ def create_app(config: Config | None = None) -> OpenAPI:
     database.init_app(app)
     logging.init_logging(app)  # first among the hooks: every answer gets its id and its line
     security.init_security(app, https=config.https)
+    static_files.init_static_files(app)
     access.init_access(app)
     problems.init_problems(app)
     app.register_blueprint(ops.blueprint)

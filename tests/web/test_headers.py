@@ -1,5 +1,6 @@
 """Headers of every answer, and errors as pages and as problems."""
 
+import gzip
 import io
 import json
 import logging
@@ -104,6 +105,18 @@ def test_answers_are_not_kept_but_files_are(service: Flask) -> None:
     assert get(service, "/nothing").headers["Cache-Control"] == "no-store"
     assert get(service, f"{files}/nothing.css").headers["Cache-Control"] == "no-store"
     assert get(service, f"{files}/css/app.css").headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_texts_travel_compressed_to_whoever_takes_them_so(service: Flask) -> None:
+    client, packed = service.test_client(), {"Accept-Encoding": "gzip, br"}
+    address = f"{service.static_url_path}/css/app.css"
+    with client.get(address) as plain, client.get(address, headers=packed) as short:
+        assert gzip.decompress(short.data) == plain.data
+        assert short.headers["Content-Length"] == str(len(short.data))
+        assert len(short.data) * 2 < len(plain.data)
+        assert "Accept-Encoding" in short.headers["Vary"]
+        assert "Content-Encoding" not in plain.headers
+    assert "Content-Encoding" not in client.get("/sign-in", headers=packed).headers
 
 
 def test_changed_files_have_other_addresses(tmp_path: Path) -> None:
