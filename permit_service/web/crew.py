@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.errors import Invalid
+from permit_service.labels.pages import work as words
 from permit_service.models.changes import CrewChange, CrewChangeItem
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.queries import crew, names, scope
@@ -52,7 +53,7 @@ def propose(permit_id: uuid.UUID) -> ResponseReturnValue:
             crew_changes.propose_change(current_actor(), permit_id, items, form.text("reason"))
         except Invalid as error:
             raise renamed(error, _fields(form, items)) from error
-        flash("已提出换人，签字后才算。", "must")
+        flash(words.CHANGE_PROPOSED, "must")
         return _url(permit_id)
 
     return _carried_out(permit_id, act)
@@ -68,9 +69,9 @@ def sign(permit_id: uuid.UUID, crew_change_id: uuid.UUID) -> ResponseReturnValue
         form.done()
         change = crew_changes.sign_change(current_actor(), crew_change_id, form.sign_in(), image)
         if change.completed_at is None:
-            flash("已签字。新来的人听完交底签了字，换人才生效。", "must")
+            flash(words.CHANGE_SIGNED, "must")
         else:
-            flash("换人已生效。", "safe")
+            flash(words.CHANGE_DONE, "safe")
         return _url(permit_id)
 
     return _carried_out(permit_id, act)
@@ -82,7 +83,7 @@ def abandon(permit_id: uuid.UUID, crew_change_id: uuid.UUID) -> ResponseReturnVa
 
     def act() -> str:
         crew_changes.abandon_change(current_actor(), crew_change_id)
-        flash("不换了，人员照旧。", "none")
+        flash(words.CHANGE_DROPPED, "none")
         return _url(permit_id)
 
     return _carried_out(permit_id, act)
@@ -173,7 +174,7 @@ def _item(item: CrewChangeItem) -> dict[str, str]:
 def _earlier(row: CrewChange) -> dict[str, object]:
     gone = [item.person.name for item in row.items if not item.parts]
     come = [f"{item.person.name}（{_told(item.parts)}）" for item in row.items if item.parts]
-    told = [words + "、".join(people) for words, people in (("换下 ", gone), ("换上 ", come)) if people]
+    told = [said + "、".join(people) for said, people in ((words.GONE, gone), (words.COME, come)) if people]
     return {"at": row.completed_at, "told": "，".join(told), "reason": row.reason}
 
 

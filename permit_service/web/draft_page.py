@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from flask import render_template
 
 from permit_service import labels, wallclock
+from permit_service.labels.pages import work as words
 from permit_service.models.people import LabTester
 from permit_service.models.permits import Permit
 from permit_service.models.response import MeansAgreement
@@ -38,7 +39,6 @@ _FIELD_OF: Mapping[str, str] = {
 _UNITS = frozenset({Part.leader, Part.guardian, Part.entrant, Part.approver})
 #: Measures to begin with.
 _FIRST_ROWS = 4
-_MISSING, _MEASURE_MISSING = "还没有填。", "还没有写防范措施。"
 
 
 def draft_page(
@@ -92,13 +92,13 @@ def draft_page(
 
 
 def _team(agreement: MeansAgreement) -> tuple[uuid.UUID, str]:
-    return agreement.id, f"{agreement.means.name}（{agreement.minutes_to_arrive} 分钟到达）"
+    return agreement.id, words.TEAM.format(name=agreement.means.name, minutes=agreement.minutes_to_arrive)
 
 
 def _beside(missing: list[Refusal], filled: Filled, trouble: Trouble) -> dict[str, str]:
-    told = {_field(refusal.facts["field"]): _MISSING for refusal in missing}
+    told = {_field(refusal.facts["field"]): words.MISSING for refusal in missing}
     open_hazards = filled.hazards.keys() - filled.assessed.keys()
-    return {**told, **{f"hazards.{hazard}": _MEASURE_MISSING for hazard in open_hazards}, **trouble.errors}
+    return {**told, **{f"hazards.{hazard}": words.MEASURE_MISSING for hazard in open_hazards}, **trouble.errors}
 
 
 def _field(name: str) -> str:
@@ -118,7 +118,7 @@ def _lab(one: LabTester) -> PickRow:
         "position": told,
         "firm": "",
         "state": "none",
-        "word": f"证书 {one.certificate}",
+        "word": words.LAB_CERTIFICATE.format(certificate=one.certificate),
     }
 
 

@@ -8,6 +8,7 @@ from permit_service import labels, told, wallclock
 from permit_service.access import actor_or_none
 from permit_service.actor import Actor
 from permit_service.labels import events
+from permit_service.labels.pages import work as words
 from permit_service.queries import reading
 from permit_service.queries.messages import count_unread
 from permit_service.services.accounts import AREA_ROLES
@@ -27,11 +28,11 @@ class _Place:
     """every page under this address belongs to the place"""
 
 
-_HOME = _Place("home.index", "待办", "check")
-_JOBS = _Place("jobs.index", "作业", "work", below="/permits/")
-_INBOX = _Place("filings.index", "报备审核", "inbox")
-_FILINGS = _Place("filings.index", "报备", "inbox")
-_REGISTERS = _Place("people.index", "台账", "people", below="/registers/")
+_HOME = _Place("home.index", words.HOME, "check")
+_JOBS = _Place("jobs.index", words.JOBS, "work", below="/permits/")
+_INBOX = _Place("filings.index", words.FILING_REVIEW, "inbox")
+_FILINGS = _Place("filings.index", words.FILINGS, "inbox")
+_REGISTERS = _Place("people.index", words.REGISTERS, "people", below="/registers/")
 
 
 def init_frame(app: Flask) -> None:

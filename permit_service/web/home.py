@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.canonical import timestamp
+from permit_service.labels.pages import work as words
 from permit_service.models.alarms import Alarm
 from permit_service.models.permits import Permit
 from permit_service.queries import names, reminders
@@ -25,17 +26,17 @@ from workflows.vocabulary import Action, AlarmKind
 blueprint = Blueprint("home", __name__)
 
 _TASKS: Mapping[Task, tuple[str, str]] = {
-    Task.fill: ("none", "接着填"),
-    Task.file: ("must", "去报备"),
-    Task.complete: ("warn", "补正报备"),
-    Task.accept: ("must", "完工验收"),
-    Task.receive: ("must", "受理"),
-    Task.decide_late: ("warn", "批复迟报"),
-    Task.review_emergency: ("warn", "核对抢修"),
-    Task.read_amendment: ("must", "看变更"),
-    Task.train: ("must", "街道培训"),
-    Task.sign_change: ("must", "换人签字"),
-    Task.sign_link: ("must", "交叉作业签字"),
+    Task.fill: ("none", words.FILL),
+    Task.file: ("must", words.FILE),
+    Task.complete: ("warn", words.COMPLETE),
+    Task.accept: ("must", words.ACCEPT),
+    Task.receive: ("must", words.RECEIVE),
+    Task.decide_late: ("warn", words.DECIDE_LATE),
+    Task.review_emergency: ("warn", words.REVIEW_EMERGENCY),
+    Task.read_amendment: ("must", words.READ_AMENDMENT),
+    Task.train: ("must", words.TRAIN),
+    Task.sign_change: ("must", words.SIGN_CHANGE),
+    Task.sign_link: ("must", words.SIGN_LINK),
 }
 
 #: So many reminders stand on the page of one's work; the rest on a page of their own.
@@ -74,7 +75,7 @@ def index() -> str:
 def acknowledge(alarm_id: uuid.UUID) -> ResponseReturnValue:
     """知悉: the alarm stands until its fault is over."""
     note_alarm(current_actor(), alarm_id)
-    flash("已登记知悉；故障排除前，报警仍然保留。", "none")
+    flash(words.ALARM_KNOWN, "none")
     return redirect(url_for("home.index"), 303)
 
 
@@ -99,7 +100,7 @@ def _permit_task(one: Waiting, permit: Permit) -> Row:
         state, word = _TASKS[one.task]
         return row | {"href": url_for(_BESIDE[one.task], permit_id=permit.id), "state": state, "word": word}
     if one.action is not None:
-        word = "提意见签字" if one.action is Action.permit_consent else "审批签字"
+        word = words.CONSENT if one.action is Action.permit_consent else words.APPROVE
         return row | {"href": url_for("signing.show", permit_id=permit.id), "state": "must", "word": word}
     assert one.step is not None
     return row | {"href": f"/permits/{permit.id}/site", "state": "must", "word": labels.of(one.step)}
@@ -108,7 +109,8 @@ def _permit_task(one: Waiting, permit: Permit) -> Row:
 def _by(one: Waiting) -> str:
     if one.by is None:
         return ""
-    return f"{month_day(one.by)} 前" if one.task in (Task.file, Task.complete) else f"{month_day(one.by)} 开工"
+    said = words.DUE_BY if one.task in (Task.file, Task.complete) else words.BEGINS_AT
+    return said.format(moment=month_day(one.by))
 
 
 def _alarm_rows(found: Collection[Alarm], under_way: Collection[uuid.UUID]) -> list[Row]:

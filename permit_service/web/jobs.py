@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from permit_service import wallclock
 from permit_service.access import current_actor
 from permit_service.errors import Invalid, NotFound
+from permit_service.labels.pages import work as words
 from permit_service.models.choices import Answer
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit
@@ -110,7 +111,7 @@ def abandon(job_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         jobs.abandon_job(current_actor(), job_id, Form().text("reason"))
-        flash("作业已放弃。", "none")
+        flash(words.JOB_ABANDONED, "none")
         return url_for("jobs.show", job_id=job_id)
 
     return carried_out(act, lambda trouble: _page(job_id, trouble))
@@ -132,10 +133,10 @@ def accept_post(job_id: uuid.UUID) -> ResponseReturnValue:
         form.done()
         _note_items(job_id, form)
         if not signing:
-            flash("已保存，签字后作业才算验收。", "none")
+            flash(words.ACCEPTANCE_SAVED, "none")
             return url_for("jobs.accept", job_id=job_id)
         acceptance.accept_job(actor, job_id, form.sign_in(), image)
-        flash("作业已验收。最后撤除作业区封闭并登记。", "safe")
+        flash(words.ACCEPTED, "safe")
         return url_for("jobs.show", job_id=job_id)
 
     return carried_out(act, lambda trouble: _accept_page(job_id, trouble))
@@ -149,7 +150,7 @@ def remove_closure(job_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         space_id = form.needed("space_id", form.id("space_id"))
         acceptance.remove_closure(current_actor(), job_id, space_id)
-        flash("已登记撤除作业区封闭。", "safe")
+        flash(words.CLOSURE_REMOVED, "safe")
         return url_for("jobs.show", job_id=job_id)
 
     return carried_out(act, lambda trouble: _page(job_id, trouble))

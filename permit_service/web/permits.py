@@ -11,6 +11,8 @@ from permit_service.access import current_actor
 from permit_service.documents import permit_lines
 from permit_service.errors import Invalid, NotFound
 from permit_service.labels import events
+from permit_service.labels.pages import common
+from permit_service.labels.pages import work as words
 from permit_service.models.choices import TimeSource
 from permit_service.models.permits import Permit
 from permit_service.queries import filing_plan, job_form, names, permit_detail, permit_photos, scope
@@ -70,10 +72,10 @@ def edit_post(permit_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         _save(permit_id, form, filled)
         if form.text("do") != "submit":
-            flash("已保存。", "none")
+            flash(common.SAVED, "none")
             return url_for("permits.edit", permit_id=permit_id)
         permits.submit(current_actor(), permit_id)
-        flash("已提交，等作业负责人和审批人签字。", "safe")
+        flash(words.SUBMITTED, "safe")
         return url_for("permits.show", permit_id=permit_id)
 
     def show_again(trouble: Trouble) -> str:
@@ -96,7 +98,7 @@ def withdraw(permit_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         permits.withdraw(current_actor(), permit_id)
-        flash("已撤回为草稿，原来的签字作废。", "none")
+        flash(words.TAKEN_BACK, "none")
         return url_for("permits.edit", permit_id=permit_id)
 
     return carried_out(act, lambda trouble: _page(permit_id, trouble), lambda: _names(permit_id))
@@ -110,7 +112,7 @@ def cancel(permit_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         sign_in = form.sign_in() if form.text("pin") or form.text("password") else None
         endings.cancel(current_actor(), permit_id, form.text("reason"), sign_in)
-        flash("审批单已取消。", "none")
+        flash(words.CANCELLED, "none")
         return url_for("permits.show", permit_id=permit_id)
 
     return carried_out(act, lambda trouble: _page(permit_id, trouble, ending="cancel"), lambda: _names(permit_id))
@@ -123,7 +125,7 @@ def revoke(permit_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         endings.revoke(current_actor(), permit_id, form.sign_in(), form.text("reason"))
-        flash("审批单已作废。", "none")
+        flash(words.REVOKED, "none")
         return url_for("permits.show", permit_id=permit_id)
 
     return carried_out(act, lambda trouble: _page(permit_id, trouble, ending="revoke"), lambda: _names(permit_id))
@@ -135,7 +137,7 @@ def inform(permit_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         risk_assessments.inform(current_actor(), permit_id)
-        flash("已登记发包单位参与风险辨识。", "safe")
+        flash(words.OWNER_INFORMED, "safe")
         return url_for("permits.show", permit_id=permit_id)
 
     return carried_out(act, lambda trouble: _page(permit_id, trouble), lambda: _names(permit_id))
@@ -149,7 +151,7 @@ def settle_time(permit_id: uuid.UUID, record_id: uuid.UUID) -> ResponseReturnVal
     def act() -> str:
         holds = form.needed("holds", form.choice("holds", TimeSource))
         disputes.settle_time(current_actor(), record_id, holds, form.text("remark"))
-        flash("时间已查明，准入条件重新判断。", "safe")
+        flash(words.TIME_SETTLED, "safe")
         return url_for("permits.show", permit_id=permit_id)
 
     return carried_out(act, lambda trouble: _page(permit_id, trouble), lambda: _names(permit_id))
@@ -241,7 +243,9 @@ def _course(permit_id: uuid.UUID) -> list[dict[str, str]]:
     for one in permit_detail.course(session(), permit_id):
         told, today = events.event(one.tag), day(one.at)
         text = today if today != day_before else ""
-        rows.append({"at": clock(one.at), "state": "none", "title": told, "who": one.actor or "系统", "text": text})
+        rows.append(
+            {"at": clock(one.at), "state": "none", "title": told, "who": one.actor or words.SYSTEM, "text": text}
+        )
         day_before = today
     return rows
 

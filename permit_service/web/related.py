@@ -7,6 +7,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
+from permit_service.labels.pages import work as words
 from permit_service.models.permits import Permit
 from permit_service.queries import names, related, scope
 from permit_service.queries.reading import session
@@ -34,7 +35,7 @@ def propose(permit_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         other_id = form.needed("other_id", form.id("other_id"))
         links.propose_link(current_actor(), permit_id, other_id, form.text("arrangement"))
-        flash("已提出交叉作业，两边审批人签字后才能同时作业。", "must")
+        flash(words.LINK_PROPOSED, "must")
         return _url(permit_id)
 
     return _carried_out(permit_id, act)
@@ -49,7 +50,7 @@ def sign(permit_id: uuid.UUID, link_id: uuid.UUID) -> ResponseReturnValue:
         image = form.drawn()
         form.done()
         link = links.sign_link(current_actor(), link_id, form.sign_in(), image)
-        flash("两边都已签字，可以同时作业。" if link.completed_at else "已签字，等另一边的审批人签字。", "safe")
+        flash(words.LINK_SIGNED if link.completed_at else words.LINK_HALF_SIGNED, "safe")
         return _url(permit_id)
 
     return _carried_out(permit_id, act)

@@ -3,6 +3,7 @@
 from flask import url_for
 
 from permit_service import labels
+from permit_service.labels.pages import work as words
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit
@@ -11,7 +12,7 @@ from permit_service.web.signs import sign_of
 
 Row = dict[str, object]
 
-CONTENT_MISSING = "（作业内容未填）"
+CONTENT_MISSING = words.NO_CONTENT
 
 
 def permit_row(permit: Permit) -> Row:

@@ -10,6 +10,7 @@ from permit_service import wallclock
 from permit_service.access import current_actor
 from permit_service.documents import permit_lines
 from permit_service.errors import Invalid
+from permit_service.labels.pages import work as words
 from permit_service.queries import names, permit_detail, scope
 from permit_service.queries.permit_detail import PermitDetail, Seat
 from permit_service.queries.reading import own_account, session
@@ -20,10 +21,10 @@ from workflows.vocabulary import Action, ProfileName
 
 blueprint = Blueprint("signing", __name__)
 
-_SIGNED = "已签字。"
+_SIGNED = words.SIGNED
 _AGAINST = {
-    "send_back": (permits.send_back, "已退回修改。"),
-    "reject": (endings.reject, "已签署不同意，这张审批单就此结束。"),
+    "send_back": (permits.send_back, words.SENT_BACK),
+    "reject": (endings.reject, words.REJECTED),
 }
 
 
