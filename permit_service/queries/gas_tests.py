@@ -14,12 +14,16 @@ from permit_service.models.gas import GasPoint, GasSeries
 from permit_service.models.permits import Permit
 from permit_service.models.readings import WorkReading
 from permit_service.queries.onsite import OnSite
+from permit_service.queries.suspicions import of_record
+from permit_service.services import shown_values
+from permit_service.services.shown_values import ShownForm
 from workflows.gas import SeriesJudgement, stage_of
 from workflows.gas_facts import Leg, Value
 from workflows.gas_values import judge_value
-from workflows.judged import Judged, during_work, of_reading
+from workflows.judged import Judged, at_a_point, during_work, of_reading
 from workflows.kinds import Gas, SeriesStage, Unit
 from workflows.points import suggest_points
+from workflows.suspicion import Shown, Suspicion
 
 _UNITS = {Gas.o2: Unit.vol, Gas.ex: Unit.lel, Gas.ch4: Unit.lel}
 
@@ -53,6 +57,7 @@ class LastReading:
 
     row: WorkReading
     judged: tuple[Judged, ...]
+    record: Shown
 
 
 def tests(site: OnSite) -> list[GasTest]:
@@ -91,6 +96,40 @@ def readings_at(test: GasTest, spot: Spot, site: OnSite) -> list[Judged]:
     return [of_reading(one, site.facts.sector) for one in ordered]
 
 
+def last_taken(found: Sequence[Spot]) -> Spot | None:
+    """The place that was read last."""
+    return max((spot for spot in found if spot.taken is not None), key=_order_of_taking, default=None)
+
+
+def _order_of_taking(spot: Spot) -> int:
+    return -1 if spot.taken is None else spot.taken.position
+
+
+def judged_as_typed(site: OnSite, value: ShownForm) -> Judged:
+    """What the limits say of one channel before anything is recorded."""
+    judgements, _ = shown_values.judge(site.facts, (value,))
+    return at_a_point(judgements[0], site.facts.sector)
+
+
+def record_of(test: GasTest, spot: Spot) -> Shown:
+    """A point that was read, as a record that may deserve a second look."""
+    assert spot.taken is not None
+    shown = (Value(v.gas, v.amount, v.unit, v.saturated) for v in spot.taken.values)
+    return Shown(spot.taken.at, frozenset(shown), str(test.row.id), (spot.leg, spot.distance))
+
+
+def record_typed(site: OnSite, values: Sequence[ShownForm], place: tuple[int, Decimal] | None) -> Shown:
+    """What is being typed, as a record of this moment; with a place it belongs to the series that is running."""
+    running = next((one.id for one in site.facts.series if one.finished_at is None), None)
+    shown = frozenset(shown_values.as_values(values))
+    return Shown(site.now, shown) if place is None else Shown(site.now, shown, running, place)
+
+
+def suspicions_of(site: OnSite, detector_id: uuid.UUID | None, record: Shown) -> tuple[Suspicion, ...]:
+    """Why a record deserves a second look."""
+    return of_record(db.session(), site.facts, detector_id, record)
+
+
 def channels(site: OnSite, detector: Equipment | None) -> list[tuple[Gas, Unit]]:
     """The channels that must be read here, each in the unit its detector shows."""
     shown = {} if detector is None else {one.gas: one.unit for one in detector.ranges}
@@ -113,6 +152,12 @@ def detector(detector_id: uuid.UUID | None) -> Equipment | None:
     return None if detector_id is None else db.session.get(Equipment, detector_id)
 
 
+def detector_here(site: OnSite, detector_id: uuid.UUID | None) -> Equipment | None:
+    """A detector that somebody named, if it is the owner's or the unit's."""
+    row = detector(detector_id)
+    return row if row is not None and row.enterprise_id in (site.permit.enterprise_id, site.permit.unit_id) else None
+
+
 def last_reading(site: OnSite) -> LastReading | None:
     """The newest value during work under this permit; None before the first."""
     row = db.session.scalar(
@@ -125,11 +170,10 @@ def last_reading(site: OnSite) -> LastReading | None:
         return None
     space, rules = site.facts.space, site.facts.rules
     shown = sorted(row.values, key=lambda value: list(Gas).index(value.gas))
-    judgements = (
-        judge_value(Value(v.gas, v.amount, v.unit, v.saturated), rules, space.lel_vol, space.enriched_environment)
-        for v in shown
-    )
-    return LastReading(row, tuple(during_work(one, site.facts.sector, row.at) for one in judgements))
+    values = [Value(v.gas, v.amount, v.unit, v.saturated) for v in shown]
+    judgements = (judge_value(value, rules, space.lel_vol, space.enriched_environment) for value in values)
+    judged = tuple(during_work(one, site.facts.sector, row.at) for one in judgements)
+    return LastReading(row, judged, Shown(row.at, frozenset(values)))
 
 
 def _test(site: OnSite, row: GasSeries, judgement: SeriesJudgement) -> GasTest:

@@ -61,6 +61,10 @@ class Faults:
         """A moment that may not lie ahead."""
         self.check(moment is None or moment <= now, field, "future")
 
+    def wrong(self, field: str) -> bool:
+        """Whether what was typed there is faulty; a field still empty is not."""
+        return field in self._faults and self._faults[field].code != "required"
+
     def raise_any(self) -> None:
         """Raises Invalid if there was any fault."""
         if self._faults:

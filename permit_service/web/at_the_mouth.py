@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from permit_service.web import (
     gas,
+    gas_work,
     inside,
     public,
     scan,
@@ -27,6 +28,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_entry.blueprint,
     site_end.blueprint,
     gas.blueprint,
+    gas_work.blueprint,
     scan.blueprint,
     inside.blueprint,
     public.blueprint,

@@ -40,7 +40,7 @@ _PAGES: dict[Step, str] = {
     Step.site_check: "site_steps.site_check",
     Step.confirm: "site_entry.confirm",
     Step.admit: "scan.show",
-    Step.reading: "gas.reading",
+    Step.reading: "gas_work.show",
     Step.close_openings: "site_end.closing",
     Step.finish: "site_end.finish",
     Step.close: "site_end.close",

@@ -2,14 +2,20 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, render_template, request
 
+from permit_service.web.space_drawing import draw
+from workflows.gas_facts import Leg
+from workflows.kinds import Orientation
+
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 22, 1, 54, tzinfo=UTC)
 LONG_NAME = "阿卜杜热合曼·买买提江"
+VERTICAL, HORIZONTAL = Orientation.vertical, Orientation.horizontal
 ERRORS = (400, 403, 404, 409, 422, 429, 500, 503)
 
 NAV = [
@@ -80,9 +86,15 @@ SCAN_TEXTS = {
 }
 
 
-def point(depth: str, state: str, label: str) -> dict[str, str]:
-    word = {"done": "已测", "next": "下一个", "open": "未测"}[state]
-    return {"depth": depth, "state": state, "label": label, "word": word}
+def drawing(legs: list[Leg], places: list[tuple[int, str]]) -> dict[str, Any]:
+    """Some points measured, one of them bad, one next, the rest open."""
+    states = [("done", "已测"), ("bad", "不合格"), ("next", "下一个"), *[("open", "未测")] * len(places)]
+    points = [
+        {"state": state, "word": word, "place": f"{metres} m", "href": "#"}
+        for (_, metres), (state, word) in zip(places, states, strict=False)
+    ]
+    spots = [(leg, Decimal(metres)) for leg, metres in places]
+    return {"shape": draw(legs, spots, [f"第 {leg + 1} 段" for leg, _ in enumerate(legs)]), "points": points}
 
 
 def gallery_context() -> dict[str, Any]:
@@ -95,22 +107,14 @@ def gallery_context() -> dict[str, Any]:
         "gates": GATES,
         "refusals": REFUSALS,
         "scan_texts": SCAN_TEXTS,
-        "points": [
-            point("0.8", "done", "上 0.8 m"),
-            point("1.5", "next", "中 1.5 m"),
-            point("2.2", "open", "下 2.2 m"),
-        ],
-        "close_points": [
-            point("0.5", "done", "上 0.5 m"),
-            point("0.8", "done", "上 0.8 m"),
-            point("1.1", "done", "上 1.1 m"),
-            point("4.5", "next", "中 4.5 m"),
-            point("8.6", "open", "下 8.6 m"),
-            point("8.9", "open", "底 8.9 m"),
-        ],
-        "flat_points": [
-            point(f"{depth}", "done" if depth < 9 else "next" if depth < 11 else "open", f"距入口 {depth} m")
-            for depth in (0.5, 3.2, 5.9, 8.6, 10.8, 13.5, 16.5, 19.5)
+        "drawings": [
+            drawing([Leg(VERTICAL, Decimal(3))], [(0, "0.8"), (0, "1.5"), (0, "2.2")]),
+            drawing([Leg(VERTICAL, Decimal(9))], [(0, d) for d in ("0.5", "0.8", "1.1", "4.5", "8.6", "8.9")]),
+            drawing([Leg(HORIZONTAL, Decimal(20))], [(0, d) for d in ("0.5", "5.9", "13.5", "19.5")]),
+            drawing(
+                [Leg(VERTICAL, Decimal(2)), Leg(HORIZONTAL, Decimal(12)), Leg(VERTICAL, Decimal(4))],
+                [(0, "0.5"), (0, "1.5"), (1, "0.5"), (1, "11.5"), (2, "0.8"), (2, "2"), (2, "3.2")],
+            ),
         ],
         "people": [
             {

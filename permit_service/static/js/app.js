@@ -13,6 +13,7 @@ const FEATURES = {
   "form[data-scan]": () => import("./scan.js"),
   "[data-menu]": () => import("./menu.js"),
   "[data-place]": () => import("./place.js"),
+  "[data-keypad]": () => import("./keypad.js"),
   "[data-pulse], [data-alarm]": () => import("./alarm.js"),
 };
 const started = new WeakMap();

@@ -1,0 +1,62 @@
+// [data-keypad]: big keys for the gas values of the form around, instead of the phone's own keyboard. A field that can
+// hold no more figures (data-whole before the point, data-fine behind it; 0) opens the next by itself; a point pressed
+// then goes back to the 0 it belongs to. What is typed by another keyboard is typed as ever.
+const COMPLETE = "0";
+
+export function attach(keypad) {
+  const form = keypad.closest("form");
+  const fields = [...form.querySelectorAll(".gas-number")];
+  let here = Math.max(fields.findIndex((field) => field.value === ""), 0);
+
+  function open(number) {
+    here = Math.min(Math.max(number, 0), fields.length - 1);
+    fields.forEach((field, at) => field.classList.toggle("at-hand", at === here));
+    fields[here].focus({ preventScroll: true });
+  }
+
+  function put(text) {
+    fields[here].value = text;
+    fields[here].dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function isComplete({ value, dataset }) {
+    return value === COMPLETE || (value.split(".")[1] ?? "").length >= Number(dataset.fine);
+  }
+
+  function figure(key) {
+    const { value, dataset } = fields[here];
+    const whole = Number(dataset.whole);
+    const pointed = whole > 0 && value.length === whole && !value.includes(".") ? `${value}.` : value;
+    put((value === "OL" ? "" : pointed) + key);
+    if (isComplete(fields[here])) open(here + 1);
+  }
+
+  const KEYS = {
+    ".": () => {
+      if (fields[here].value === "" && fields[here - 1]?.value === COMPLETE) open(here - 1);
+      if (!fields[here].value.includes(".")) put(`${fields[here].value || "0"}.`);
+    },
+    OL: () => {
+      put("OL");
+      open(here + 1);
+    },
+    back: () => {
+      if (fields[here].value === "") open(here - 1);
+      else put(fields[here].value === "OL" ? "" : fields[here].value.slice(0, -1));
+    },
+    clear: () => put(""),
+    next: () => open(here + 1),
+  };
+
+  keypad.addEventListener("click", (event) => {
+    const key = event.target.closest("[data-key]")?.dataset.key;
+    if (key !== undefined) (KEYS[key] ?? (() => figure(key)))();
+  });
+  fields.forEach((field, at) => {
+    field.inputMode = "none";
+    field.addEventListener("focus", () => open(at));
+  });
+  form.querySelectorAll("[data-keypad-not]").forEach((hint) => { hint.hidden = true; });
+  keypad.hidden = false;
+  if (!form.querySelector(".field-wrong")) open(here);
+}
