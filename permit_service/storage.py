@@ -6,15 +6,18 @@ stands in it. Nothing here decides who may read a file: callers authorize by the
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
+from types import MappingProxyType
 
 import filetype
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from permit_service.config import MAX_UPLOAD_BYTES, service_config
+from permit_service.documents import word_package
 from permit_service.errors import Invalid
 from permit_service.models.system import StoredFile
 from permit_service.pictures import redrawn
@@ -30,11 +33,16 @@ class MediaType(StrEnum):
     jpeg = "image/jpeg"
     png = "image/png"
     pdf = "application/pdf"
+    docx = word_package.MEDIA_TYPE
 
 
 _PICTURES = {MediaType.jpeg: "JPEG", MediaType.png: "PNG"}
 IMAGES = frozenset(_PICTURES)
-ANY = frozenset(MediaType)
+#: What people hand in; templates in Word are asked for by name.
+ANY = frozenset({*IMAGES, MediaType.pdf})
+ENDINGS: Mapping[MediaType, str] = MappingProxyType(
+    {MediaType.jpeg: "jpg", MediaType.png: "png", MediaType.pdf: "pdf", MediaType.docx: "docx"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +107,17 @@ def inspect(data: bytes, *, accept: frozenset[MediaType] = ANY, field: str = "fi
     if mime not in accept:
         raise Invalid({field: "file_type"})
     media_type = MediaType(mime)
-    kept = _whole_pdf(data) if media_type is MediaType.pdf else redrawn(data, _PICTURES[media_type])
+    kept = _kept(media_type, data, field)
     if kept is None:
         raise Invalid({field: "file_broken"})
     return Checked(media_type, kept)
+
+
+def _kept(media_type: MediaType, data: bytes, field: str) -> bytes | None:
+    if media_type is MediaType.docx:
+        word_package.check_package(data, field)
+        return data
+    return _whole_pdf(data) if media_type is MediaType.pdf else redrawn(data, _PICTURES[media_type])
 
 
 def _whole_pdf(data: bytes) -> bytes | None:

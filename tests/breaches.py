@@ -29,6 +29,7 @@ from permit_service.models.journal import JournalPayload
 from permit_service.models.messages import Dispatch, Message
 from permit_service.models.openings import VentilationRun
 from permit_service.models.oversight import Stop, StreetTraining
+from permit_service.models.papers import PaperTemplate
 from permit_service.models.parks import Tenancy
 from permit_service.models.people import Badge, Certificate, LabTester, Person, TrainingResult
 from permit_service.models.permits import Permit, PermitMember
@@ -259,6 +260,8 @@ BREACHES = (
     Breach(TimeSettlement, "remark", {"remark": ""}),
     Breach(ToolWriteOff, "reason", {"reason": ""}),
     Breach(ToolWriteOff, "tools", {"tools": 0}),
+    Breach(PaperTemplate, "name", {"name": " "}),
+    Breach(PaperTemplate, "ended_whole", {"ended_at": AFTER}),
     Breach(Tenancy, "agreement_dates", _BACKWARDS),
     Breach(Tenancy, "two_parties", lambda rows: {"lessee_id": rows.shared(Enterprise).id}),
     Breach(TrainingResult, "dates", {"valid_until": NOON}),
@@ -395,6 +398,12 @@ CLASHES = (
         "uq_permit_member_standing",
         _shared(person_id=Person),
         lambda rows: {"removed_at": NOON, "removed_by_change_id": rows.shared(CrewChange).id},
+    ),
+    Clash(
+        PaperTemplate,
+        "uq_paper_template_standing",
+        lambda rows: {"area_id": rows.shared(Area).id},
+        lambda rows: {"ended_at": AFTER, "ended_by_id": rows.shared(User).id},
     ),
     Clash(Person, "uq_person_principal", _same(is_principal=True), _same(is_principal=False)),
     Clash(

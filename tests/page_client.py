@@ -59,7 +59,8 @@ class Page:
         """The page itself, which must have this status and nothing wrong with it."""
         assert self.status == status, (self.response.request.path, self.words[:2000])
         if self.response.mimetype == "text/html" and status in _OF_PAGES:
-            assert self.read.faults() == [], self.response.request.path
+            found = self.read.faults()
+            assert found == [], (self.response.request.path, found)
         return self
 
 

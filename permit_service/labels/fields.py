@@ -202,6 +202,7 @@ _NAMES = {
     "inspector_id": "现场安全检查人员",
     "manager_id": "安全管理员",
     "plan": "作业方案",
+    "steps": "作业步骤",
     "plan_file": "作业方案文件",
     "planned_end": "整个作业预计结束",
     "tickets": "关联作业票",

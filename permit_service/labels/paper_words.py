@@ -80,3 +80,13 @@ def listed(words: Iterable[str]) -> str:
 def legs(told: Iterable[str]) -> str:
     """The way in, leg by leg."""
     return "，".join(told)
+
+
+def reason_of(what: str, why: str) -> str:
+    """Something with what is said of it."""
+    return f"{what}：{why}"
+
+
+def in_brackets(name: str, more: str) -> str:
+    """A name with what tells it from others."""
+    return f"{name}（{more}）"

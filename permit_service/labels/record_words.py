@@ -15,6 +15,7 @@ from permit_service.models.choices import (
     MeansKind,
     MessageKind,
     MessageSubject,
+    Paper,
     ParkKind,
     ReadingCause,
     RowOutcome,
@@ -103,6 +104,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         MeansKind.crew: "统一作业队伍",
         MeansKind.equipment: "共享装备",
         MeansKind.mutual_aid: "企业互助",
+    },
+    Paper: {
+        Paper.filing_form: "报备表",
+        Paper.approval_form: "审批表",
+        Paper.work_plan: "作业方案",
     },
     LedgerName: {
         LedgerName.spaces: "有限空间台账",

@@ -251,3 +251,12 @@ class Channel(StrEnum):
     """A way for messages out of the service; in the service itself everybody has them at once."""
 
     email = "email"
+
+
+@unique
+class Paper(StrEnum):
+    """两表一方案: the papers that a filing holds, as this service makes them."""
+
+    filing_form = "filing_form"
+    approval_form = "approval_form"
+    work_plan = "work_plan"

@@ -12,6 +12,7 @@ from permit_service.models.columns import AreaPath, Guarded, partial_index, set_
 from permit_service.models.jobs import Job
 from permit_service.models.people import Person
 from permit_service.models.spaces import ConfinedSpace
+from permit_service.models.system import StoredFile
 from workflows.kinds import EmergencyCategory, Hazard
 from workflows.vocabulary import FilingMode, FilingStatus, Part
 
@@ -146,6 +147,8 @@ class FilingPaper(Base):
     filing_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("filing.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
+
+    file: Mapped[StoredFile] = relationship()
 
 
 class FilingAmendment(Identified, Base):

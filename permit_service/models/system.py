@@ -61,7 +61,7 @@ class StoredFile(Identified, Base):
     __table_args__ = (CheckConstraint("size > 0", name="size"),)
 
     sha256: Mapped[str] = mapped_column(String(64), index=True)
-    media_type: Mapped[str] = mapped_column(String(40))
+    media_type: Mapped[str] = mapped_column(String(80))
     size: Mapped[int]
     uploaded_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"), index=True)
     uploaded_at: Mapped[datetime]

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from permit_service.policy.kinds import (
     ACCOUNT_KEEPERS,
     AREA_KEEPERS,
+    AREA_READERS,
     KEEPERS,
     REGISTRARS,
     SIGNED_IN,
@@ -80,6 +81,10 @@ REGISTERS_API: Mapping[str, Policy] = MappingProxyType(
         "api.ledgers.index_rows": only(*KEEPERS),
         "api.ledgers.show": only(*KEEPERS),
         "api.ledgers.template": only(*KEEPERS),
+        "api.papers.put_template": only(*AREA_KEEPERS),
+        "api.papers.template_file": only(*AREA_READERS),
+        "api.papers.templates": only(*AREA_READERS),
+        "api.papers.withdraw_template": only(*AREA_KEEPERS),
         "api.parks.add_tenancy": only(*KEEPERS, *AREA_KEEPERS),
         "api.parks.create": only(*AREA_KEEPERS),
         "api.parks.edit": only(*AREA_KEEPERS),

@@ -71,6 +71,12 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.openings.open_space": SIGNED_IN,
         "api.openings.stop": SIGNED_IN,
         "api.openings.ventilate": SIGNED_IN,
+        "api.papers.attach_made": only(*PLANNERS),
+        "api.papers.of_filing": SIGNED_IN,
+        "api.papers.of_permit": SIGNED_IN,
+        "api.papers.package": SIGNED_IN,
+        "api.papers.plan": SIGNED_IN,
+        "api.papers.write_plan": only(*PLANNERS),
         # A permit's signatures may be given on another's phone (在此签字): the signer's role is for the gates
         "api.permit_equipment.index": SIGNED_IN,
         "api.permit_equipment.put": only(*PLANNERS),

@@ -8,7 +8,7 @@ from flask import render_template, request
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
-from permit_service.queries import filing_review, inbox
+from permit_service.queries import filing_review, inbox, papers
 from permit_service.queries.filing_review import Change, CrewMember
 from permit_service.queries.reading import session
 from permit_service.services.filing_forms import FIELDS
@@ -17,6 +17,7 @@ from permit_service.told import NOT_TOLD, at
 from permit_service.web.forms import new_nonce
 from permit_service.web.frame import OFFICERS
 from permit_service.web.inbox_rows import inbox_rows
+from permit_service.web.papers_card import papers_card
 from permit_service.web.trouble import Trouble
 from workflows.kinds import EmergencyCategory, Hazard
 from workflows.vocabulary import FilingMode, FilingStatus, Role, StopKind
@@ -60,6 +61,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         training_due=found.training_due,
         kinds=_stop_kinds(actor.roles),
         papers=[(name, name) for name in filing.area.package_items],
+        made=papers_card(papers.of_filing(session(), actor, filing_id)),
         categories=[(one, labels.of(one)) for one in EmergencyCategory],
     )
 

@@ -23,7 +23,8 @@ READ_CODES = """async ({ keys, cases }) => {
 
 DECIDE = """async ({ claims, attempt, cases, values }) => {
   const { decide, beyond } = await import("/static/js/offline/decide.js");
-  const answer = (changes, tried) => decide(changes === null ? null : { ...claims, ...changes }, { ...attempt, ...tried });
+  const changed = (changes) => (changes === null ? null : { ...claims, ...changes });
+  const answer = (changes, tried) => decide(changed(changes), { ...attempt, ...tried });
   return {
     cases: cases.map((one) => answer(one.claims, one.attempt)),
     values: values.map(({ gas, amount, unit }) => beyond(claims, gas, amount, unit)),

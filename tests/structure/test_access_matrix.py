@@ -31,7 +31,14 @@ from qr.keys import KeyRing
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 #: What stands for an argument of an address that names no thing.
-PLAIN = {"token": "NONE", "filename": "css/app.css", "step": "start", "ledger": "spaces"}
+PLAIN = {
+    "token": "NONE",
+    "filename": "css/app.css",
+    "step": "start",
+    "ledger": "spaces",
+    "paper": "work_plan",
+    "kind": "pdf",
+}
 #: Let nobody in as things stand: a draft has no code yet, and nobody was sent a link.
 LATER = {"account_links.show", "api.permits.show_code", "permits.code"}
 

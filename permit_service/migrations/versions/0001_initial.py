@@ -418,7 +418,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_session_row_user_id'), 'session_row', ['user_id'], unique=False)
     op.create_table('stored_file',
     sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('media_type', sa.String(length=40), nullable=False),
+    sa.Column('media_type', sa.String(length=80), nullable=False),
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('uploaded_by_id', sa.Uuid(), nullable=False),
     sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
@@ -637,6 +637,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_means_agreement_enterprise_id'), 'means_agreement', ['enterprise_id'], unique=False)
     op.create_index('uq_means_agreement_means_id_enterprise_id_number', 'means_agreement', ['means_id', 'enterprise_id', 'number'], unique=True)
+    op.create_table('paper_template',
+    sa.Column('area_id', sa.Uuid(), nullable=False),
+    sa.Column('paper', sa.Enum('filing_form', 'approval_form', 'work_plan', name='paper', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Uuid(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by_id', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("trim(name) <> ''", name=op.f('ck_paper_template_name')),
+    sa.CheckConstraint('(ended_at IS NULL) = (ended_by_id IS NULL)', name=op.f('ck_paper_template_ended_whole')),
+    sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_paper_template_area_id_area')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_paper_template_created_by_id_user')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['user.id'], name=op.f('fk_paper_template_ended_by_id_user')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_paper_template_file_id_stored_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_template'))
+    )
+    op.create_index(op.f('ix_paper_template_area_id'), 'paper_template', ['area_id'], unique=False)
+    op.create_index('uq_paper_template_standing', 'paper_template', ['area_id', 'paper'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('person_photo',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('file_id', sa.Uuid(), nullable=False),
@@ -1197,6 +1217,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_training_seat_person_id'), 'training_seat', ['person_id'], unique=False)
     op.create_index('uq_training_seat_session_id_person_id', 'training_seat', ['session_id', 'person_id'], unique=True)
+    op.create_table('work_plan',
+    sa.Column('job_id', sa.Uuid(), nullable=False),
+    sa.Column('hazards', sa.Text(), nullable=False),
+    sa.Column('measures', sa.Text(), nullable=False),
+    sa.Column('people', sa.Text(), nullable=False),
+    sa.Column('equipment', sa.Text(), nullable=False),
+    sa.Column('steps', sa.Text(), nullable=False),
+    sa.Column('emergency', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('written_by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_work_plan_job_id_job')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['user.id'], name=op.f('fk_work_plan_written_by_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_work_plan')),
+    sa.UniqueConstraint('job_id', name=op.f('uq_work_plan_job_id'))
+    )
     op.create_table('acceptance_answer',
     sa.Column('acceptance_id', sa.Uuid(), nullable=False),
     sa.Column('item', sa.Enum('people_out', 'tools_out', 'openings_closed', 'isolation_removed', name='acceptance_item', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -2442,6 +2479,7 @@ def downgrade() -> None:
     op.drop_index('ix_alarm_open_area', table_name='alarm', sqlite_where=sa.text('cleared_at IS NULL'), postgresql_where=sa.text('cleared_at IS NULL'))
     op.drop_table('alarm')
     op.drop_table('acceptance_answer')
+    op.drop_table('work_plan')
     op.drop_index('uq_training_seat_session_id_person_id', table_name='training_seat')
     op.drop_index(op.f('ix_training_seat_person_id'), table_name='training_seat')
     op.drop_table('training_seat')
@@ -2518,6 +2556,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_response_plan_enterprise_id'), table_name='response_plan')
     op.drop_table('response_plan')
     op.drop_table('person_photo')
+    op.drop_index('uq_paper_template_standing', table_name='paper_template', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_index(op.f('ix_paper_template_area_id'), table_name='paper_template')
+    op.drop_table('paper_template')
     op.drop_index('uq_means_agreement_means_id_enterprise_id_number', table_name='means_agreement')
     op.drop_index(op.f('ix_means_agreement_enterprise_id'), table_name='means_agreement')
     op.drop_table('means_agreement')

@@ -1,0 +1,107 @@
+"""两表一方案 as files: PDF drawn from the built-in layout, Word from the area's template, all of them in one ZIP."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from permit_service import storage
+from permit_service.documents import pdf, word
+from permit_service.documents.paper_values import Values, title_of, values
+from permit_service.documents.word_forms import built_in
+from permit_service.labels import paper_forms as words
+from permit_service.labels.paper_forms import FORMS, Form
+from permit_service.models.choices import Paper
+from permit_service.models.papers import PaperTemplate
+from permit_service.queries.papers import Papers, PermitPaper
+from permit_service.services import codes
+from permit_service.wallclock import SHANGHAI
+from qr import image
+
+_CODE_MM = 26.0
+
+
+@unique
+class FileKind(StrEnum):
+    """As what a paper is wanted."""
+
+    pdf = "pdf"
+    docx = "docx"
+
+
+@dataclass(frozen=True, slots=True)
+class MadePaper:
+    """A file and the name under which it is saved."""
+
+    name: str
+    data: bytes
+
+
+def made(paper: Paper, kind: FileKind, papers: Papers, now: datetime, permit: PermitPaper | None = None) -> MadePaper:
+    """One paper. ``permit`` is the one an approval form is of; the first one of the job if none is named.
+
+    Raises Invalid for ``file`` if the area's template, sound when it was taken, fails on these values.
+    """
+    told = values(paper, papers, permit, now)
+    of = permit or (papers.permits[0] if papers.permits else None)
+    code = None if of is None else codes.permit_code(of.permit)
+    number = of.permit.number if of is not None and paper is Paper.approval_form else papers.job.number
+    data = (
+        _pdf(paper, told, code, now) if kind is FileKind.pdf else _docx(papers.templates.get(paper), paper, told, code)
+    )
+    return MadePaper(f"{title_of(paper, papers)} {number}.{kind}", data)
+
+
+def package(papers: Papers, now: datetime) -> bytes:
+    """All papers of a job in one ZIP: both forms of each, an approval form a permit, and what was uploaded."""
+    packed = BytesIO()
+    stamp = now.astimezone(SHANGHAI).timetuple()[:6]
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for one in _all(papers, now):
+            archive.writestr(ZipInfo(one.name, stamp), one.data, ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _all(papers: Papers, now: datetime) -> Iterator[MadePaper]:
+    for kind in FileKind:
+        yield made(Paper.filing_form, kind, papers, now)
+        for permit in papers.permits:
+            yield made(Paper.approval_form, kind, papers, now, permit)
+        yield made(Paper.work_plan, kind, papers, now)
+    for paper in papers.filing.papers if papers.filing is not None else ():
+        ending = storage.ENDINGS[storage.MediaType(paper.file.media_type)]
+        yield MadePaper(f"{words.FILED}/{paper.name}.{ending}", storage.read(paper.file))
+
+
+def _docx(template: PaperTemplate | None, paper: Paper, told: Values, code: str | None) -> bytes:
+    file = None if template is None else template.file
+    source = built_in(paper) if file is None else storage.read(file)
+    picture = None if code is None else image.png(code, "", dpi=200, width_mm=_CODE_MM)
+    return word.render(source, told, (words.CODE, picture))
+
+
+def _pdf(paper: Paper, told: Values, code: str | None, now: datetime) -> bytes:
+    pictures = {} if code is None else {"code": image.svg(code, "", width_mm=_CODE_MM).encode()}
+    return pdf("papers.typ", _laid_out(FORMS[paper], told), pictures, at=now)
+
+
+def _laid_out(form: Form, told: Values) -> dict[str, object]:
+    group = told[form.group]
+    return {
+        "title": told[words.TITLE],
+        "lines": [{"label": one.name, "value": group[one.name], "wide": one.wide} for one in form.lines],
+        "tables": [
+            {
+                "name": table.name,
+                "columns": table.columns,
+                "numbered": table.columns[0] == words.NUMBER,
+                "rows": [[row[column] for column in table.columns] for row in told[table.name]],
+            }
+            for table in form.tables
+        ],
+        "sections": [{"heading": one.heading, "text": group[one.name]} for one in form.sections],
+        "feet": [words.foot(foot) for foot in form.feet],
+        "printed_at": f"{words.PRINTED_AT} {told[words.PRINTED_AT]}",
+    }

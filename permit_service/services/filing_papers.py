@@ -1,0 +1,40 @@
+"""Papers that this service makes put into a filing's package: what the street sees stays as it was then."""
+
+import uuid
+from collections.abc import Mapping
+
+from permit_service import wallclock
+from permit_service.actor import Actor
+from permit_service.documents import papers as making
+from permit_service.documents.paper_values import title_of
+from permit_service.documents.papers import FileKind
+from permit_service.errors import Invalid
+from permit_service.labels.paper_forms import SHORT
+from permit_service.models.base import db
+from permit_service.models.choices import Paper
+from permit_service.queries import papers as reading
+from permit_service.queries.papers import Papers
+from permit_service.services import filings
+
+
+def asked_for(papers: Papers) -> Mapping[Paper, str]:
+    """The papers of the area's package that are made here, by the name that the area gives them."""
+    if papers.filing is None:
+        return {}
+    called = {title_of(paper, papers): paper for paper in Paper} | {SHORT[paper]: paper for paper in Paper}
+    return {called[name]: name for name in papers.filing.area.package_items if name in called}
+
+
+def attach_made(actor: Actor, filing_id: uuid.UUID) -> None:
+    """Make the papers as PDF and put each into the package in place of an earlier one.
+
+    Drawn before anything is locked. Raises Invalid (``plan``: ``required`` where no work plan was written), Forbidden,
+    NotFound.
+    """
+    papers = reading.of_filing(db.session(), actor, filing_id)
+    if papers.plan is None:
+        raise Invalid({"plan": "required"})
+    now = wallclock.now()
+    drawn = {name: making.made(paper, FileKind.pdf, papers, now) for paper, name in asked_for(papers).items()}
+    for name, made in drawn.items():
+        filings.attach_paper(actor, filing_id, name, made.data)

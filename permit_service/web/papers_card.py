@@ -1,0 +1,20 @@
+"""The card of a filing's papers: 两表一方案 whole, one by one, and put into the package."""
+
+from collections.abc import Mapping
+
+from permit_service.access import current_actor
+from permit_service.documents.paper_values import title_of
+from permit_service.models.choices import Paper
+from permit_service.queries.papers import Papers
+from permit_service.services.filing_papers import asked_for
+from permit_service.services.jobs import PLANNERS
+
+
+def papers_card(papers: Papers) -> Mapping[str, object]:
+    """What the card of a filing's papers shows."""
+    return {
+        "papers": [(paper, title_of(paper, papers)) for paper in Paper],
+        "permits": papers.permits,
+        "plan_written": papers.plan is not None,
+        "makes": bool(asked_for(papers)) and bool(current_actor().roles & PLANNERS),
+    }
