@@ -11,7 +11,7 @@ from permit_service.models import choices
 from permit_service.services import acceptance
 from workflows.kinds import AcceptanceItem
 
-blueprint = noun("acceptance", "Acceptance of a job 完工验收")
+blueprint = noun("acceptance")
 
 
 class AcceptanceAnswerBody(Body):

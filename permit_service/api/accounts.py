@@ -25,7 +25,7 @@ from permit_service.services.account_links import IssuedLink
 from permit_service.services.accounts import AccountForm
 from workflows.vocabulary import Role
 
-blueprint = noun("accounts", "Accounts: who may sign in, in which roles and where")
+blueprint = noun("accounts")
 
 
 class AccountPath(Params):

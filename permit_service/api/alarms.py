@@ -13,7 +13,7 @@ from permit_service.queries.reading import session
 from permit_service.services import alarms
 from workflows.vocabulary import AlarmKind
 
-blueprint = noun("alarms", "Alarms 报警")
+blueprint = noun("alarms")
 
 
 class AlarmPath(Params):

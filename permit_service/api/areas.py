@@ -15,7 +15,7 @@ from permit_service.services.registers import areas
 from permit_service.services.registers.areas import AreaForm
 from workflows.vocabulary import AreaLevel, DayCounting, FilingMode
 
-blueprint = noun("areas", "Areas 辖区 and their local options")
+blueprint = noun("areas")
 
 
 class AreaPath(Params):

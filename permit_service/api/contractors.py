@@ -12,7 +12,7 @@ from permit_service.queries.reading import session
 from permit_service.services.registers import contracts
 from permit_service.services.registers.contracts import ContractForm
 
-blueprint = noun("contractors", "Contractors of an owner: agreement 安全管理协议 and review 安全条件审查")
+blueprint = noun("contractors")
 
 
 class ContractPath(Params):

@@ -15,7 +15,7 @@ from permit_service.services.registers.certificates import CertificateForm, add_
 from permit_service.services.registers.training_results import TrainingForm, record_training, void_training
 from workflows.training_kinds import CertificateKind, TrainingTopic
 
-blueprint = noun("credentials", "Training results 培训 and certificates 证书 of people")
+blueprint = noun("credentials")
 
 
 class PersonPath(Params):

@@ -12,7 +12,7 @@ from permit_service.services import crew_changes
 from permit_service.services.job_forms import MemberForm
 from workflows.vocabulary import Part
 
-blueprint = noun("crew_changes", "Crew changes 人员变更")
+blueprint = noun("crew_changes")
 
 
 class CrewChangePath(Params):

@@ -11,7 +11,7 @@ from permit_service.queries.reading import session
 from permit_service.services.registers import delegations
 from permit_service.services.registers.delegations import DelegationForm
 
-blueprint = noun("delegations", "Written delegations 书面委托")
+blueprint = noun("delegations")
 
 
 class DelegationPath(Params):

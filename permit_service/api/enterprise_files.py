@@ -20,7 +20,7 @@ from permit_service.services.registers import enterprise_files
 from permit_service.services.registers.enterprise_files import ContactForm, DocumentForm, GradeForm
 from workflows.inspection_kinds import RiskGrade
 
-blueprint = noun("enterprise_files", "Files of enterprises 一企一档")
+blueprint = noun("enterprise_files")
 
 
 class ContactPath(Params):

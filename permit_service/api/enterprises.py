@@ -13,7 +13,7 @@ from permit_service.services.registers import enterprises
 from permit_service.services.registers.enterprises import EnterpriseForm, OwnEntryForm
 from workflows.vocabulary import ProfileName, Sector
 
-blueprint = noun("enterprises", "Enterprises")
+blueprint = noun("enterprises")
 
 
 class EnterprisePath(Params):

@@ -28,7 +28,7 @@ from permit_service.services.registers.equipment import EquipmentForm, Range, Up
 from workflows.kinds import EquipmentItem, Gas, Unit
 from workflows.upkeep import PieceState
 
-blueprint = noun("equipment", "Equipment and detectors")
+blueprint = noun("equipment")
 
 
 class EquipmentPath(Params):

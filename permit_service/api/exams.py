@@ -16,7 +16,7 @@ from permit_service.services.registers import examinations, questions
 from permit_service.services.registers.questions import QuestionForm
 from workflows.training_kinds import QuestionKind, TrainingTopic
 
-blueprint = noun("exams", "Examinations 考试 by code, and their questions 题库")
+blueprint = noun("exams")
 
 
 class QuestionPath(Params):

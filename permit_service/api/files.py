@@ -15,7 +15,7 @@ from permit_service.queries.reading import session
 from permit_service.services import files
 from permit_service.storage import MediaType
 
-blueprint = noun("files", "Stored files: photos, delegations, receipts")
+blueprint = noun("files")
 
 
 class FilePath(Params):

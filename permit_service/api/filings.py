@@ -26,7 +26,7 @@ from permit_service.queries.reading import session
 from permit_service.services import emergency_filings, filing_review, filings
 from workflows.vocabulary import FilingStatus
 
-blueprint = noun("filings", "Filings 报备")
+blueprint = noun("filings")
 
 
 class FilingPath(Params):

@@ -16,7 +16,7 @@ from permit_service.services import jobs
 from workflows.kinds import WorkKind
 from workflows.vocabulary import JobStatus, Part
 
-blueprint = noun("jobs", "Jobs 作业: plan, crew, filing and acceptance above the permits")
+blueprint = noun("jobs")
 
 
 class JobPath(Params):

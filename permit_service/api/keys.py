@@ -6,7 +6,7 @@ from permit_service.services.codes import key_ring
 from qr import jwk
 from qr.keys import KeyKind
 
-blueprint = noun("keys", "Public keys of codes and snapshots")
+blueprint = noun("keys")
 
 
 class KeyView(View):

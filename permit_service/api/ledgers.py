@@ -18,7 +18,7 @@ from permit_service.queries import scope
 from permit_service.queries.reading import session
 from permit_service.services.registers import exports, imports
 
-blueprint = noun("ledgers", "Ledgers as Excel files: templates, exports, imports")
+blueprint = noun("ledgers")
 
 
 class LedgerPath(Params):

@@ -9,7 +9,7 @@ from permit_service.api.serialize import Answer, Moment, View, answer
 from permit_service.api.types import Blob, Body, Id, Params, SignedBody, Text
 from permit_service.services import links
 
-blueprint = noun("links", "Links of permits in one space 交叉作业")
+blueprint = noun("links")
 
 
 class LinkPath(Params):

@@ -16,7 +16,7 @@ from permit_service.services import accounts
 from permit_service.services import sign_ins as own_sign_ins
 from workflows.vocabulary import Role
 
-blueprint = noun("me", "One's own account")
+blueprint = noun("me")
 
 
 class GrantView(View):

@@ -16,7 +16,7 @@ from permit_service.queries import messages as reading
 from permit_service.queries.reading import own_account, session
 from permit_service.services import messages
 
-blueprint = noun("messages", "One's own messages 消息")
+blueprint = noun("messages")
 
 
 class MessagePath(Params):

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from permit_service.api.serialize import RefusalView, View
 from permit_service.errors import ProblemCode
+from permit_service.labels.api_nouns import NOUNS
 from workflows.vocabulary import Action
 
 
@@ -54,12 +55,12 @@ SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"session": []}]
 Responses = dict[str | int | HTTPStatus, Any]
 
 
-def noun(name: str, about: str) -> APIBlueprint:
-    """The blueprint of a noun; ``about`` says what the noun is."""
+def noun(name: str) -> APIBlueprint:
+    """The blueprint of a noun; the labels say what the noun is. Raises KeyError for one that they do not know."""
     return APIBlueprint(
         name,
         __name__,
-        abp_tags=[Tag(name=name, description=about)],
+        abp_tags=[Tag(name=name, description=NOUNS[name])],
         abp_security=SECURITY,
         operation_id_callback=_operation_id,
     )

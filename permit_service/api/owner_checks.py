@@ -9,7 +9,7 @@ from permit_service.api.serialize import Answer, Moment, View, answer
 from permit_service.api.types import Blob, SignedBody, Text
 from permit_service.services import site_checks
 
-blueprint = noun("site_checks", "Site checks of the owner 现场安全检查")
+blueprint = noun("site_checks")
 
 
 class SiteCheckBody(SignedBody):

@@ -14,7 +14,7 @@ from permit_service.queries.reading import session
 from permit_service.services.registers import parks
 from permit_service.services.registers.parks import ParkForm, TenancyForm
 
-blueprint = noun("parks", "Parks 一园一档: 园区, 厂中厂, 园中园, with their tenancies")
+blueprint = noun("parks")
 
 
 class ParkPath(Params):

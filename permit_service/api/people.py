@@ -19,7 +19,7 @@ from permit_service.services.registers import people, prints
 from permit_service.services.registers.people import LabTesterForm, PersonForm
 from workflows.training_kinds import Employment
 
-blueprint = noun("people", "People and badges 工牌")
+blueprint = noun("people")
 
 
 class PersonPath(Params):

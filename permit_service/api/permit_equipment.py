@@ -14,7 +14,7 @@ from permit_service.queries.equipment import Clash
 from permit_service.queries.reading import session
 from permit_service.services.permit_equipment import assign_equipment
 
-blueprint = noun("permit_equipment", "Equipment that a permit takes along")
+blueprint = noun("permit_equipment")
 
 
 class PermitPath(Params):

@@ -45,7 +45,7 @@ from permit_service.queries.reading import session
 from permit_service.services import codes, documents, drafts, endings, jobs, permits
 from workflows.vocabulary import Action, Part, Status
 
-blueprint = noun("permits", "Permits 作业审批单")
+blueprint = noun("permits")
 
 
 class PermitPath(Params):

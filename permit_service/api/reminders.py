@@ -15,7 +15,7 @@ from permit_service.queries.reading import session
 from permit_service.queries.reminders import Whose
 from workflows.reminders import ReminderKind, ReminderStep
 
-blueprint = noun("reminders", "What lapses soon or has lapsed")
+blueprint = noun("reminders")
 
 
 class ReminderQuery(PageQuery):

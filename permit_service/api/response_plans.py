@@ -13,7 +13,7 @@ from permit_service.services.registers import response_plans
 from permit_service.services.registers.response_plans import DrillForm, PlanForm
 from workflows.kinds import PlanKind
 
-blueprint = noun("response_plans", "Plans for accidents and their drills")
+blueprint = noun("response_plans")
 
 
 class PlanPath(Params):

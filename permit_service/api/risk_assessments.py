@@ -13,7 +13,7 @@ from permit_service.services import risk_assessments
 from permit_service.services.risk_assessments import RiskForm
 from workflows.kinds import Hazard
 
-blueprint = noun("risk_assessments", "Risk assessments 风险辨识")
+blueprint = noun("risk_assessments")
 
 
 class RiskAnswerBody(Body):

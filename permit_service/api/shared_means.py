@@ -13,7 +13,7 @@ from permit_service.queries.reading import session
 from permit_service.services.registers import shared_means
 from permit_service.services.registers.shared_means import MeansAgreementForm, MeansForm
 
-blueprint = noun("shared_means", "Shared means: rescue teams, crews and equipment of an area, and agreements on them")
+blueprint = noun("shared_means")
 
 
 class MeansPath(Params):

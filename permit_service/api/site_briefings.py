@@ -19,7 +19,7 @@ from permit_service.services.signing import reauthenticate
 from permit_service.typed_codes import count_try
 from workflows.kinds import BriefingItem
 
-blueprint = noun("briefings", "Briefings 安全交底 and who heard them")
+blueprint = noun("briefings")
 
 
 class BriefingPath(Params):

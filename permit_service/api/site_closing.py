@@ -12,7 +12,7 @@ from permit_service.api.types import Blob, Count, DeviceBody, Text
 from permit_service.api.write import once
 from permit_service.services import closing, evacuation
 
-blueprint = noun("closing", "Finishing 作业结束, closing, and tools written off")
+blueprint = noun("closing")
 
 
 class CloseBody(SignedDeviceBody):

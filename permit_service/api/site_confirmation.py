@@ -16,9 +16,7 @@ from permit_service.services import confirmation, guardian_checks, protection
 from permit_service.services.protection import ProtectionForm
 from workflows.kinds import AirSource, Gear, GuardianCheckItem
 
-blueprint = noun(
-    "confirmation", "Protection 个体防护, guardian-check 监护确认, entry confirmation 进入确认, contact checks"
-)
+blueprint = noun("confirmation")
 
 
 class ProtectionBody(DeviceBody):

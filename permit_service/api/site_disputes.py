@@ -16,7 +16,7 @@ from permit_service.queries.disputes import DisputedTime
 from permit_service.queries.reading import session
 from permit_service.services.disputes import settle_time
 
-blueprint = noun("disputed_times", "Disputed times 时间对不上")
+blueprint = noun("disputed_times")
 
 
 class RecordPath(Params):

@@ -37,7 +37,7 @@ from workflows.kinds import Gas, Orientation, SeriesStage
 from workflows.suspicion import Suspicion
 from workflows.vocabulary import EvacuationCause
 
-blueprint = noun("gas", "Gas series 气体检测 and in-work values 作业中读数")
+blueprint = noun("gas")
 
 
 class SeriesPath(Params):

@@ -17,7 +17,7 @@ from permit_service.services import evacuation
 from permit_service.services.interruption import Evacuated
 from workflows.vocabulary import Ending, EvacuationCause, SuspendReason
 
-blueprint = noun("interruptions", "Suspensions 中断, evacuations 撤离, musters 清点")
+blueprint = noun("interruptions")
 
 #: A muster closes several entries, each under the nonce and a number.
 _MUSTER_NONCE = 56

@@ -12,7 +12,7 @@ from permit_service.api.write import once
 from permit_service.services import openings, ventilation
 from workflows.kinds import AirSource, ClosingKind, VentilationKind
 
-blueprint = noun("openings", "Openings 开启、封闭 and ventilation 通风")
+blueprint = noun("openings")
 
 
 class VentilationPath(Params):

@@ -17,7 +17,7 @@ from permit_service.services.check_ins import CheckedIn, CheckInForm
 from permit_service.typed_codes import count_try
 from workflows.vocabulary import ScanVerdict
 
-blueprint = noun("guardian_posts", "Guardian posts 监护到岗")
+blueprint = noun("guardian_posts")
 
 
 class PostPath(Params):

@@ -14,7 +14,7 @@ from permit_service.services import preparation
 from permit_service.services.preparation import EquipmentForm, EquipmentLine, IsolationForm
 from workflows.kinds import EquipmentItem, IsolationKind
 
-blueprint = noun("preparation", "Preparation on site: area closure, equipment, isolation, barrier")
+blueprint = noun("preparation")
 
 
 class IsolationPath(Params):

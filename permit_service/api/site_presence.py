@@ -14,7 +14,7 @@ from permit_service.services.interruption import inside_of
 from workflows.gates.gas_clocks import work_value_due
 from workflows.vocabulary import EvacuationCause, Status
 
-blueprint = noun("presence", "Presence 在场")
+blueprint = noun("presence")
 
 
 class StandingEvacuationView(View):

@@ -16,7 +16,7 @@ from permit_service.services.scans import ScanForm, Scanned
 from permit_service.typed_codes import count_try
 from workflows.vocabulary import Direction, ScanMethod, ScanVerdict
 
-blueprint = noun("scans", "Scans 扫码进出")
+blueprint = noun("scans")
 
 _Code = Annotated[str, Field(max_length=500)]
 

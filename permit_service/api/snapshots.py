@@ -12,7 +12,7 @@ from permit_service.queries.revocations import revoked
 from permit_service.services import snapshots
 from permit_service.services.snapshots import Issued
 
-blueprint = noun("snapshots", "Snapshots 离线放行单 and codes called back")
+blueprint = noun("snapshots")
 
 
 class SnapshotBody(Body):

@@ -46,7 +46,7 @@ from permit_service.services import codes
 from permit_service.services.registers import prints, spaces
 from workflows.kinds import SpaceKind
 
-blueprint = noun("spaces", "Confined spaces 有限空间台账 and their plates 空间标牌")
+blueprint = noun("spaces")
 
 _PDF = "application/pdf"
 

@@ -14,7 +14,7 @@ from permit_service.services import stops
 from permit_service.services.stops import StopForm
 from workflows.vocabulary import AreaLevel, StopKind
 
-blueprint = noun("stops", "Stops 暂停要求、责令停止作业")
+blueprint = noun("stops")
 
 
 class StopPath(Params):

@@ -14,7 +14,7 @@ from permit_service.queries.reading import session
 from permit_service.services import street_trainings
 from permit_service.typed_codes import count_try
 
-blueprint = noun("street_trainings", "Street trainings 街道培训")
+blueprint = noun("street_trainings")
 
 
 class TrainingPath(Params):

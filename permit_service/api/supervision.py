@@ -14,7 +14,7 @@ from permit_service.queries.reading import session
 from permit_service.services.registers import supervision
 from permit_service.services.registers.supervision import SupervisionForm
 
-blueprint = noun("supervision", "Who oversees an enterprise or a space")
+blueprint = noun("supervision")
 
 
 class EnterprisePath(Params):

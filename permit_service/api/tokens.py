@@ -12,7 +12,7 @@ from permit_service.errors import NotFound
 from permit_service.models.accounts import ApiToken
 from permit_service.services import leases
 
-blueprint = noun("tokens", "Signing in: bearer tokens of the API")
+blueprint = noun("tokens")
 
 
 class TokenBody(Body):

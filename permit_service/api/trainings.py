@@ -33,7 +33,7 @@ from permit_service.services.registers import practicals, trainings
 from permit_service.services.registers.trainings import SessionForm, Sheet
 from workflows.training_kinds import ExamForm, PracticalItem, Trainee, TrainingTopic
 
-blueprint = noun("training_sessions", "Trainings 培训, their lists and examinations")
+blueprint = noun("training_sessions")
 
 
 class SessionPath(Params):

@@ -7,6 +7,9 @@ from permit_service.labels.message_titles import TITLES
 from permit_service.labels.phrases import fill
 from permit_service.models.choices import MessageKind
 
+#: The head of a letter.
+SUBJECT = "准入：{title}"
+
 #: The last sentence of each needs no fact.
 TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
     {

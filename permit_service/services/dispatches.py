@@ -92,7 +92,9 @@ def _letter(row: Dispatch, user: User, config: Config) -> Letter | None:
         return None
     message = row.message
     title, text = message_words.told(message.kind, message.facts)
-    return Letter(row.id, user.email, f"准入：{title}", f"{text}\n\n{config.base_url}/messages\n")
+    return Letter(
+        row.id, user.email, message_words.SUBJECT.format(title=title), f"{text}\n\n{config.base_url}/messages\n"
+    )
 
 
 def _failed(dispatch_id: uuid.UUID, error: NotSent) -> str:
