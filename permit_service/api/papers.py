@@ -24,7 +24,7 @@ from permit_service.services import filing_papers, work_plans
 from permit_service.services.registers import paper_templates
 from permit_service.services.work_plans import WorkPlanForm
 
-blueprint = noun("papers", "Papers of a filing (两表一方案), work plans and templates")
+blueprint = noun("papers")
 
 _MEDIA = {FileKind.pdf: "application/pdf", FileKind.docx: MEDIA_TYPE}
 _ZIP = "application/zip"
