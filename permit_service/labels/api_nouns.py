@@ -34,7 +34,6 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "messages": "One's own messages 消息",
         "openings": "Openings 开启、封闭 and ventilation 通风",
         "papers": "Papers of a filing (两表一方案), work plans and templates",
-    "parks": "Parks 一园一档: 园区, 厂中厂, 园中园, with their tenancies",
         "people": "People and badges 工牌",
         "permit_equipment": "Equipment that a permit takes along",
         "permits": "Permits 作业审批单",
@@ -53,5 +52,6 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "supervision": "Who oversees an enterprise or a space",
         "tokens": "Signing in: bearer tokens of the API",
         "training_sessions": "Trainings 培训, their lists and examinations",
+    "parks": "Parks 一园一档: 园区, 厂中厂, 园中园, with their tenancies",
     }
 )
