@@ -16,9 +16,13 @@ from site_cast import Site
 
 from permit_service import labels
 from permit_service.models.snapshots import PassSnapshot
-from permit_service.services import snapshots
+from permit_service.services import scans, snapshots
+from permit_service.services.late import Offline
+from permit_service.services.scans import ScanForm, Scanned
 from qr import jwk
+from workflows.offline import BadgeState, PhoneAttempt, ReadBadge, Revocations, decide
 from workflows.offline_claims import snapshot_of
+from workflows.vocabulary import Direction, ScanVerdict
 
 
 def verified(claims: str, signature: str, key: Mapping[str, object]) -> dict[str, Any]:
@@ -56,3 +60,43 @@ class Phone:
     def elapsed(self, moment: datetime) -> int:
         """Milliseconds since the newest snapshot."""
         return int((moment - self.snapshot.issued_at) / timedelta(milliseconds=1))
+
+    def offline(self, moment: datetime, **changes: Any) -> Offline:
+        """What the phone tells of something done at ``moment``, its clock being right."""
+        told = {"snapshot_id": self.snapshot.id, "elapsed_ms": self.elapsed(moment), "device_time": moment}
+        return Offline(**told | changes)
+
+    def decides(self, moment: datetime, who: str, **seen: Any) -> ScanVerdict:
+        """The phone's own answer to somebody's badge."""
+        attempt = PhoneAttempt(
+            direction=Direction.in_,
+            device=self.device,
+            user_id=str(self.site.cast.users[self.who]),
+            now=moment,
+            revocations=Revocations(self.snapshot.issued_at),
+            badge=ReadBadge(BadgeState.valid, str(self.site.cast.badges[who])),
+            **seen,
+        )
+        return decide(snapshot_of(json.loads(self.snapshot.claims)), attempt).verdict
+
+    def upload(
+        self,
+        sent: datetime,
+        who: str,
+        done: datetime,
+        verdict: ScanVerdict = ScanVerdict.admit,
+        direction: Direction = Direction.in_,
+        **changes: Any,
+    ) -> Scanned:
+        """At ``sent``, a scan that the phone decided at ``done``."""
+        form: dict[str, Any] = {
+            "direction": direction,
+            "nonce": self.site.nonce(),
+            "post_id": self.snapshot.post_id,
+            "badge": self.site.badge(who),
+            "device_time": done,
+            "offline": self.offline(done),
+            "phone_verdict": verdict,
+        }
+        with then(sent):
+            return scans.scan(self.site.cast.actor(self.who, self.device), ScanForm(**form | changes))

@@ -145,6 +145,13 @@ def _online(facts: Facts, now: datetime) -> bool:
     return facts.post is not None and now - facts.post.last_beat_at < quiet
 
 
+def _caught_up_at(facts: Facts) -> datetime | None:
+    """Until when a phone that came back after a silence may still be handing in what it recorded meanwhile."""
+    if facts.post is None or facts.post.heard_again_at is None:
+        return None
+    return facts.post.heard_again_at + timedelta(seconds=facts.rules.quiet_seconds)
+
+
 def _halt(
     facts: Facts, rule: str, since: datetime, cause: EvacuationCause, reason: SuspendReason, *, closes: bool = False
 ) -> Iterator[Due]:
@@ -201,14 +208,18 @@ def _bad_since(facts: Facts) -> datetime | None:
 
 
 def _late_value(facts: Facts, now: datetime) -> Iterator[Due]:
-    """R39: a late value alarms; a second interval late while the post is online, it evacuates (site-rules 23)."""
+    """R39: a late value alarms; a second interval late while the post is online, it evacuates (site-rules 23).
+
+    A phone back from a silence first hands in the values it took meanwhile: they close the gap (离线补传).
+    """
     first = work_value_due(facts)
     if first is None or not _workers(facts):
         return
     yield _alarm("R39", first, AlarmKind.gas_value_late, _workers(facts))
     second = first + timedelta(minutes=facts.rules.work_value_minutes)
     if second > now or _online(facts, now):
-        yield from _halt(facts, "R39", second, EvacuationCause.gas_value_late, SuspendReason.gas_value_late)
+        since = max(second, _caught_up_at(facts) or second)
+        yield from _halt(facts, "R39", since, EvacuationCause.gas_value_late, SuspendReason.gas_value_late)
 
 
 def _fan(facts: Facts, now: datetime) -> Iterator[Due]:

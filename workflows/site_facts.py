@@ -137,6 +137,8 @@ class Post:
     renewed_at: datetime
     """last scan of permit + plate; the power to admit falls some hours after it (site-rules 20)"""
     last_beat_at: datetime
+    heard_again_at: datetime | None = None
+    """when the phone came back after a silence: what it recorded meanwhile is still on its way"""
     confirmed_absent_at: datetime | None = None
     may_admit: bool = True
     """False after a suspension or handover until the next scan"""

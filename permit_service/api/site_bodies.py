@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from permit_service.access import current_actor
 from permit_service.api.serialize import Answer, Moment, Number, Ref, View
-from permit_service.api.types import Body, Choice, Dec, DeviceBody, SignInBody
+from permit_service.api.types import Body, Choice, Count, Dec, DeviceBody, Id, SignInBody
 from permit_service.api.write import once
+from permit_service.services.late import Offline
 from permit_service.services.shown_values import ShownForm
 from permit_service.services.signing import Signer, reauthenticate
 from workflows.kinds import Gas, Unit
@@ -19,6 +20,29 @@ class SignedDeviceBody(DeviceBody):
     """A device's write that carries an accountable signature: proved anew each time it is sent."""
 
     sign_in: SignInBody
+
+
+class SnapshotRefBody(Body):
+    """What the phone tells of a record made without network.
+
+    ``id`` of the snapshot it went by; ``elapsed_ms`` by its own count since the answer with it arrived; ``disputed``
+    if that count jumped.
+    """
+
+    id: Id
+    elapsed_ms: Count
+    disputed: bool = False
+
+
+class LateBody(DeviceBody):
+    """A device's write that may come late: ``snapshot`` is told of what was recorded without network (离线补传)."""
+
+    snapshot: SnapshotRefBody | None = None
+
+    @property
+    def offline(self) -> Offline | None:
+        told = self.snapshot
+        return None if told is None else Offline(told.id, told.elapsed_ms, told.disputed, self.device_time)
 
 
 class ShownBody(Body):
@@ -78,4 +102,4 @@ def signed_once(body: SignedDeviceBody, decide: Callable[[Signer], BaseModel], s
 
 def told(body: DeviceBody) -> dict[str, Any]:
     """The fields of a body but those that every device's write has."""
-    return {name: value for name, value in body if name not in DeviceBody.model_fields}
+    return {name: value for name, value in body if name not in LateBody.model_fields}

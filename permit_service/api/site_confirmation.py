@@ -8,7 +8,7 @@ from permit_service.access import current_actor
 from permit_service.api.noun import does, makes, noun
 from permit_service.api.permits import PermitPath
 from permit_service.api.serialize import Answer, Moment, View
-from permit_service.api.site_bodies import EvidenceView, SignedDeviceBody, signed_once, told
+from permit_service.api.site_bodies import EvidenceView, LateBody, SignedDeviceBody, signed_once, told
 from permit_service.api.types import Blob, Choice, DeviceBody, Id, Line
 from permit_service.api.write import once
 from permit_service.models import choices
@@ -41,7 +41,7 @@ class DrawnBody(SignedDeviceBody):
     image: Blob | None = None
 
 
-class ContactBody(DeviceBody):
+class ContactBody(LateBody):
     """A call to one person inside, or (without ``person_id``) to all, answered or not."""
 
     answered: bool
@@ -139,5 +139,7 @@ def check_contact(path: PermitPath, body: ContactBody) -> Answer:
     """Record a call to those inside."""
     return once(
         body,
-        lambda: ContactView.model_validate(confirmation.contact_check(current_actor(), path.permit_id, **told(body))),
+        lambda: ContactView.model_validate(
+            confirmation.contact_check(current_actor(), path.permit_id, **told(body), offline=body.offline)
+        ),
     )

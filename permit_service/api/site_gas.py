@@ -11,7 +11,7 @@ from permit_service.api.judgement_views import FaultView, JudgedView, LegFaultVi
 from permit_service.api.noun import does, makes, noun
 from permit_service.api.permits import PermitPath
 from permit_service.api.serialize import Answer, Moment, Number, Sorted, View
-from permit_service.api.site_bodies import EvidenceView, ShownBody, ShownView, told
+from permit_service.api.site_bodies import EvidenceView, LateBody, ShownBody, ShownView, told
 from permit_service.api.types import (
     Blob,
     Body,
@@ -84,7 +84,7 @@ class SeriesSignBody(DeviceBody):
     image: Blob | None = None
 
 
-class ReadingBody(DeviceBody):
+class ReadingBody(LateBody):
     """All channels at one moment, in a ``zone`` of the space or on one person. ``keeper_id``: who keeps detection."""
 
     values: Many[ShownBody]
@@ -201,7 +201,7 @@ def sign(path: SeriesPath, body: SeriesSignBody) -> Answer:
 @blueprint.post("/permits/<uuid:permit_id>/readings", responses=makes(ReadingView))
 def record(path: PermitPath, body: ReadingBody) -> Answer:
     """Record an in-work value and do at once what it calls for."""
-    fields = told(body) | {"values": tuple(value.form for value in body.values)}
+    fields = told(body) | {"values": tuple(value.form for value in body.values), "offline": body.offline}
     return once(body, lambda: _reading(readings.record_reading(current_actor(), path.permit_id, ReadingForm(**fields))))
 
 

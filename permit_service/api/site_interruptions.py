@@ -10,7 +10,7 @@ from permit_service.api.noun import does, makes, noun
 from permit_service.api.permit_views import PermitView
 from permit_service.api.permits import PermitPath
 from permit_service.api.serialize import Answer, Moment, View
-from permit_service.api.site_bodies import EntryView
+from permit_service.api.site_bodies import EntryView, LateBody
 from permit_service.api.types import Choice, Count, DeviceBody, Id, Line, Params
 from permit_service.api.write import once
 from permit_service.services import evacuation
@@ -37,7 +37,7 @@ class SuspendBody(DeviceBody):
     remark: Line = ""
 
 
-class EvacuateBody(DeviceBody):
+class EvacuateBody(LateBody):
     """One tap is enough: the cause is ``ordered`` unless told."""
 
     cause: Choice[EvacuationCause] = EvacuationCause.ordered
@@ -50,7 +50,7 @@ class LiftBody(DeviceBody):
     permit_id: Id
 
 
-class MusterBody(DeviceBody):
+class MusterBody(LateBody):
     """Heads counted by eye. ``all_out`` (全部撤出) closes the entries if count and register agree."""
 
     nonce: Annotated[str, Field(min_length=8, max_length=_MUSTER_NONCE, pattern="^[A-Za-z0-9_-]+$")]
@@ -134,7 +134,10 @@ def mark(path: PermitPath, body: DeviceBody) -> Answer:
 @blueprint.post("/permits/<uuid:permit_id>/evacuations", responses=makes(EvacuatedView))
 def evacuate(path: PermitPath, body: EvacuateBody) -> Answer:
     """Evacuate: entry shuts here and in connected spaces, active work is suspended."""
-    return once(body, lambda: _evacuated(evacuation.evacuate(current_actor(), path.permit_id, body.cause, body.remark)))
+    return once(
+        body,
+        lambda: _evacuated(evacuation.evacuate(current_actor(), path.permit_id, body.cause, body.remark, body.offline)),
+    )
 
 
 @blueprint.post("/evacuations/<uuid:evacuation_id>/lift", responses=does(EvacuationView))
@@ -161,6 +164,7 @@ def muster(path: PermitPath, body: MusterBody) -> Answer:
                 all_out=body.all_out,
                 device_time=body.device_time,
                 remark=body.remark,
+                offline=body.offline,
             )
         ),
     )

@@ -21,6 +21,7 @@ from workflows.vocabulary import Direction, ScanVerdict
 HAPPENED = or_(
     Scan.verdict.in_((ScanVerdict.admit, ScanVerdict.recorded)),
     func.coalesce(Scan.direction == Direction.rescue_in, false()),
+    func.coalesce(Scan.phone_verdict == ScanVerdict.admit, false()),
 )
 #: The asking guardian's own post comes before all others.
 _own_last = case((GuardianPost.guardian_id == ME, 1), else_=0)
@@ -58,6 +59,7 @@ _LATEST = (
             GuardianPost.since,
             GuardianPost.renewed_at,
             GuardianPost.last_beat_at,
+            GuardianPost.heard_again_at,
             GuardianPost.confirmed_absent_at,
             GuardianPost.may_admit,
             GuardianPost.device_explosion_proof,

@@ -45,6 +45,7 @@ def post(reader: Reader, permit: Permit) -> site_facts.Post | None:
         since=row.post_since,
         renewed_at=row.post_renewed_at,
         last_beat_at=row.post_last_beat_at,
+        heard_again_at=row.post_heard_again_at,
         confirmed_absent_at=row.post_confirmed_absent_at,
         may_admit=row.post_may_admit,
         device_explosion_proof=row.post_device_explosion_proof,

@@ -10,6 +10,7 @@ from permit_service.models.choices import SignatureAct
 from permit_service.models.interruptions import Suspension
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
+from permit_service.services.late import Offline, late_of, stamped_late
 from permit_service.services.on_site import on_site, person_of, require_under_way, sign, stamped
 from permit_service.services.signing import Signer, as_signer
 from workflows.site_facts import Attempt
@@ -54,9 +55,17 @@ def confirm(actor: Actor, permit_id: uuid.UUID, signer: Signer, image: bytes | N
 
 
 def contact_check(
-    actor: Actor, permit_id: uuid.UUID, *, answered: bool, person_id: uuid.UUID | None = None, remark: str = ""
+    actor: Actor,
+    permit_id: uuid.UUID,
+    *,
+    answered: bool,
+    person_id: uuid.UUID | None = None,
+    remark: str = "",
+    offline: Offline | None = None,
 ) -> ContactCheck:
     """A call to those inside, to one of them or (``person_id`` None) to all, answered or not (site-rules 37).
+
+    ``offline``: made without network, told only now.
 
     Raises Invalid for ``remark``, Forbidden, RefusedError on a permit that has ended, NotFound.
     """
@@ -68,7 +77,11 @@ def contact_check(
         faults.raise_any()
         row = case.write(
             ContactCheck(
-                **stamped(case), caller_id=person_of(case), person_id=person_id, answered=answered, remark=told
+                **stamped_late(case, None if offline is None else late_of(case, offline)),
+                caller_id=person_of(case),
+                person_id=person_id,
+                answered=answered,
+                remark=told,
             )
         )
         case.record("contact:check", {"check_id": row.id, "person_id": person_id, "answered": answered})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from permit_service import journal
@@ -22,6 +22,8 @@ from permit_service.models.spaces import ConfinedSpace
 from permit_service.services.bumps import bump_live_permits, in_spaces
 from permit_service.services.case import Case
 from permit_service.services.interruption import inside_of
+from permit_service.services.late import Late
+from workflows.vocabulary import ScanVerdict
 
 #: Stands where nobody told who a counted person is; pages have a word for it.
 UNNAMED = "unnamed"
@@ -29,13 +31,22 @@ UNNAMED = "unnamed"
 
 @dataclass(frozen=True, slots=True)
 class Mouth:
-    """The mouth of a locked space. ``case`` is the permit on which people pass here, None where there is none."""
+    """The mouth of a locked space. ``case`` is the permit on which people pass here, None where there is none.
+
+    ``late``: what happens here happened earlier, without network, and is told only now.
+    """
 
     session: Session
     actor: Actor
     now: datetime
     space: ConfinedSpace
     case: Case | None = None
+    late: Late | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When it happened: what counts for presence."""
+        return self.now if self.late is None else self.late.when.at
 
     @property
     def permit(self) -> Permit | None:
@@ -53,9 +64,17 @@ class Mouth:
         journal.append(self.session, (stream,), tag, told, actor_id=self.actor.user_id, at=self.now)
 
 
-def mouth_of(case: Case) -> Mouth:
+def mouth_of(case: Case, late: Late | None = None) -> Mouth:
     """The mouth of the space of a permit."""
-    return Mouth(case.session, case.actor, case.now, case.permit.space, case)
+    return Mouth(case.session, case.actor, case.now, case.permit.space, case, late)
+
+
+def scan_of_late(mouth: Mouth, phone_verdict: ScanVerdict | None) -> dict[str, Any]:
+    """What a scan's row keeps beside its receipt if a phone decided it without network; nothing of any other."""
+    if mouth.late is None:
+        return {}
+    by_phone = {"snapshot_id": mouth.late.snapshot.id, "phone_verdict": phone_verdict}
+    return {"at": mouth.at, **mouth.late.columns, **by_phone}
 
 
 def write_scan(mouth: Mouth, **columns: Any) -> Scan:
@@ -82,19 +101,20 @@ def let_in(mouth: Mouth, scan: Scan, *, rescue: bool = False, label: str = "") -
         permit_id=None if permit is None else permit.id,
         rescue=rescue,
         in_scan_id=scan.id,
-        in_at=mouth.now,
+        in_at=mouth.at,
         tools_in=0 if label else scan.tools,
     )
     mouth.session.add(entry)
     mouth.session.flush()
     if permit is not None and not rescue:
-        _note_first_entry(mouth.session, permit, mouth.now)
+        _note_first_entry(mouth, permit)
     return entry
 
 
 def let_out(mouth: Mouth, entry: Entry, scan: Scan) -> None:
     """Somebody is out, with the tools that the scan counts. With the last one open evacuations are noted empty."""
-    entry.out_scan_id, entry.out_at, entry.tools_out = scan.id, mouth.now, scan.tools
+    out_at = max(mouth.at, entry.in_at)
+    entry.out_scan_id, entry.out_at, entry.tools_out = scan.id, out_at, scan.tools
     mouth.session.flush()
     if not inside_of(mouth.session, mouth.space.id):
         mouth.session.execute(
@@ -104,7 +124,7 @@ def let_out(mouth: Mouth, entry: Entry, scan: Scan) -> None:
                 Evacuation.lifted_at.is_(None),
                 Evacuation.all_out_at.is_(None),
             )
-            .values(all_out_at=mouth.now)
+            .values(all_out_at=case((Evacuation.at > out_at, Evacuation.at), else_=out_at))
         )
 
 
@@ -114,10 +134,10 @@ def is_inside(session: Session, person_id: uuid.UUID) -> bool:
     return session.scalar(inside) is not None
 
 
-def _note_first_entry(session: Session, permit: Permit, now: datetime) -> None:
-    """From the first entry on a filing can only be stopped, not returned (site-rules 29)."""
+def _note_first_entry(mouth: Mouth, permit: Permit) -> None:
+    """From the first entry on a filing can only be stopped, not returned (site-rules 29): from when we knew of it."""
     if permit.first_entry_at is None:
-        permit.first_entry_at = now
-    filing = standing_filing(session, permit.job_id)
+        permit.first_entry_at = mouth.at
+    filing = standing_filing(mouth.session, permit.job_id)
     if filing is not None and filing.first_entry_at is None:
-        filing.first_entry_at = now
+        filing.first_entry_at = mouth.now

@@ -21,7 +21,9 @@ from permit_service.queries.scope import find, scope_of
 from permit_service.services import entries, interruption
 from permit_service.services.bumps import bump_live_permits, in_spaces
 from permit_service.services.case import Case
+from permit_service.services.entries import Mouth, scan_of_late
 from permit_service.services.inputs import Faults
+from permit_service.services.late import Offline, late_of, stamped_late
 from permit_service.services.on_site import on_site, person_of, require_part, sign, stamped
 from permit_service.services.scan_rows import received
 from permit_service.services.settlement import begun, settle_all
@@ -68,9 +70,16 @@ def mark_interruption(actor: Actor, permit_id: uuid.UUID) -> Suspension:
 
 
 def evacuate(
-    actor: Actor, permit_id: uuid.UUID, cause: EvacuationCause = EvacuationCause.ordered, remark: str = ""
+    actor: Actor,
+    permit_id: uuid.UUID,
+    cause: EvacuationCause = EvacuationCause.ordered,
+    remark: str = "",
+    offline: Offline | None = None,
 ) -> interruption.Evacuated:
-    """紧急撤离 with one tap: entry shuts here and in connected spaces, active work is suspended (G46 6.2.5)."""
+    """紧急撤离 with one tap: entry shuts here and in connected spaces, active work is suspended (G46 6.2.5).
+
+    ``offline``: begun without network, told only now; it has been in force since then.
+    """
     told = _words("remark", remark)
     reach = _reach(db.session.scalar(select(Permit.space_id).where(Permit.id == permit_id)))
 
@@ -83,6 +92,7 @@ def evacuate(
             permit_id=case.permit.id,
             actor_id=case.actor.user_id,
             now=case.now,
+            since=None if offline is None else late_of(case, offline).when.at,
             remark=told,
         )
         settle_all(case.session, reach.permits, actor, case.now)
@@ -123,11 +133,12 @@ def muster(
     all_out: bool = False,
     device_time: datetime | None = None,
     remark: str = "",
+    offline: Offline | None = None,
 ) -> Muster:
     """清点: heads counted by eye against the register; 全部撤出 closes the entries if the two agree.
 
     A count that differs closes nothing and stands against entry and finishing until it is settled (R45). Raises
-    Invalid for ``counted`` below 0.
+    Invalid for ``counted`` below 0. ``offline``: counted without network, told only now.
     """
     faults = Faults()
     faults.between("counted", counted, 0, 1000)
@@ -138,15 +149,14 @@ def muster(
         case.ask(Action.muster)
         inside = interruption.inside_of(case.session, case.permit.space_id)
         agrees = counted == len(inside)
-        columns = stamped(case)
+        late = None if offline is None else late_of(case, offline, latest=True)
         row = case.write(
             Muster(
-                **columns,
+                **{"device_time": device_time} | stamped_late(case, late),
                 space_id=case.permit.space_id,
                 all_out=all_out,
                 counted=counted,
                 registered=len(inside),
-                device_time=device_time,
                 remark=told,
                 settled_at=case.now if agrees else None,
                 settled_by_id=case.user_id if agrees else None,
@@ -154,7 +164,7 @@ def muster(
         )
         if all_out and agrees:
             for number, entry in enumerate(inside):
-                _out(case, entry, f"{nonce}.{number}", device_time)
+                _out(entries.mouth_of(case, late), entry, f"{nonce}.{number}", device_time)
         case.record(
             "muster:count",
             {"muster_id": row.id, "counted": counted, "registered": len(inside), "all_out": all_out},
@@ -228,9 +238,8 @@ def write_off_tools(actor: Actor, permit_id: uuid.UUID, signer: Signer, tools: i
     return on_site(actor, permit_id, act)
 
 
-def _out(case: Case, entry: Entry, nonce: str, device_time: datetime | None) -> None:
+def _out(mouth: Mouth, entry: Entry, nonce: str, device_time: datetime | None) -> None:
     """Close one entry by the muster, with its scan row; tools come out with their bearer."""
-    mouth = entries.mouth_of(case)
     scan = entries.write_scan(
         mouth,
         method=ScanMethod.muster,
@@ -239,7 +248,7 @@ def _out(case: Case, entry: Entry, nonce: str, device_time: datetime | None) -> 
         person_id=entry.person_id,
         label=entry.label,
         tools=entry.tools_in,
-        **received(case.actor, case.now, nonce, device_time),
+        **received(mouth.actor, mouth.now, nonce, device_time) | scan_of_late(mouth, ScanVerdict.recorded),
     )
     entries.let_out(mouth, entry, scan)
     mouth.record("scan:out", {"scan_id": scan.id, "entry_id": entry.id, "person_id": entry.person_id})

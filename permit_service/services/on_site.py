@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from sqlalchemy import case as when
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from permit_service.models.signatures import Signature
 from permit_service.services.case import Case, on_permit
 from permit_service.services.signing import Signer, Signing, accountable
 from permit_service.storage import IMAGES
+from workflows.limits import GB46768
 from workflows.vocabulary import LIVE_STATUSES, Action, Part, Status
 
 T = TypeVar("T")
@@ -28,6 +30,9 @@ E = TypeVar("E", bound=Evidence)
 
 #: A beat that follows another sooner than this is not written.
 BEAT_EVERY = timedelta(seconds=20)
+
+#: Silence after which a phone is back, not merely heard.
+_QUIET = timedelta(seconds=GB46768.quiet_seconds)
 
 #: Statuses in which something may happen at the mouth.
 UNDER_WAY = LIVE_STATUSES - {Status.draft}
@@ -52,8 +57,13 @@ def on_site(
 
 
 def beat(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) -> None:
-    """Note that the guardian's phone was heard; nothing for anybody else."""
-    session.execute(update(GuardianPost).where(*is_beat_due(actor, permit_id, now)).values(last_beat_at=now))
+    """Note that the guardian's phone was heard, after a silence perhaps; nothing for anybody else."""
+    heard_again = when((GuardianPost.last_beat_at <= now - _QUIET, now), else_=GuardianPost.heard_again_at)
+    session.execute(
+        update(GuardianPost)
+        .where(*is_beat_due(actor, permit_id, now))
+        .values(last_beat_at=now, heard_again_at=heard_again)
+    )
 
 
 def is_beat_due(actor: Actor, permit_id: uuid.UUID, now: datetime) -> tuple[Any, ...]:

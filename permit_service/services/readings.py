@@ -14,13 +14,13 @@ from permit_service.queries.suspicions import of_record
 from permit_service.services import shown_values
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
+from permit_service.services.late import Offline, late_of, stamped_late
 from permit_service.services.on_site import (
     moment_told,
     on_site,
     parts_of,
     person_of,
     require_under_way,
-    stamped,
 )
 from permit_service.services.settlement import settle
 from permit_service.services.shown_values import ShownForm
@@ -33,7 +33,10 @@ from workflows.suspicion import Shown, Suspicion
 
 @dataclass(frozen=True, slots=True)
 class ReadingForm:
-    """All channels at one moment, in a zone of the space or on one person (site-rules 14)."""
+    """All channels at one moment, in a zone of the space or on one person (site-rules 14).
+
+    ``offline``: taken without network, told only now; it counts from when it was taken.
+    """
 
     values: tuple[ShownForm, ...]
     zone: str = ""
@@ -42,6 +45,7 @@ class ReadingForm:
     keeper_id: uuid.UUID | None = None
     taken_at: datetime | None = None
     cause: ReadingCause = ReadingCause.interval
+    offline: Offline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,12 @@ def record_reading(actor: Actor, permit_id: uuid.UUID, form: ReadingForm) -> Rea
 
     def act(case: Case) -> ReadingJudged:
         require_under_way(case)
-        taken_at = moment_told(case, form.taken_at, "taken_at")
+        late = None if form.offline is None else late_of(case, form.offline)
+        taken_at = moment_told(case, form.taken_at, "taken_at") if late is None else None
         zone, values = _checked(case, form)
         reading = case.write(
             WorkReading(
-                **stamped(case, taken_at),
+                **stamped_late(case, late, taken_at),
                 cause=form.cause,
                 detector_id=form.detector_id,
                 keeper_id=form.keeper_id or person_of(case),
@@ -87,7 +92,7 @@ def record_reading(actor: Actor, permit_id: uuid.UUID, form: ReadingForm) -> Rea
                 ],
             )
         )
-        case.record("reading:record", {"reading_id": reading.id, "values": shown_values.told(values)})
+        case.record("reading:record", {"reading_id": reading.id, "at": reading.at, "values": shown_values.told(values)})
         return _judged(case, settle(case), reading, values)  # the answer tells what the value led to
 
     return on_site(actor, permit_id, act)

@@ -17,13 +17,13 @@ from workflows.site_facts import Attempt
 from workflows.verdict import Clearance
 from workflows.vocabulary import ScanMethod, ScanVerdict
 
-_FUTURE = timedelta(seconds=GB46768.future_seconds)
+FUTURE = timedelta(seconds=GB46768.future_seconds)
 _BACK = timedelta(seconds=GB46768.back_dated_seconds)
 
 
 def is_disputed(device_time: datetime | None, now: datetime) -> bool:
     """Whether a device tells a time that ours contradicts: ahead of it, or long ago (R52)."""
-    return device_time is not None and not now - _BACK <= device_time <= now + _FUTURE
+    return device_time is not None and not now - _BACK <= device_time <= now + FUTURE
 
 
 def received(actor: Actor, now: datetime, nonce: str, device_time: datetime | None) -> dict[str, Any]:

@@ -5,8 +5,7 @@ is counted, however he went in. An entry is admitted by ``clear`` alone.
 """
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -15,79 +14,27 @@ from permit_service.actor import Actor
 from permit_service.errors import Forbidden
 from permit_service.models.choices import ScanPurpose
 from permit_service.models.enterprises import Enterprise
-from permit_service.models.people import Person
-from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Scan
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries.scope import find, scope_of
-from permit_service.services import entries, places
-from permit_service.services.entries import Mouth
-from permit_service.services.inputs import Faults
+from permit_service.services import entries, late_entries, places
+from permit_service.services.case import Case
+from permit_service.services.entries import Mouth, scan_of_late
 from permit_service.services.interruption import inside_of
+from permit_service.services.late import Late, late_of
 from permit_service.services.on_site import on_site
 from permit_service.services.passers import Who, who_passes
 from permit_service.services.places import Place
+from permit_service.services.scan_forms import ScanForm, Scanned, check
 from permit_service.services.scan_rows import attempt_of, codes_of, is_disputed, of_text, received, verdict_of
 from permit_service.storage import IMAGES, save
 from workflows import mouth as rules
+from workflows.afterwards import refusals_of, stricter
 from workflows.codes import Code
+from workflows.offline import Doubt
 from workflows.site_facts import Attempt
 from workflows.verdict import Clearance, Refusal
 from workflows.vocabulary import Action, Direction, ScanVerdict, Sector
-
-_MOST = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class ScanForm:
-    """One attempt to pass.
-
-    Where: ``post_id`` (the guardian's check-in), ``permit_id``, or ``plate`` as scanned or typed. Who: ``badge`` as
-    scanned or typed, ``person_id`` from the list, ``entry_id`` of somebody inside (exits), or nobody named, told by
-    ``label``. ``tools`` are carried in or brought out. ``apparatus``, ``lifeline``, ``attendant``, ``head_count`` are
-    of rescuers; with ``reported`` (they *are* in) they are counted inside even if the verdict is refuse.
-    """
-
-    direction: Direction
-    nonce: str
-    post_id: uuid.UUID | None = None
-    permit_id: uuid.UUID | None = None
-    plate: str | None = None
-    badge: str | None = None
-    person_id: uuid.UUID | None = None
-    entry_id: uuid.UUID | None = None
-    label: str = ""
-    tools: int = 0
-    tools_note: str = ""
-    photo: bytes | None = None
-    device_time: datetime | None = None
-    apparatus: bool = False
-    lifeline: bool = False
-    attendant: bool = False
-    head_count: int = 1
-    reported: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """The answer at the mouth: ``verdict``, why not, whom it is about, who is inside now.
-
-    ``clearance`` holds every gate's word where gates were asked; ``entries`` what was opened or closed.
-    """
-
-    scan: Scan
-    verdict: ScanVerdict
-    refusals: tuple[Refusal, ...]
-    person: Person | None
-    entries: tuple[Entry, ...]
-    inside: tuple[Entry, ...]
-    permit: Permit | None = None
-    clearance: Clearance | None = None
-
-    @property
-    def good_until(self) -> datetime | None:
-        """Until when an admission may be shown green."""
-        return None if self.clearance is None else self.clearance.good_until
 
 
 def scan(actor: Actor, form: ScanForm) -> Scanned:
@@ -98,12 +45,10 @@ def scan(actor: Actor, form: ScanForm) -> Scanned:
     """
     if actor.user_id is None:
         raise Forbidden
-    _check(form)
+    check(form)
     place = places.find(actor, form.post_id, form.permit_id, form.plate, form.direction)
     if place.permit_id is not None:
-        return on_site(
-            actor, place.permit_id, lambda case: _pass(entries.mouth_of(case), form, place), retry_unique=True
-        )
+        return on_site(actor, place.permit_id, lambda case: _pass(_mouth(case, form), form, place), retry_unique=True)
     if place.space_id is None:
         return unit_of_work.run(lambda session: _nowhere(session, actor, form, place))
     return unit_of_work.run(
@@ -113,14 +58,10 @@ def scan(actor: Actor, form: ScanForm) -> Scanned:
     )
 
 
-def _check(form: ScanForm) -> None:
-    faults = Faults()
-    faults.between("tools", form.tools, 0, _MOST)
-    faults.between("head_count", form.head_count, 1, _MOST)
-    faults.remark("label", form.label)
-    faults.remark("tools_note", form.tools_note)
-    faults.check(bool(form.nonce), "nonce", "required")
-    faults.raise_any()
+def _mouth(case: Case, form: ScanForm) -> Mouth:
+    if form.offline is None:
+        return entries.mouth_of(case)
+    return entries.mouth_of(case, late_of(case, form.offline, latest=form.direction is Direction.out))
 
 
 def _unpermitted(session: Session, actor: Actor, space_id: uuid.UUID) -> Mouth:
@@ -141,6 +82,8 @@ def _pass(mouth: Mouth, form: ScanForm, place: Place) -> Scanned:
 
 
 def _enter(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
+    if mouth.late is not None:
+        return _entered(mouth, mouth.late, form, place, who)
     clearance = None
     faults = tuple(refusal for refusal in (place.refusal, who.refusal) if refusal is not None)
     if faults:
@@ -154,6 +97,21 @@ def _enter(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
     row = _row(mouth, form, place, who, verdict, codes_of(refusals))
     opened = (entries.let_in(mouth, row),) if verdict is ScanVerdict.admit else ()
     return _answer(mouth, row, refusals, who, opened, clearance)
+
+
+def _entered(mouth: Mouth, late: Late, form: ScanForm, place: Place, who: Who) -> Scanned:
+    """An entry that a phone decided: whoever it let in is counted, right or wrong; wrong is a dispute (R52)."""
+    assert mouth.case is not None
+    assert form.phone_verdict is not None
+    decision = late_entries.judged(mouth.case, late, who)
+    verdict = stricter(decision.verdict, form.phone_verdict)
+    refusals = refusals_of(decision, _sector(mouth))
+    let_in = form.phone_verdict is ScanVerdict.admit
+    disputed = let_in and verdict is not ScanVerdict.admit
+    row = _row(mouth, form, place, who, verdict, codes_of(refusals), disputed=disputed)
+    counted = late_entries.counted(mouth, row, who.person) if let_in else ()
+    doubts = tuple(reason for reason in decision.reasons if isinstance(reason, Doubt))
+    return replace(_answer(mouth, row, refusals, who, counted, None), doubts=doubts)
 
 
 def _leave(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
@@ -231,9 +189,10 @@ def _row(
     who: Who,
     verdict: ScanVerdict,
     told: tuple[str, ...],
-    **rescue: object,
+    **more: object,
 ) -> Scan:
     read = who.badge or place.plate
+    when = received(mouth.actor, mouth.now, form.nonce, form.device_time) | scan_of_late(mouth, form.phone_verdict)
     row = entries.write_scan(
         mouth,
         direction=form.direction,
@@ -248,13 +207,12 @@ def _row(
         tools_note=form.tools_note.strip(),
         photo_id=_photo_id(mouth, form.photo),
         **(of_text(read) if read is not None else {}) | {"method": who.method},
-        **received(mouth.actor, mouth.now, form.nonce, form.device_time),
-        **rescue,
+        **when | more,
     )
-    mouth.record(
-        f"scan:{form.direction}",
-        {"scan_id": row.id, "person_id": who.person_id, "verdict": verdict, "codes": told, "tools": form.tools},
-    )
+    event = {"scan_id": row.id, "person_id": who.person_id, "verdict": verdict, "codes": told, "tools": form.tools}
+    if mouth.late is not None:
+        event |= {"at": row.at, "snapshot_id": mouth.late.snapshot.id, "phone_verdict": form.phone_verdict}
+    mouth.record(f"scan:{form.direction}", event)
     return row
 
 

@@ -95,7 +95,8 @@ def test_a_late_value_alarms_then_evacuates_while_the_phone_is_heard(active: Sit
     tick(at("10:07"))
     assert AlarmKind.gas_value_late in standing_alarms()
     assert active.permit.status is Status.active
-    alive(active, at("10:21"))
+    for minute in range(8, 23, 2):
+        alive(active, at(f"10:{minute:02}"))
     tick(at("10:22"))
     assert active.permit.status is Status.suspended
     assert db.session.scalars(select(Evacuation.cause)).one() is EvacuationCause.gas_value_late

@@ -245,6 +245,17 @@ def test_a_late_value_never_evacuates_while_the_post_is_quiet() -> None:
     assert orders(due(back, now)) == halted(EvacuationCause.gas_value_late, SuspendReason.gas_value_late, SECOND_LATE)
 
 
+@pytest.mark.parametrize(("since_back", "evacuates"), [(179, False), (180, True), (3600, True)])
+def test_a_phone_back_from_a_silence_first_hands_in_its_values(since_back: int, evacuates: bool) -> None:
+    back_at = SECOND_LATE + timedelta(minutes=5)
+    now = back_at + timedelta(seconds=since_back)
+    base = facts(alive(inside_facts(), now), post__last_beat_at=now, post__heard_again_at=back_at)
+    deadline = back_at + timedelta(seconds=180)
+    expected = halted(EvacuationCause.gas_value_late, SuspendReason.gas_value_late, deadline)
+    assert orders(due(base, now)) == (expected if evacuates else [])
+    assert evacuates or next_due(base, now) == deadline
+
+
 def test_profile_30_wants_a_value_every_two_hours() -> None:
     base = facts(inside_facts(), rules=PROFILES[ProfileName.GB30871])
     late_at = IN + timedelta(hours=2)
