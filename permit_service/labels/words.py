@@ -5,6 +5,7 @@ from enum import StrEnum
 from permit_service.labels import (
     events,
     inspection_words,
+    office_words,
     record_words,
     rule_words,
     site_words,
@@ -33,6 +34,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **events.WORDS,
     **training_words.WORDS,
     **inspection_words.WORDS,
+    **office_words.WORDS,
     GateState: {
         GateState.passed: "已满足",
         GateState.refused: "未满足",

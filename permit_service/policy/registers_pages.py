@@ -8,6 +8,7 @@ from permit_service.policy.kinds import (
     AREA_KEEPERS,
     AREA_READERS,
     KEEPERS,
+    OFFICERS,
     REGISTRARS,
     SIGNED_IN,
     TRAINERS,
@@ -131,6 +132,7 @@ REGISTERS_PAGES: Mapping[str, Policy] = MappingProxyType(
         "plates.revoke": only(*KEEPERS),
         "plates.sheet": SIGNED_IN,
         "plates.sheets": only(*KEEPERS),
+        "plausibility.index": only(*OFFICERS),
         "practicals.assess": SIGNED_IN,  # 在此签字: the assessor may sign on another's phone
         "practicals.show": SIGNED_IN,
         "questions.create": only(*KEEPERS),

@@ -99,6 +99,7 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.permits.show_journal": SIGNED_IN,
         "api.permits.submit": only(*PLANNERS),
         "api.permits.withdraw": only(*PLANNERS),
+        "api.plausibility.index": only(*OFFICERS),
         "api.preparation.check_equipment": SIGNED_IN,
         "api.preparation.close_area": SIGNED_IN,
         "api.preparation.confirm_isolation": SIGNED_IN,

@@ -23,6 +23,8 @@ _SIZE = 50
 #: So many characters of what is typed are looked for.
 LONGEST_SEARCH = 60
 _ACCOUNT_KEEPERS = KEEPERS | REGISTRARS | {Role.administrator}
+#: Who acts for an area's authority.
+OFFICERS = frozenset({Role.street_officer, Role.grid_officer, Role.district_officer})
 _AREA_READERS = AREA_ROLES | {Role.administrator}
 
 
@@ -52,6 +54,7 @@ REGISTERS = (
     Register("response_plans.index", words.RESPONSE_PLANS),
     Register("shared_means.index", words.SHARED_MEANS),
     Register("reminders.index", words.REMINDERS, KEEPERS),
+    Register("plausibility.index", words.PLAUSIBILITY, OFFICERS),
     Register("accounts.index", words.ACCOUNTS, _ACCOUNT_KEEPERS),
     Register("areas.index", words.AREAS, _AREA_READERS),
 )
