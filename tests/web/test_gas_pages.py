@@ -19,7 +19,7 @@ def amounts(typed: str) -> dict[str, str]:
     return {f"values.{index}.amount": amount for index, amount in enumerate(typed.split(","))}
 
 
-def tester(served: Served) -> Browser:
+def at_the_well(served: Served) -> Browser:
     """The guardian as tester, a series begun."""
     guardian = phone_of(served, "guardian", NOW)
     assert guardian.submit("gas", "/gas", survey_done="yes", stirred="yes").status == 303
@@ -59,7 +59,7 @@ def test_a_foreign_detector_tells_nothing_of_its_range(active: Served) -> None:
 
 @pytest.mark.parametrize(("typed", "odd"), [("20.4,0,3,0", True), ("20.9,0,0,0", False)])
 def test_figures_copied_from_point_to_point_are_told_while_typing(opened: Served, typed: str, odd: bool) -> None:
-    phone = tester(opened)
+    phone = at_the_well(opened)
     for minute, told_already in (("08:51", False), ("08:53", False), ("08:55", odd)):
         phone = phone.at(at(minute))
         assert ("连续几次完全一样" in told(phone, "gas", "/points", typed)) is told_already
@@ -69,14 +69,14 @@ def test_figures_copied_from_point_to_point_are_told_while_typing(opened: Served
 
 
 def test_two_points_read_too_fast_are_told(opened: Served) -> None:
-    phone = tester(opened)
+    phone = at_the_well(opened)
     phone.submit("gas", "/points", fields=amounts("20.9,0,0,0"))
     assert "隔得太近" in told(phone, "gas", "/points", "20.9,0,0,0")
     assert "隔得太近" not in told(phone.at(at("08:51")), "gas", "/points", "20.9,0,0,0")
 
 
 def test_any_point_of_the_drawing_may_be_taken_next_or_again(opened: Served) -> None:
-    phone = tester(opened)
+    phone = at_the_well(opened)
     page = phone.get("gas")
     points = [link for link in page.links if "distance=" in link]
     assert [link.partition("?")[2] for link in points] == [
