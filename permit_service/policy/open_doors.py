@@ -35,6 +35,9 @@ DOORS: Mapping[str, Policy] = MappingProxyType(
         "messages.open_one": SIGNED_IN,
         "messages.read_all": SIGNED_IN,
         "messages.set_email": SIGNED_IN,
+        "offline.manifest": ANONYMOUS,
+        "offline.show": ANONYMOUS,
+        "offline.worker": ANONYMOUS,
         "openapi.doc_url": ANONYMOUS,
         "openapi.openapi": NOBODY,  # the library's page of documentation viewers, of which we have none
         "openapi.static": NOBODY,

@@ -13,6 +13,7 @@ from permit_service.services.case import Case
 from permit_service.services.interruption import inside_of
 from workflows.facts import Facts
 from workflows.issuing import Judged, Pass
+from workflows.kinds import Gas
 from workflows.signed_limits import signed_limits
 from workflows.verdict import Refusal
 from workflows.vocabulary import Part, ScanVerdict
@@ -50,6 +51,7 @@ def claims_of(
             {**person, **_against(one, names, say)} for one, person in crew if one.verdict is not ScanVerdict.admit
         ],
         "inside": [_inside(entry) for entry in inside_of(case.session, permit.space_id)],
+        "gases": [gas for gas in Gas if gas in facts.required_gases],
         "limits": [
             {"gas": one.gas, "unit": one.unit, "low": one.low, "high": one.high} for one in signed_limits(facts)
         ],

@@ -52,6 +52,8 @@ def _frame() -> dict[str, object]:
         "account_label": user.login if person is None else person.name,
         "account_url": url_for("session.me"),
         "unread": count_unread(reading.session(), user.id),
+        "account_id": user.id,
+        "device": actor.device,
         "nav_items": [_item(place) for place in _places(actor)],
     }
 

@@ -89,6 +89,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": QUIET}
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Nothing is kept for later but where a test is about that: keeping takes each new browser a second."""
+    return {**browser_context_args, "service_workers": "block"}
+
+
 @pytest.fixture
 def gallery() -> Iterator[Served]:
     yield from serve(create_gallery())

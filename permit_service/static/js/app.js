@@ -14,6 +14,10 @@ const FEATURES = {
   "[data-menu]": () => import("./menu.js"),
   "[data-place]": () => import("./place.js"),
   "[data-keypad]": () => import("./keypad.js"),
+  "[data-owner]": () => import("./offline/owner.js"),
+  "[data-sign-out]": () => import("./offline/leave.js"),
+  "[data-post]": () => import("./offline/keeper.js"),
+  "[data-offline-page]": () => import("./offline/page.js"),
   "[data-pulse], [data-alarm]": () => import("./alarm.js"),
 };
 const started = new WeakMap();

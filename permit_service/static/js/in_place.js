@@ -31,17 +31,18 @@ async function ask(form, sent) {
 }
 
 /** What the phone may say by itself; where it has no such part, only that it cannot tell. */
-async function answerAlone(form) {
+async function answerAlone(form, sent) {
   try {
     const { answerOffline } = await import("./offline/mouth.js");
-    return { verdict: await answerOffline(form, form.dataset.inPlace), taken: true };
+    return { verdict: await answerOffline(sent, form.dataset.inPlace), taken: true };
   } catch {
     const kept = document.querySelector("template[data-unreachable]");
     return { verdict: kept.content.cloneNode(true).querySelector(".verdict"), taken: false };
   }
 }
 
-function show(verdict) {
+/** Let a verdict fill the screen, be heard and felt. */
+export function show(verdict) {
   screen.replaceChildren(verdict);
   if (!screen.open) screen.showModal();
   start(verdict);
@@ -53,7 +54,7 @@ function show(verdict) {
 }
 
 /** Resolves with how the answer was left: next, back, again, or gone where an evacuation took the page's place. */
-function left(verdict) {
+export function left(verdict) {
   return new Promise((resolve) => {
     const leave = (way) => {
       screen.removeEventListener("cancel", next);
@@ -82,7 +83,7 @@ export function attach(form) {
     let verdict = await ask(form, sent);
     if (verdict === undefined) return;
     let taken = verdict !== null;
-    if (!taken) ({ verdict, taken } = await answerAlone(form));
+    if (!taken) ({ verdict, taken } = await answerAlone(form, sent));
     form.dispatchEvent(new Event(taken ? "answered" : "unanswered"));
     show(verdict);
     form.removeAttribute("aria-busy");

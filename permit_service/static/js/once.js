@@ -2,8 +2,8 @@
 // lets the server know a repeat: the same content keeps its number, changed content gets a new one.
 const GIVE_UP_MS = 15000;
 
-// crypto.randomUUID exists only on secure pages; getRandomValues everywhere.
-function newNonce() {
+/** A number for one write. crypto.randomUUID exists only on secure pages, getRandomValues everywhere. */
+export function newNonce() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

@@ -1,0 +1,111 @@
+// Draws the kept page from what the phone knows: who is inside, who may be let in, what waits to be sent.
+import { clockText } from "../time.js";
+import { fill, row, text } from "./words.js";
+
+const WAITING = ["waiting", "problem", "disputed"];
+const UNNAMED = ["", "unnamed"]; // as the register calls somebody counted, not named
+const nameOf = (one) => (UNNAMED.includes(one.name) ? text("unnamed") : one.name);
+
+function person(name, told, since, label, asked) {
+  const drawn = row("person", { name, told, since });
+  const button = drawn.querySelector("button");
+  button.textContent = label;
+  Object.assign(button.dataset, asked);
+  return drawn;
+}
+
+const stay = (one) =>
+  person(nameOf(one), one.tools ? text("pieces", { count: one.tools }) : "", text("since", { time: clockText(one.in_at) }),
+    text("go-out", { name: nameOf(one) }), { pass: "out", key: one.key });
+
+function waiting({ claims, inside }) {
+  const people = [...claims.entrants, ...claims.refused].filter((one) => !inside.some(({ person: within }) => within === one.person));
+  return people.map((one) => person(one.name, one.messages?.[0] ?? text("may-enter"), "", text("go-in", one), { pass: "in", person: one.person }));
+}
+
+function phone({ name, phone: number }) {
+  const drawn = row("phone");
+  drawn.href = `tel:${number}`;
+  drawn.textContent = `${name} ${number}`;
+  return drawn;
+}
+
+function element(tag, said) {
+  return Object.assign(document.createElement(tag), { textContent: said });
+}
+
+function judged(item) {
+  if (item.state === "problem") return item.told.join(" ");
+  if (item.state !== "disputed") return item.kind === "scan" && item.verdict !== "recorded" ? text(item.verdict) : "";
+  const { verdict, messages } = item.answer;
+  return text("judged", { phone: text(item.verdict), server: text(verdict), why: messages.join("") });
+}
+
+function entry(item) {
+  const what = text(`item-${item.kind === "scan" ? item.body.direction : item.kind}`, { name: item.person?.name ?? "" });
+  const drawn = row("item", { what: `${clockText(item.at)} ${what}`, told: judged(item) });
+  drawn.querySelector(`[data-state="${item.state}"]`).hidden = false;
+  return drawn;
+}
+
+function counts(items) {
+  const found = WAITING.map((state) => [state, items.filter((one) => one.state === state).length]).filter(([, count]) => count > 0);
+  return found.map(([state, count]) => text(`count-${state}`, { count })).join("，") || text("count-none");
+}
+
+/** The bar: how old the snapshot is, and what waits. */
+export function drawBar(bar, { claims, now, items }, reached) {
+  const minutes = claims === null ? 0 : Math.max(Math.floor((now - Date.parse(claims.issued_at)) / 60000), 0);
+  const age = claims && text("age", { issued: clockText(claims.issued_at), minutes, until: clockText(claims.good_until) });
+  fill(bar, {
+    network: text(reached ? "back" : "lost"),
+    age: claims === null ? text("age-none") : age,
+    counts: counts(items),
+  });
+}
+
+const UNITS = { o2: ["vol"] };
+const USUAL_UNITS = ["lel", "ppm", "mg_m3"];
+
+function units(gas, limits) {
+  const signed = limits.filter((limit) => limit.gas === gas).map(({ unit }) => unit);
+  return (UNITS[gas] ?? USUAL_UNITS).filter((unit) => signed.includes(unit));
+}
+
+function channel(gas, limits) {
+  const choice = element("select", "");
+  choice.className = "form-select";
+  choice.name = `unit-${gas}`;
+  choice.append(...units(gas, limits).map((unit) => new Option(text(`unit-${unit}`), unit)));
+  const drawn = row("channel", { gas: text(`gas-${gas}`), unit: choice });
+  const input = drawn.querySelector("input");
+  Object.assign(input, { id: `f-${gas}`, name: gas });
+  drawn.querySelector("label").htmlFor = input.id;
+  choice.setAttribute("aria-label", text("unit", { gas: text(`gas-${gas}`) }));
+  return drawn;
+}
+
+function drawChannels(slot, { gases, limits }) {
+  if (slot.childElementCount > 0) return; // somebody may be typing
+  const judged = gases.filter((gas) => units(gas, limits).length > 0);
+  slot.replaceChildren(...judged.map((gas) => channel(gas, limits)));
+}
+
+/** Everything else. `page` is the kept page's element. */
+export function draw(page, known) {
+  const part = (name) => page.querySelector(`[data-part="${name}"]`);
+  const { claims, inside, items, evacuating } = known;
+  part("work").hidden = known.user === null;
+  part("evacuating").hidden = part("rescue").hidden = !evacuating;
+  part("evacuate").hidden = evacuating;
+  part("nobody-inside").hidden = inside.length > 0;
+  part("queue").hidden = items.length === 0;
+  fill(part("work"), { inside: inside.map(stay), items: items.map(entry) });
+  if (claims === null) return;
+  drawChannels(page.querySelector('[data-slot="channels"]'), claims);
+  fill(part("work"), {
+    space: claims.space_name, permit: claims.permit_number, names: waiting(known),
+    steps: claims.rescue.steps.map((step) => element("li", step)), phones: claims.rescue.phones.map(phone),
+    gear: claims.rescue.gear.map((one) => text("gear", one)).join(""),
+  });
+}

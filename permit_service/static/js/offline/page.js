@@ -1,0 +1,174 @@
+// The kept page: takes what is tapped, scanned and typed without network, and sends it once the service answers again.
+import { left, show } from "../in_place.js";
+import { signal } from "../signal.js";
+import { hear } from "../time.js";
+import { draw, drawBar } from "./board.js";
+import { contact, evacuate, muster, reading } from "./deeds.js";
+import { answerOffline } from "./mouth.js";
+import { keepUp } from "./phone.js";
+import { upload } from "./queue.js";
+import { knownNow } from "./record.js";
+import { refresh } from "./snapshot.js";
+import { StoreFault } from "./store.js";
+import { reasonOf, row, text } from "./words.js";
+
+const AGAIN_MS = [2000, 5000, 10000, 30000];
+const TICK_MS = 2000;
+const REST_MS = 600; // a second tap meant for the button before must not press what has come in its place
+const PERMIT = /^\/permits\/([0-9a-f-]{36})\//;
+const UNREAD = "reading-unread"; // what was typed stays to be corrected
+const EVACUATE = /\/inside\/evacuate$/;
+
+const lost = new URLSearchParams(location.search).get("lost"); // where a form went that did not arrive
+const permitId = PERMIT.exec(lost ?? location.pathname)?.[1] ?? null;
+const says = (name, values) => row("says", { text: text(name, values) });
+
+/** What this page knows; the time is carried on for the next one as long as anything can be kept. */
+async function known() {
+  try {
+    return await keepUp();
+  } catch (fault) {
+    if (!(fault instanceof StoreFault)) throw fault;
+    return knownNow();
+  }
+}
+
+export function attach(page) {
+  const part = (name) => page.querySelector(`[data-part="${name}"]`);
+  let reached = false;
+  let busy = false;
+  let evacuating = false;
+  let tries = 0;
+
+  const say = (...said) => part("says").replaceChildren(...said);
+
+  async function redraw() {
+    const now = await known();
+    if (!Number.isNaN(now.now)) hear(new Date(now.now).toISOString());
+    drawBar(part("bar"), now, reached);
+    draw(page, now);
+    if (now.evacuating && !evacuating) choose("out");
+    evacuating = now.evacuating;
+    return now;
+  }
+
+  /** One act at a time. */
+  async function act(work) {
+    if (busy) return;
+    busy = true;
+    try {
+      await work();
+      await redraw();
+    } finally {
+      setTimeout(() => (busy = false), REST_MS);
+    }
+    send();
+  }
+
+  async function told(deed) {
+    const { trouble, said, gases = [] } = await deed;
+    const spoken = said === undefined ? [] : [says(said[0], { ...said[1], gases: gases.map((gas) => text(`gas-${gas}`)).join("、") })];
+    say(...(trouble === null ? spoken : [reasonOf(trouble), ...spoken]));
+    page.scrollIntoView();
+    signal(gases.length > 0 ? "refuse" : "recorded");
+    return said?.[0];
+  }
+
+  async function answer(form) {
+    const verdict = await answerOffline(form, permitId);
+    const button = verdict.querySelector("[data-next]");
+    button.disabled = true;
+    setTimeout(() => (button.disabled = false), REST_MS);
+    say();
+    show(verdict);
+    left(verdict).then(() => document.body.dispatchEvent(new Event("scanned")));
+  }
+
+  const FORMS = [
+    ["[data-scan], [data-attempt]", (form) => answer(form)],
+    ["[data-reading]", (form) => told(reading(form, permitId))],
+    ["[data-muster]", (form) => told(muster(form, permitId))],
+  ];
+
+  // Before anything else hears of it: no form of this page is sent by the browser.
+  document.addEventListener("submit", (event) => {
+    const { target } = event;
+    const [, take] = FORMS.find(([selector]) => target.matches(selector));
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const form = new FormData(target, event.submitter);
+    act(async () => {
+      if ((await take(form)) !== UNREAD) target.reset();
+    });
+  }, { capture: true });
+
+  function pass({ pass: direction, person, key }) {
+    const form = new FormData();
+    form.set("direction", direction);
+    if (person) form.set("person_id", person);
+    if (key) form.set("key", key);
+    return answer(form);
+  }
+
+  function choose(way) {
+    for (const button of page.querySelectorAll("[data-way]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.way === way));
+      button.classList.toggle("btn-must", button.dataset.way === way);
+      button.classList.toggle("btn-plain", button.dataset.way !== way);
+    }
+    part("scan").hidden = way === "rescue_in";
+    part("names").hidden = way !== "in";
+    part("rescuers").hidden = way !== "rescue_in";
+    part("scan").querySelector("form").elements.direction.value = way;
+  }
+
+  const TAPS = {
+    pass: (button) => act(() => pass(button)),
+    way: ({ way }) => choose(way),
+    evacuate: () => act(() => told(evacuate(permitId))),
+    contact: ({ contact: answered }) => act(() => told(contact(permitId, answered === "yes"))),
+    upload: () => send(true),
+  };
+
+  page.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    const tapped = Object.keys(TAPS).find((name) => name in (button?.dataset ?? {}));
+    if (tapped !== undefined) TAPS[tapped](button.dataset);
+  });
+
+  /** Send what waits, then ask for a new snapshot; either tells whether the service is reached. */
+  async function send(aloud = false) {
+    const { user, claims } = await known();
+    if (user === null) return;
+    const sent = await upload(user);
+    const fresh = ["sent", "nothing"].includes(sent) && claims !== null ? await refresh(user, claims.post) : sent;
+    reached = fresh !== "not_reached";
+    tries = reached ? 0 : tries;
+    part("online").hidden = !reached;
+    if (fresh === "signed_out") say(says("signed-out"));
+    else if (aloud) say(says(`upload-${sent}`));
+    await redraw();
+  }
+
+  async function keepTrying() {
+    await send();
+    setTimeout(keepTrying, AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)]);
+    tries += 1;
+  }
+
+  async function begin() {
+    choose("in");
+    if (lost !== null) {
+      say(says(EVACUATE.test(lost) ? "unsent-evacuate" : "unsent"));
+      if (EVACUATE.test(lost)) await evacuate(permitId);
+      history.replaceState(null, "", location.pathname); // a reload must not do it again
+    }
+    const { user, fault } = await redraw();
+    if (user === null || fault) say(reasonOf(fault ?? "nobody"));
+    setInterval(async () => drawBar(part("bar"), await known(), reached), TICK_MS);
+    window.addEventListener("online", () => send());
+    keepTrying();
+  }
+
+  begin();
+}

@@ -1,0 +1,47 @@
+// Sends what was recorded without network, in order, each once: the nonce makes a repeat harmless.
+import { NotReached, post, session } from "./api.js";
+import { itemsOf, putItem } from "./store.js";
+
+const answerOf = ({ body }) => ({
+  verdict: body.verdict ?? null,
+  disputed: body.disputed ?? false,
+  messages: (body.refusals ?? []).map(({ message }) => message),
+});
+// Only admissions can be judged otherwise: that somebody came out, or is rescuing, is a fact.
+const differs = ({ verdict: shown, body }, { verdict, disputed }) =>
+  disputed || (body.direction === "in" && shown === "admit" && verdict !== "admit");
+
+/** What becomes of an item by the server's answer: done, disputed, or a problem that a person must see. */
+function settled(item, answer) {
+  if (!answer.ok) return { ...item, state: "problem", told: [answer.body.title, answer.body.detail].filter(Boolean) };
+  const judged = answerOf(answer);
+  return { ...item, state: differs(item, judged) ? "disputed" : "done", answer: judged };
+}
+
+function sent({ body, device, nonce, device_time, snapshot }) {
+  return { ...body, device, nonce, device_time, ...(snapshot === null ? {} : { snapshot }) };
+}
+
+async function sendAll(user) {
+  const waiting = (await itemsOf(user)).filter(({ state }) => state === "waiting");
+  if (waiting.length === 0) return "nothing";
+  const signedIn = await session();
+  if (signedIn?.user !== user) return "signed_out";
+  for (const item of waiting) {
+    const answer = await post(item.path, sent(item), signedIn);
+    if (answer.status === 401) return "signed_out";
+    await putItem(settled(item, answer));
+  }
+  return "sent";
+}
+
+/** Send what waits: `sent`, `nothing`, `signed_out` (its account must sign in), or `not_reached` (later again). */
+export async function upload(user) {
+  try {
+    // One page at a time; another that sends already sends this page's items too.
+    return await (navigator.locks ? navigator.locks.request("upload", () => sendAll(user)) : sendAll(user));
+  } catch (fault) {
+    if (!(fault instanceof NotReached)) throw fault;
+    return "not_reached";
+  }
+}

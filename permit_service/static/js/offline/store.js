@@ -1,0 +1,61 @@
+// What this phone keeps, by account: the snapshot given last, and every attempt in order until the server has judged it.
+import { openDB } from "../../vendor/idb/index.js";
+
+const NAME = "mouth";
+const VERSION = 1;
+const SURELY = { durability: "strict" };
+
+/** The phone keeps nothing: `storage_missing` where the browser does not let it, `storage_full` where it cannot. */
+export class StoreFault extends Error {
+  constructor(code, cause) {
+    super(code, { cause });
+    this.code = code;
+  }
+}
+
+let opened = null;
+
+function made(database) {
+  database.createObjectStore("snapshots", { keyPath: "user" });
+  const queue = database.createObjectStore("queue", { keyPath: "seq", autoIncrement: true });
+  queue.createIndex("user", "user");
+  queue.createIndex("nonce", "nonce", { unique: true });
+}
+
+async function database() {
+  try {
+    opened ??= openDB(NAME, VERSION, { upgrade: made, terminated: () => (opened = null) });
+    return await opened;
+  } catch (fault) {
+    opened = null;
+    throw new StoreFault("storage_missing", fault);
+  }
+}
+
+async function reading(store, read) {
+  return read((await database()).transaction(store).store);
+}
+
+async function writing(store, write) {
+  const work = (await database()).transaction(store, "readwrite", SURELY);
+  try {
+    const [answer] = await Promise.all([write(work.store), work.done]);
+    return answer;
+  } catch (fault) {
+    throw new StoreFault("storage_full", fault);
+  }
+}
+
+export const snapshotOf = (user) => reading("snapshots", (store) => store.get(user)).then((found) => found ?? null);
+export const keepSnapshot = (snapshot) => writing("snapshots", (store) => store.put(snapshot));
+export const dropSnapshot = (user) => writing("snapshots", (store) => store.delete(user));
+export const itemsOf = (user) => reading("queue", (store) => store.index("user").getAll(user));
+export const addItem = (item) => writing("queue", (store) => store.add(item));
+export const putItem = (item) => writing("queue", (store) => store.put(item));
+export const dropItems = (items) => writing("queue", (store) => Promise.all(items.map(({ seq }) => store.delete(seq))));
+
+/** Snapshots of other accounts go; what those accounts did not yet send stays, unseen, until they sign in again. */
+export async function dropOthers(user) {
+  const users = await reading("snapshots", (store) => store.getAllKeys());
+  await Promise.all(users.filter((other) => other !== user).map(dropSnapshot));
+}

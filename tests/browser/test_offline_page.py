@@ -1,0 +1,239 @@
+"""The guardian's phone without network: what it answers, keeps and sends. One walk a story."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from browser.conftest import Clock, serve, stand_at
+from browser.test_gallery_looks import weaker_than
+from page_client import phone_of
+from pieces import at
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
+from stages import Served, served_stage
+
+from permit_service.models import db
+from permit_service.models.presence import Entry
+
+active = served_stage("active")
+
+NOW = at("09:55")
+COUNT_SNAPSHOTS = """() => new Promise((resolve) => {
+  indexedDB.open("mouth").onsuccess = ({ target }) => {
+    const snapshots = target.result.transaction("snapshots").objectStore("snapshots");
+    snapshots.count().onsuccess = (found) => resolve(found.target.result);
+  };
+})"""
+
+
+@dataclass
+class Phone:
+    """A guardian's phone at the mouth, the service that it reaches or not."""
+
+    url: str
+    page: Page
+    served: Served
+    clock: Clock
+    new_context: Callable[..., BrowserContext]
+
+    def open(self, path: str = "scan") -> None:
+        base = path if path.startswith("/") else f"/permits/{self.served.site.permit_id}/{path}"
+        self.page.goto(self.url + base)
+
+    def ready(self) -> None:
+        """Online at the mouth: the page is kept, a snapshot taken."""
+        self.open("site")
+        expect(self.page.locator("[data-post]")).to_contain_text("断网也能核对")
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+
+    def offline(self, away: bool = True) -> None:
+        self.page.context.set_offline(away)
+
+    def lose_network(self) -> None:
+        self.ready()
+        self.offline()
+        self.open("scan")
+        expect(self.page.get_by_text("没有网络")).to_be_visible()
+
+    def scan(self, who: str) -> None:
+        self.read(self.served.read(lambda site: site.badge(who), self.clock.now))
+
+    def read(self, code: str) -> None:
+        """Hold a badge before the phone."""
+        self.page.locator("[data-scan-code]").fill(code)
+        self.page.get_by_role("button", name="核对", exact=True).click()
+
+    def verdict(self, title: str, why: str = "") -> None:
+        expect(self.page.locator(".verdict-title")).to_have_text(title)
+        expect(self.page.locator(".verdict")).to_contain_text(why)
+
+    def next(self) -> None:
+        self.page.get_by_role("button", name="下一个").click()
+        expect(self.page.locator(".verdict")).to_have_count(0)
+
+    def store(self, asked: str) -> Any:
+        """Something of what the phone keeps, asked of its own module."""
+        module = f"{self.served.app.static_url_path}/js/offline/store.js"
+        return self.page.evaluate(f"import('{module}').then(async (store) => ({asked}))")
+
+    def kept(self) -> list[str]:
+        """The phone's own verdicts of what it keeps, in order."""
+        owner = "JSON.parse(localStorage.owner).user"
+        found: list[str] = self.store(f"(await store.itemsOf({owner})).map(({{ verdict }}) => verdict)")
+        return found
+
+    def kept_snapshots(self) -> int:
+        return int(self.page.evaluate(COUNT_SNAPSHOTS))
+
+    def rows(self, model: Any) -> list[Any]:
+        return self.served.read(lambda _: list(db.session.scalars(select(model))), self.clock.now)
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Here the page is kept."""
+    return {**browser_context_args, "service_workers": "allow"}
+
+
+@pytest.fixture
+def phone(active: Served, new_context: Callable[..., BrowserContext]) -> Iterator[Phone]:
+    cookie = phone_of(active, "guardian", NOW).client.get_cookie("session")
+    assert cookie is not None
+    clock = stand_at(active.app, NOW)
+    for served in serve(active.app):
+        context = new_context(viewport={"width": 390, "height": 844})
+        context.set_default_timeout(10_000)
+        context.add_cookies([{"name": "session", "value": cookie.value, "url": served.url}])
+        yield Phone(served.url, context.new_page(), active, clock, new_context)
+        context.close()
+
+
+#: Both of the phone's clocks, each of which a test may set on.
+CLOCKS = """(() => {
+  window.setOn = { wall: 0, run: 0 };
+  const wall = Date.now.bind(Date), run = performance.now.bind(performance);
+  Date.now = () => wall() + setOn.wall;
+  performance.now = () => run() + setOn.run;
+})()"""
+MINUTE_MS = 60_000
+
+
+def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone: Phone) -> None:
+    page = phone.page
+    page.add_init_script(CLOCKS)
+    phone.lose_network()
+
+    phone.scan("entrant")
+    phone.verdict("准入")
+    assert weaker_than(page, ".verdict-panel *", 7) == []
+    page.reload()  # in the middle of it
+    expect(page.get_by_text("待上传 1 条")).to_be_visible()
+    phone.scan("entrant")
+    phone.verdict("拒绝", "已登记在内")
+    phone.next()
+    page.get_by_role("button", name="样例entrant_2 进入").dblclick()
+    phone.verdict("准入")
+    phone.next()
+    assert phone.kept() == ["admit", "refuse", "admit"]
+
+    genuine = phone.served.read(lambda site: site.badge("entrant"), NOW)
+    phone.read(genuine[:-1] + ("A" if genuine[-1] != "A" else "Q"))
+    phone.verdict("拒绝")
+    phone.next()
+    phone.read("B-000001")
+    phone.verdict("无法离线确认", "编号要联网才能查")
+    phone.next()
+    page.get_by_role("button", name="撤出", exact=True).click()
+    phone.scan("entrant")
+    phone.verdict("已记录")
+    phone.next()
+    expect(page.get_by_role("button", name="样例entrant 撤出")).to_have_count(0)
+    expect(page.get_by_role("button", name="样例entrant_2 撤出")).to_be_visible()
+
+    page.get_by_role("button", name="进入", exact=True).click()
+    page.evaluate("setOn.wall += 3600000")
+    phone.scan("entrant")
+    phone.verdict("无法离线确认", "手机时间对不上")
+    assert phone.rows(Entry) == []
+
+
+def test_no_answer_is_green_when_the_snapshot_is_over(phone: Phone) -> None:
+    page = phone.page
+    page.add_init_script(CLOCKS)
+    phone.lose_network()
+    phone.scan("entrant")
+    phone.verdict("准入")
+
+    page.evaluate(f"setOn.wall += {31 * MINUTE_MS}; setOn.run += {31 * MINUTE_MS}")
+    phone.verdict("请重新核对")
+    phone.next()
+    phone.scan("entrant_2")
+    phone.verdict("无法离线确认", "放行单已过期")
+
+
+def test_one_tap_evacuates_without_network_and_a_rescuer_is_asked_for_three_things(phone: Phone) -> None:
+    page = phone.page
+    phone.served.scan("entrant", at("09:52"))
+    phone.ready()
+    phone.offline()
+    page.get_by_role("button", name="紧急撤离").click()
+
+    expect(page.get_by_text("所有人马上出来")).to_be_visible()
+    expect(page.get_by_text("严禁盲目施救").first).to_be_visible()
+    expect(page.get_by_role("link", name="打 119")).to_have_attribute("href", "tel:119")
+    expect(page.get_by_role("button", name="样例entrant 撤出")).to_be_visible()
+    page.get_by_role("button", name="进入", exact=True).click()
+    phone.scan("entrant_2")
+    phone.verdict("拒绝")
+    phone.next()
+    page.get_by_role("button", name="救援", exact=True).click()
+    page.get_by_label("佩戴隔绝式呼吸器").check()
+    page.get_by_role("button", name="登记进入救援").click()
+    phone.verdict("拒绝", "安全绳")
+    phone.next()
+    page.reload()
+    expect(page.get_by_text("所有人马上出来")).to_be_visible()
+
+
+def test_a_value_beyond_the_signed_limits_calls_everybody_out(phone: Phone) -> None:
+    page = phone.page
+    phone.lose_network()
+    for gas, value in (("O2", "20.9"), ("可燃气", "0"), ("H2S", "7"), ("CO", "0")):
+        page.get_by_role("textbox", name=gas, exact=True).fill(value)
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("没有超过签过字的限值")).to_be_visible()
+
+    page.get_by_role("textbox", name="H2S", exact=True).fill("8")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("H2S 超过限值")).to_be_visible()
+    expect(page.get_by_text("所有人马上出来")).to_be_visible()
+
+
+def test_a_scan_under_way_is_answered_by_the_phone_when_the_service_is_gone(phone: Phone) -> None:
+    phone.ready()
+    phone.open("scan")
+    phone.offline()
+    phone.page.locator("[data-scan-code]").fill(phone.served.read(lambda site: site.badge("entrant"), NOW))
+    phone.page.get_by_role("button", name="登记进入").click()
+    phone.verdict("准入")
+
+
+def test_what_is_kept_is_its_account_s_alone(phone: Phone) -> None:
+    page = phone.page
+    phone.ready()
+    phone.open("/me")
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/sign-in")
+    phone.open("/offline")
+    expect(page.get_by_text("这部手机上没有人登录")).to_be_visible()
+    expect(page.get_by_text("样例")).to_have_count(0)
+    assert phone.kept_snapshots() == 0
+
+
+def test_a_phone_that_may_keep_nothing_says_so_and_lets_nobody_in(phone: Phone) -> None:
+    phone.ready()
+    phone.page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    phone.offline()
+    phone.open("scan")
+    expect(phone.page.get_by_text("浏览器不让保存数据")).to_be_visible()
