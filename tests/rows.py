@@ -96,7 +96,7 @@ _FILLERS: tuple[tuple[type, Callable[[Column[Any], int], Any]], ...] = (
     (Date, lambda _, number: date(2026, 1, 1) + timedelta(days=number)),
     (Uuid, lambda _, __: uuid.uuid4()),
     (Integer, lambda _, number: number),
-    (String, lambda column, number: f"{column.name[:8]}-{number}"),
+    (String, lambda column, number: f"{column.name[:8]}-{number}"[-(column.type.length or 99) :]),
 )
 
 #: What a model's constraints demand beyond its columns.

@@ -52,6 +52,6 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "supervision": "Who oversees an enterprise or a space",
         "tokens": "Signing in: bearer tokens of the API",
         "training_sessions": "Trainings 培训, their lists and examinations",
-    "parks": "Parks 一园一档: 园区, 厂中厂, 园中园, with their tenancies",
+        "parks": "Parks 一园一档: 园区, 厂中厂, 园中园, with their tenancies",
     }
 )
