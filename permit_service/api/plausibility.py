@@ -14,7 +14,7 @@ from permit_service.queries.plausibility import clues_of
 from permit_service.queries.reading import session
 from workflows.plausibility import Clue, Pattern, Thing
 
-blueprint = noun("plausibility", "Clues in the records of an area 数据核查")
+blueprint = noun("plausibility")
 
 
 class CluesQuery(Params):

@@ -37,6 +37,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "people": "People and badges 工牌",
         "permit_equipment": "Equipment that a permit takes along",
         "permits": "Permits 作业审批单",
+        "plausibility": "Clues in the records of an area 数据核查",
         "preparation": "Preparation on site: area closure, equipment, isolation, barrier",
         "presence": "Presence 在场",
         "reminders": "What lapses soon or has lapsed",
