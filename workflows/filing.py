@@ -73,6 +73,12 @@ def deadline_in(area: AreaRules, start: datetime) -> Deadline:
     return deadline(start, area.counting, area.lead_days, calendar)
 
 
+def next_working_day(day: date, calendar: Calendar) -> date:
+    """The first working day after ``day``: when an emergency filed on it is looked into (site-rules 30)."""
+    following = day + _DAY
+    return following if calendar.works(following) else next_working_day(following, calendar)
+
+
 def _working_day_before(start: date, count: int, calendar: Calendar) -> tuple[date, bool]:
     """The ``count``-th working day before ``start``, and whether every year passed on the way is known."""
     day, complete = start, True

@@ -30,6 +30,20 @@ ALL_TOPICS = frozenset(TrainingTopic)
 
 
 @unique
+class StreetTopic(StrEnum):
+    """What a street trains a crew on before the work: the 七不准, one by one, and the flow of work (seed 004)."""
+
+    risk = "risk"
+    ventilation = "ventilation"
+    protection = "protection"
+    guarding = "guarding"
+    electrical = "electrical"
+    approval = "approval"
+    training = "training"
+    work_flow = "work_flow"
+
+
+@unique
 class Trainee(StrEnum):
     """培训对象: as what somebody is trained (O13 9; G46 4.4; regulations §10.9 table 5). The tester's is ours."""
 

@@ -7,12 +7,13 @@ from permit_service.api.filings import FilingPath
 from permit_service.api.jobs import ReasonBody
 from permit_service.api.noun import does, makes, noun, reads
 from permit_service.api.serialize import Answer, Moment, View, answer
-from permit_service.api.types import Body, Id, Line, Many, Params, When
+from permit_service.api.types import Blob, Body, Choice, Id, Line, Many, Params, SetOf, When
 from permit_service.models.oversight import StreetTraining
 from permit_service.queries import works
 from permit_service.queries.reading import session
 from permit_service.services import street_trainings
 from permit_service.typed_codes import count_try
+from workflows.training_kinds import StreetTopic
 
 blueprint = noun("street_trainings")
 
@@ -50,6 +51,13 @@ class AttendeeBody(Body):
     badge: Line | None = None
 
 
+class NoteBody(Body):
+    """What was gone through, and a photo (JPEG or PNG, base64)."""
+
+    topics: SetOf[Choice[StreetTopic]]
+    photo: Blob | None = None
+
+
 class AttendeeView(View):
     """Somebody who attended, signed in at ``at``."""
 
@@ -68,6 +76,8 @@ class StreetTrainingView(View):
     ended_at: Moment | None
     keyed_in: bool
     reused_id: uuid.UUID | None
+    topics: list[StreetTopic]
+    photo_id: uuid.UUID | None
     waived_at: Moment | None
     waive_reason: str
     created_at: Moment
@@ -124,6 +134,12 @@ def start(path: TrainingPath) -> Answer:
 def end(path: TrainingPath) -> Answer:
     """The minutes end now."""
     return _view(street_trainings.end(current_actor(), path.street_training_id))
+
+
+@blueprint.post("/street-trainings/<uuid:street_training_id>/note", responses=does(StreetTrainingView))
+def note(path: TrainingPath, body: NoteBody) -> Answer:
+    """Topics gone through, and a photo."""
+    return _view(street_trainings.note(current_actor(), path.street_training_id, body.topics, body.photo))
 
 
 @blueprint.post("/street-trainings/<uuid:street_training_id>/attendees", responses=makes(AttendeeView))

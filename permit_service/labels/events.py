@@ -56,6 +56,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Tag.street_training_start: "街道培训开始",
         Tag.street_training_end: "街道培训结束",
         Tag.street_training_attend: "参训签到",
+        Tag.street_training_note: "记下培训内容",
         Tag.street_training_waive: "免除街道培训",
         Tag.street_training_key_in: "补录街道培训",
         Tag.street_training_reuse: "沿用街道培训",

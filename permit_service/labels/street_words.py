@@ -1,6 +1,6 @@
 """Words of the street's desk: its inbox, review, trainings, calendar and map."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 #: What stands in the inbox while something waits, by ``Review``: the sign beside it, and the word.
@@ -19,3 +19,16 @@ RECEIVED = ("safe", "已受理")
 EMERGENCY = "抢修"
 NIGHT = "夜间或节假日"
 STARTS = "开工"
+STEPS_DONE: Mapping[str, str] = MappingProxyType({"start": "培训开始计时。", "end": "培训结束。"})
+NOTED = "培训内容已记下。"
+
+
+def signed_in(names: Sequence[str]) -> str:
+    """Who was signed in just now."""
+    return f"已签到：{'、'.join(names)}。"
+
+
+def lacking(names: Sequence[str], *, manager: bool) -> str:
+    """Who is still to be trained; ``manager``: one of the managers too."""
+    people = [*names, *(["一名管理人员"] if manager else [])]
+    return f"还要培训：{'、'.join(people)}。"

@@ -9,11 +9,22 @@ from workflows.training_kinds import (
     Lack,
     PracticalItem,
     QuestionKind,
+    StreetTopic,
     Trainee,
     TrainingTopic,
 )
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    StreetTopic: {
+        StreetTopic.risk: "未经风险辨识不准作业",
+        StreetTopic.ventilation: "未经通风和检测合格不准作业",
+        StreetTopic.protection: "不佩戴劳动防护用品不准作业",
+        StreetTopic.guarding: "没有监护不准作业",
+        StreetTopic.electrical: "电气设备不符合规定不准作业",
+        StreetTopic.approval: "未经审批不准作业",
+        StreetTopic.training: "未经培训演练不准作业",
+        StreetTopic.work_flow: "作业流程",
+    },
     Employment: {
         Employment.employed: "正式职工",
         Employment.temporary: "临时用工",

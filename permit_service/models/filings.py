@@ -49,7 +49,7 @@ class Filing(Identified, Guarded, Base):
         CheckConstraint("status NOT IN ('withdrawn', 'lapsed') OR ended_at IS NOT NULL", name="ended"),
         partial_index("uq_filing_standing", "job_id", where=_STANDING, unique=True),
         partial_index("ix_filing_may_lapse", "end_at", where=_MAY_LAPSE),
-        partial_index("ix_filing_reviewed", "start_at", "number", where=_REVIEWED),
+        partial_index("ix_filing_reviewed", "start_at", where=_REVIEWED),
         Index("ix_filing_area_path_submitted_at", "area_path", "submitted_at"),
         Index("ix_filing_enterprise_id_created_at", "enterprise_id", "created_at"),
     )

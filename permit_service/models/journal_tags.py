@@ -57,6 +57,7 @@ class Tag(StrEnum):
     street_training_start = "street_training:start"
     street_training_end = "street_training:end"
     street_training_attend = "street_training:attend"
+    street_training_note = "street_training:note"
     street_training_waive = "street_training:waive"
     street_training_key_in = "street_training:key_in"
     street_training_reuse = "street_training:reuse"

@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from permit_service.models.areas import Area
 from permit_service.models.base import Base, Identified, enum_of
 from permit_service.models.choices import StopScope
-from permit_service.models.columns import AreaPath, partial_index
+from permit_service.models.columns import AreaPath, partial_index, set_of
 from permit_service.models.people import Person
+from workflows.training_kinds import StreetTopic
 from workflows.vocabulary import AreaLevel, StopKind
 
 
@@ -39,6 +41,9 @@ class StreetTraining(Identified, Base):
     created_at: Mapped[datetime]
     officer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
     remark: Mapped[str] = mapped_column(default="")
+    topics: Mapped[frozenset[StreetTopic]] = set_of(StreetTopic)
+    """what was gone through, ticked one by one"""
+    photo_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
 
     attendees: Mapped[list["TrainingAttendee"]] = relationship(cascade="all, delete-orphan")
 
@@ -88,3 +93,5 @@ class Stop(Identified, Base):
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id"))
     lift_reason: Mapped[str] = mapped_column(default="")
+
+    area: Mapped[Area] = relationship()

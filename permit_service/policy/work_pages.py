@@ -69,7 +69,6 @@ WORK_PAGES: Mapping[str, Policy] = MappingProxyType(
         "related.propose": only(*PLANNERS),
         "related.show": SIGNED_IN,
         "related.sign": SIGNED_IN,
-        "reviews.attend": only(*OFFICERS),
         "reviews.decide_late": only(*OFFICERS),
         "reviews.impose": only(*OFFICERS),
         "reviews.key_in": only(*OFFICERS),
@@ -78,7 +77,6 @@ WORK_PAGES: Mapping[str, Policy] = MappingProxyType(
         "reviews.review_emergency": only(*OFFICERS),
         "reviews.schedule": only(*OFFICERS),
         "reviews.send_back": only(*OFFICERS),
-        "reviews.train": only(*OFFICERS),
         "reviews.verify_receipt": only(*OFFICERS),
         "reviews.waive": only(*OFFICERS),
         "scan.scan": SIGNED_IN,
@@ -134,5 +132,9 @@ WORK_PAGES: Mapping[str, Policy] = MappingProxyType(
         "site_steps.equipment": SIGNED_IN,
         "site_steps.set_barrier": SIGNED_IN,
         "site_steps.site_check": SIGNED_IN,
+        "street_trainings.attend": only(*OFFICERS),
+        "street_trainings.note": only(*OFFICERS),
+        "street_trainings.show": only(*OFFICERS),
+        "street_trainings.step": only(*OFFICERS),
     }
 )

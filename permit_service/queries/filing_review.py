@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from permit_service.actor import Actor
 from permit_service.facts_of.crew import standing_of
@@ -17,7 +17,9 @@ from permit_service.models.filings import Filing, FilingAmendment, FilingMember,
 from permit_service.models.oversight import Stop, StreetTraining
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit, PermitMember
+from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries import filing_plan, scope, works
+from permit_service.queries.filing_history import History, history_of
 from permit_service.queries.filing_plan import FilingPlan
 from workflows.vocabulary import LIVE_STATUSES, Part, Status
 
@@ -42,7 +44,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A filing on one page."""
+    """A filing on one page.
+
+    ``completed``: fields changed since it was returned. ``names``: of people and spaces in the changes, by their ids.
+    """
 
     filing: Filing
     plan: FilingPlan
@@ -53,13 +58,18 @@ class Reviewed:
     trainings: tuple[StreetTraining, ...]
     changes: tuple[Change, ...]
     open_return: FilingReturn | None
+    completed: frozenset[str]
     stops: tuple[Stop, ...]
+    history: History
+    names: Mapping[str, str]
 
 
 def reviewed(session: Session, actor: Actor, filing_id: uuid.UUID, now: datetime) -> Reviewed:
-    """One filing with its crew's certificates, changes, trainings and stops. Raises NotFound."""
+    """One filing with its crew's certificates, changes, trainings, stops and history. Raises NotFound."""
     filing = scope.filing(session, actor, filing_id)
     filed = filing_plan.of_filing(session, filing)
+    changes = tuple(Change(row, _value(row.old), _value(row.new)) for row in filing.amendments)
+    open_return = next((row for row in filing.returns if row.completed_at is None), None)
     return Reviewed(
         filing=filing,
         plan=filed.plan,
@@ -74,9 +84,14 @@ def reviewed(session: Session, actor: Actor, filing_id: uuid.UUID, now: datetime
             )
         ),
         trainings=works.street_trainings(session, filing_id),
-        changes=tuple(Change(row, _value(row.old), _value(row.new)) for row in filing.amendments),
-        open_return=next((row for row in filing.returns if row.completed_at is None), None),
+        changes=changes,
+        open_return=open_return,
+        completed=frozenset(
+            row.field for row in filing.amendments if open_return is not None and row.created_at >= open_return.at
+        ),
         stops=_stops(session, filing),
+        history=history_of(session, filing, now),
+        names=_names(session, changes),
     )
 
 
@@ -116,7 +131,24 @@ def _stops(session: Session, filing: Filing) -> tuple[Stop, ...]:
         Stop.space_id.in_([space.id for space in filing.spaces]),
         Stop.enterprise_id.in_((filing.enterprise_id, filing.unit_id)),
     )
-    return tuple(session.scalars(select(Stop).where(Stop.lifted_at.is_(None), reach).order_by(Stop.since)))
+    return tuple(
+        session.scalars(
+            select(Stop).where(Stop.lifted_at.is_(None), reach).order_by(Stop.since).options(joinedload(Stop.area))
+        )
+    )
+
+
+def _names(session: Session, changes: Sequence[Change]) -> Mapping[str, str]:
+    told = [(change.row.field, one) for change in changes for one in _items(change.old) + _items(change.new)]
+    people = {uuid.UUID(one["person_id"]) for field, one in told if field == "members"}
+    spaces = {uuid.UUID(one) for field, one in told if field == "space_ids"}
+    found = [*session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))]
+    found += session.execute(select(ConfinedSpace.id, ConfinedSpace.name).where(ConfinedSpace.id.in_(spaces)))
+    return {str(row_id): name for row_id, name in found}
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _value(text: str) -> Any:

@@ -132,6 +132,7 @@ FILE_COLUMNS: tuple[tuple[InstrumentedAttribute[Any], Seen], ...] = (
     (Signature.image_id, _of_permit(Signature)),
     (SiteCheck.photo_id, _of_permit(SiteCheck)),
     (Stop.file_id, Scope.stops),
+    (StreetTraining.photo_id, _under(StreetTraining.filing_id, Filing.id, Scope.filings)),
     (TemporaryBarrier.photo_id, _of_permit(TemporaryBarrier)),
     (Tenancy.file_id, Scope.tenancies),
     (TrainingResult.file_id, _of_person(TrainingResult)),
@@ -149,6 +150,12 @@ def file(session: Session, actor: Actor, file_id: uuid.UUID) -> StoredFile:
     if row is None:
         raise NotFound
     return row
+
+
+def street_training(session: Session, actor: Actor, training_id: uuid.UUID) -> StreetTraining:
+    """A street training that the account may see. Raises NotFound."""
+    seen = _under(StreetTraining.filing_id, Filing.id, Scope.filings)
+    return find(session, StreetTraining, training_id, seen(scope_of(session, actor)))
 
 
 def plate(session: Session, actor: Actor, plate_id: uuid.UUID) -> Plate:

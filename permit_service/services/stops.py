@@ -103,7 +103,7 @@ def lift_stop(actor: Actor, stop_id: uuid.UUID, reason: str) -> Stop:
 
     def act(session: Session, permits: list[uuid.UUID]) -> Stop:
         stop = session.get_one(Stop, stop_id, with_for_update=True)
-        if not _may_lift(session, actor, stop):
+        if not may_lift(session, actor, stop):
             raise Forbidden
         faults = Faults()
         told = faults.words("reason", reason, longest=2000)
@@ -150,7 +150,7 @@ def _authority(session: Session, actor: Actor, kind: StopKind, path: str) -> Are
     return max(areas, key=lambda area: len(area.path))
 
 
-def _may_lift(session: Session, actor: Actor, stop: Stop) -> bool:
+def may_lift(session: Session, actor: Actor, stop: Stop) -> bool:
     """An officer of the area that imposed it, or of one above; an order only where orders are given."""
     try:
         _authority(session, actor, stop.kind, stop.area_path)

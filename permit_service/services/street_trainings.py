@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from permit_service import storage
 from permit_service.actor import Actor
 from permit_service.errors import Conflict, Forbidden, Invalid, NotFound, ProblemCode
 from permit_service.models.areas import Area
@@ -21,6 +22,7 @@ from permit_service.services import codes, hand_overs
 from permit_service.services.filing_case import FilingCase, on_filing
 from permit_service.services.filing_forms import checked_reason
 from permit_service.services.inputs import Faults
+from workflows.training_kinds import StreetTopic
 from workflows.vocabulary import Action, AlarmKind, FilingStatus, Role
 
 T = TypeVar("T")
@@ -75,6 +77,28 @@ def end(actor: Actor, training_id: uuid.UUID) -> StreetTraining:
         training.ended_at = case.now
         _record(case, "end", training)
         case.clear_alarms(AlarmKind.training_overdue)
+        return training
+
+    return _on_training(actor, training_id, act)
+
+
+def note(
+    actor: Actor, training_id: uuid.UUID, topics: Collection[StreetTopic], photo: bytes | None = None
+) -> StreetTraining:
+    """What was gone through, as ticked now; a photo of those who sit there replaces an earlier one.
+
+    Raises Invalid (``photo``: ``file_*``), Conflict ``stale`` for a training that has not begun, Forbidden, NotFound.
+    """
+
+    def act(case: FilingCase, training: StreetTraining) -> StreetTraining:
+        _require_trainer(case)
+        if training.started_at is None:
+            raise Conflict(ProblemCode.stale)
+        training.topics = frozenset(topics)
+        if photo is not None:
+            kept = {"uploaded_by_id": case.of_job.user_id, "at": case.now, "accept": storage.IMAGES, "field": "photo"}
+            training.photo_id = storage.save(case.of_job.session, photo, **kept).id
+        _record(case, "note", training, topics=sorted(topics), photo_id=training.photo_id)
         return training
 
     return _on_training(actor, training_id, act)

@@ -43,6 +43,7 @@ from permit_service.web import (
     sign_ins,
     signing,
     spaces,
+    street_trainings,
     training_results,
     trainings,
 )
@@ -65,6 +66,7 @@ _BLUEPRINTS = (
     papers.blueprint,
     files.blueprint,
     reviews.blueprint,
+    street_trainings.blueprint,
     equipment.blueprint,
     enterprises.blueprint,
     enterprise_parts.blueprint,

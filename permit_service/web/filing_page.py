@@ -8,18 +8,22 @@ from flask import render_template, request
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
+from permit_service.models.filings import Filing
 from permit_service.queries import filing_review, inbox, papers
-from permit_service.queries.filing_review import Change, CrewMember
+from permit_service.queries.filing_history import review_until
+from permit_service.queries.filing_review import CrewMember
 from permit_service.queries.reading import session
 from permit_service.services.filing_forms import FIELDS
 from permit_service.services.jobs import PLANNERS
-from permit_service.told import NOT_TOLD, at
+from permit_service.services.stops import may_lift
+from permit_service.told import at
+from permit_service.web.filing_changes import change_rows
 from permit_service.web.forms import new_nonce
 from permit_service.web.frame import OFFICERS
 from permit_service.web.inbox_rows import inbox_rows
 from permit_service.web.papers_card import papers_card
 from permit_service.web.trouble import Trouble
-from workflows.kinds import EmergencyCategory, Hazard
+from workflows.kinds import EmergencyCategory
 from workflows.vocabulary import FilingMode, FilingStatus, Role, StopKind
 
 _OPEN = (FilingStatus.draft, FilingStatus.returned)
@@ -45,9 +49,11 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         nonce=new_nonce(),
         filing=filing,
         found=found,
+        liftable=[stop for stop in found.stops if may_lift(session(), actor, stop)],
+        review_until=_review_until(filing),
         crew=[_crew_row(one) for one in found.crew],
         attend_options=[(one.row.person_id, one.row.person.name) for one in found.crew],
-        changes=[_change_row(change) for change in found.changes],
+        changes=change_rows(found),
         fields=[(name, labels.field_name(name)) for name in _FIELDS if name in FIELDS],
         rows=inbox_rows(inbox.beside(session(), actor, now, filing).rows, filing_id) if reviews else [],
         reviews=reviews and bool(actor.roles & _REVIEWERS),
@@ -64,6 +70,13 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         made=papers_card(papers.of_filing(session(), actor, filing_id)),
         categories=[(one, labels.of(one)) for one in EmergencyCategory],
     )
+
+
+def _review_until(filing: Filing) -> datetime | None:
+    """Until when the street looks into an emergency that nobody has looked into yet."""
+    if filing.emergency_signed_at is None or filing.emergency_reviewed_at is not None:
+        return None
+    return review_until(session(), filing.emergency_signed_at)
 
 
 def _in_form(trouble: Trouble, tried: str) -> Trouble:
@@ -94,24 +107,3 @@ def _crew_row(one: CrewMember) -> dict[str, object]:
         "word": word,
         "added": one.row.amendment_id is not None,
     }
-
-
-def _change_row(change: Change) -> dict[str, object]:
-    return {
-        "field": labels.field_name(change.row.field),
-        "at": at(change.row.created_at),
-        "seen": change.row.seen_at is not None,
-        "old": _told(change.row.field, change.old),
-        "new": _told(change.row.field, change.new),
-    }
-
-
-def _told(field: str, value: object) -> str:
-    """A kept value as people read it: times in site time, hazards by their words, lists by their length."""
-    if value in (None, "", []):
-        return NOT_TOLD
-    if field in ("start_at", "end_at"):
-        return at(datetime.fromisoformat(str(value)))
-    if field == "hazards" and isinstance(value, list):
-        return "、".join(labels.of(Hazard(one)) for one in value)
-    return f"{len(value)} 个" if isinstance(value, list) else str(value)

@@ -12,7 +12,6 @@ from permit_service.queries import names, scope
 from permit_service.queries.reading import session
 from permit_service.services import emergency_filings, filing_review, stops, street_trainings
 from permit_service.services.stops import StopForm
-from permit_service.typed_codes import count_try
 from permit_service.web.filing_page import filing_page
 from permit_service.web.forms import Form, once
 from permit_service.web.trouble import carried_out
@@ -93,8 +92,9 @@ def schedule(filing_id: uuid.UUID) -> ResponseReturnValue:
         at = form.needed("scheduled_at", form.moment("scheduled_at"))
 
         def arrange() -> str:
-            street_trainings.schedule(current_actor(), filing_id, at, form.text("place"))
-            return _told(filing_id, "已安排培训。", "training")
+            training = street_trainings.schedule(current_actor(), filing_id, at, form.text("place"))
+            flash("已安排培训。", "safe")
+            return url_for("street_trainings.show", street_training_id=training.id)
 
         return once(form, arrange)
 
@@ -129,39 +129,6 @@ def waive(filing_id: uuid.UUID) -> ResponseReturnValue:
         return _told(filing_id, "已免除街道培训。")
 
     return _carried_out(filing_id, act, "waive")
-
-
-@blueprint.post("/filings/<uuid:filing_id>/trainings/<uuid:street_training_id>/<any(start,end):step>")
-def train(filing_id: uuid.UUID, street_training_id: uuid.UUID, step: str) -> ResponseReturnValue:
-    """The minutes of a training begin or end now."""
-
-    def act() -> str:
-        if step == "start":
-            street_trainings.start(current_actor(), street_training_id)
-            return _told(filing_id, "培训开始计时。", "training")
-        street_trainings.end(current_actor(), street_training_id)
-        return _told(filing_id, "培训结束。", "training")
-
-    return _carried_out(filing_id, act, "train")
-
-
-@blueprint.post("/filings/<uuid:filing_id>/trainings/<uuid:street_training_id>/attendees")
-def attend(filing_id: uuid.UUID, street_training_id: uuid.UUID) -> ResponseReturnValue:
-    """Who is there: ticked in the list, or by badge."""
-    form = Form()
-
-    def act() -> str:
-        people, badge = form.ids("attendees"), form.text("badge")
-        form.faults.check(bool(people or badge), "badge", "required")
-        form.done()
-        count_try(badge)
-        for person_id in people:
-            street_trainings.sign_in_attendee(current_actor(), street_training_id, person_id=person_id)
-        if badge:
-            street_trainings.sign_in_attendee(current_actor(), street_training_id, badge=badge)
-        return _told(filing_id, "已登记到场人员。", "training")
-
-    return _carried_out(filing_id, act, "attend")
 
 
 @blueprint.post("/filings/<uuid:filing_id>/stops")

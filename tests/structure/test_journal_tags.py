@@ -14,12 +14,13 @@ ROOT = Path(permit_service.__path__[0])
 TAG = re.compile(r"[a-z_]+:[a-z_]+")
 #: A text of that form with something filled in.
 COMPOSING = re.compile(r"f.([a-z_]+|\{[\w.]+\}):([a-z_]+|\{[\w.]+\}).")
+_TRAINED = ("schedule", "start", "end", "attend", "note", "waive", "key_in", "reuse")
 #: Made of a subject and the word of what was done.
 COMPOSED = {
     *(f"{lifecycle.thing}:{edge.trigger}" for lifecycle in LIFECYCLES for edge in lifecycle.edges),
     *(f"scan:{direction}" for direction in Direction),
     *(f"stop:{done}" for done in ("impose", "lift")),
-    *(f"street_training:{done}" for done in ("schedule", "start", "end", "attend", "waive", "key_in", "reuse")),
+    *(f"street_training:{done}" for done in _TRAINED),
 }
 
 

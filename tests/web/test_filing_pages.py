@@ -67,23 +67,25 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         told = {"scheduled_at": when, "place": "样例会议室", "nonce": "pressed twice"}
         officer.follow(f"{path}/trainings", told)
         page = officer.follow(f"{path}/trainings", told)
-        assert page.words.count("样例会议室") == 1
-        start = page.form("/start").action
-        page = officer.follow(start)
-        attend = page.form("/attendees").action
-        officer.post(attend, status=422)
-        assert "到场 1 人" in officer.follow(attend, {"attendees": desk.cast.people["entrant"]}).words
+        assert "样例会议室" in page.words
+        assert officer.get(path).words.count("样例会议室") == 1
+        training = officer.follow(page.form("/start").action).form("/attendees").action.removesuffix("/attendees")
+        officer.post(f"{training}/attendees", status=422)
+        alone = officer.follow(f"{training}/attendees", {"attendees": desk.cast.people["entrant"]})
+        assert "已签到：样例entrant" in alone.words
+        assert "样例guardian、样例leader、一名管理人员" in alone.words
     with then(FILED + timedelta(minutes=29)):
-        officer.follow(start.replace("/start", "/end"))
-        assert "街道培训" in officer.get("/").words  # too short, and most were not there
+        assert "还要培训：样例entrant" in officer.follow(f"{training}/end").words  # too short even for who was there
+        assert "街道培训" in officer.get("/").words
     with then(FILED + timedelta(minutes=40)):
         page = officer.follow(f"{path}/trainings", {"scheduled_at": when})
-        start = page.form("/start").action
-        page = officer.follow(start)
-        officer.follow(page.form("/attendees").action, {"attendees": [desk.cast.people[one] for one in TRAINED]})
+        training = page.form("/start").action.removesuffix("/start")
+        officer.post(f"{training}/note", {"topics": "risk"}, status=409)  # nothing was told yet
+        officer.follow(f"{training}/start")
+        officer.follow(f"{training}/attendees", {"attendees": [desk.cast.people[one] for one in TRAINED]})
+        assert "讲过的内容 2 / 8" in officer.follow(f"{training}/note", {"topics": ["risk", "work_flow"]}).words
     with then(FILED + timedelta(minutes=70)):
-        page = officer.follow(start.replace("/start", "/end"))
-        assert "30 分钟" in page.words
+        assert "该培训的人都培训过了" in officer.follow(f"{training}/end").words
         assert "街道培训" not in officer.get("/").words
         officer.post(f"{path}/stops", {"kind": "pause", "scope": "job"}, status=422)
         page = officer.follow(f"{path}/stops", {"kind": "pause", "scope": "job", "reason": "样例原因"})

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pieces import at
 
-from workflows.filing import SHANGHAI, Calendar, deadline, deadline_in
+from workflows.filing import SHANGHAI, Calendar, deadline, deadline_in, next_working_day
 from workflows.plan_facts import AreaRules
 from workflows.vocabulary import DayCounting, FilingMode
 
@@ -71,6 +71,20 @@ def test_only_working_days_ask_the_calendar(counting: DayCounting) -> None:
 @pytest.mark.parametrize("counting", DayCounting)
 def test_without_lead_days_the_start_is_the_deadline(counting: DayCounting) -> None:
     assert deadline(at("08:00"), counting, 0, CALENDAR).on_time_before == at("08:00")
+
+
+@pytest.mark.parametrize(
+    ("filed", "reviewed"),
+    [
+        ("2026-11-23", "2026-11-24"),  # Monday
+        ("2026-11-27", "2026-11-30"),  # over a weekend
+        ("2025-12-31", "2026-01-04"),  # New Year, and a Sunday that is worked
+        ("2026-02-13", "2026-02-14"),  # a Saturday that is worked
+        ("2026-02-14", "2026-02-24"),  # Spring Festival
+    ],
+)
+def test_an_emergency_is_looked_into_on_the_next_working_day(filed: str, reviewed: str) -> None:
+    assert next_working_day(date.fromisoformat(filed), CALENDAR) == date.fromisoformat(reviewed)
 
 
 def test_bad_input_is_refused() -> None:

@@ -1060,7 +1060,7 @@ def upgrade() -> None:
     op.create_index('ix_filing_enterprise_id_created_at', 'filing', ['enterprise_id', 'created_at'], unique=False)
     op.create_index(op.f('ix_filing_job_id'), 'filing', ['job_id'], unique=False)
     op.create_index('ix_filing_may_lapse', 'filing', ['end_at'], unique=False, sqlite_where=sa.text("status IN ('draft', 'returned')"), postgresql_where=sa.text("status IN ('draft', 'returned')"))
-    op.create_index('ix_filing_reviewed', 'filing', ['start_at', 'number'], unique=False, sqlite_where=sa.text("status IN ('submitted', 'returned', 'decided')"), postgresql_where=sa.text("status IN ('submitted', 'returned', 'decided')"))
+    op.create_index('ix_filing_reviewed', 'filing', ['start_at'], unique=False, sqlite_where=sa.text("status IN ('submitted', 'returned', 'decided')"), postgresql_where=sa.text("status IN ('submitted', 'returned', 'decided')"))
     op.create_index('uq_filing_standing', 'filing', ['job_id'], unique=True, sqlite_where=sa.text("status NOT IN ('withdrawn', 'lapsed')"), postgresql_where=sa.text("status NOT IN ('withdrawn', 'lapsed')"))
     op.create_table('job_member',
     sa.Column('job_id', sa.Uuid(), nullable=False),
@@ -1865,6 +1865,8 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('officer_id', sa.Uuid(), nullable=False),
     sa.Column('remark', sa.String(), nullable=False),
+    sa.Column('topics', sa.JSON(), nullable=False),
+    sa.Column('photo_id', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint("waived_at IS NULL OR waive_reason <> ''", name=op.f('ck_street_training_waive_reason')),
     sa.CheckConstraint('(waived_at IS NULL) = (waived_by_id IS NULL)', name=op.f('ck_street_training_waived')),
@@ -1872,6 +1874,7 @@ def upgrade() -> None:
     sa.CheckConstraint('ended_at IS NULL OR started_at IS NOT NULL', name=op.f('ck_street_training_started')),
     sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_street_training_filing_id_filing')),
     sa.ForeignKeyConstraint(['officer_id'], ['user.id'], name=op.f('fk_street_training_officer_id_user')),
+    sa.ForeignKeyConstraint(['photo_id'], ['stored_file.id'], name=op.f('fk_street_training_photo_id_stored_file')),
     sa.ForeignKeyConstraint(['reused_id'], ['street_training.id'], name=op.f('fk_street_training_reused_id_street_training')),
     sa.ForeignKeyConstraint(['waived_by_id'], ['user.id'], name=op.f('fk_street_training_waived_by_id_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_street_training'))
