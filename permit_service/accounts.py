@@ -125,12 +125,7 @@ def add_user(
     Raises Invalid for ``login`` (``login_format``: 3 to 60 of a-z 0-9 . _ -; ``taken``), ``password``, and
     ``role`` (``role_not_granted``: the clock's).
     """
-    if _LOGIN.fullmatch(login) is None:
-        raise Invalid({"login": "login_format"})
-    if session.scalar(select(User.id).where(User.login == login)) is not None:
-        raise Invalid({"login": "taken"})
-    if any(grant.role is Role.clock for grant in grants):
-        raise Invalid({"role": "role_not_granted"})
+    _refuse(session, login, grants)
     by_id = by.user_id if by is not None else None
     user = User(
         login=login,
@@ -139,22 +134,27 @@ def add_user(
         enterprise_id=enterprise_id,
         area_id=area_id,
         created_at=at,
+        grants=[_granted(grant, by_id, at) for grant in grants],
     )
-    for grant in grants:
-        user.grants.append(
-            RoleGrant(
-                role=grant.role,
-                enterprise_id=grant.enterprise_id,
-                area_id=grant.area_id,
-                granted_by_id=by_id,
-                granted_at=at,
-            )
-        )
     session.add(user)
     session.flush()  # the journal names its id
     payload = {"user_id": user.id, "roles": sorted(grant.role for grant in grants)}
     journal.append(session, (journal.SYSTEM,), "user:add", payload, actor_id=by_id, at=at)
     return user
+
+
+def _refuse(session: Session, login: str, grants: tuple[Grant, ...]) -> None:
+    if _LOGIN.fullmatch(login) is None:
+        raise Invalid({"login": "login_format"})
+    if session.scalar(select(User.id).where(User.login == login)) is not None:
+        raise Invalid({"login": "taken"})
+    if any(grant.role is Role.clock for grant in grants):
+        raise Invalid({"role": "role_not_granted"})
+
+
+def _granted(grant: Grant, by_id: uuid.UUID | None, at: datetime) -> RoleGrant:
+    where = {"enterprise_id": grant.enterprise_id, "area_id": grant.area_id}
+    return RoleGrant(role=grant.role, **where, granted_by_id=by_id, granted_at=at)
 
 
 def _open(

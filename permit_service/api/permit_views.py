@@ -1,10 +1,10 @@
-"""How a permit looks from outside: in a list, and whole."""
+"""How a permit looks from outside: in a list, whole, beside the last such permit; its assignments and its journal."""
 
 import json
 import uuid
 from typing import Any
 
-from permit_service.api.serialize import Moment, Ref, Sorted, View
+from permit_service.api.serialize import ClearanceView, Moment, Ref, Sorted, View
 from permit_service.models.choices import SignatureAct, SignatureKind, SignatureMethod
 from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
@@ -105,6 +105,51 @@ class PermitDetailView(PermitView):
     measures: list[MeasureView]
     tickets: list[TicketView]
     signatures: list[SignatureView]
+
+
+class DifferenceView(View):
+    """One field that says something else than in the last such permit."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+class ComparisonView(View):
+    """How the document differs from the last permit of the same space and kind of work that everyone signed."""
+
+    previous_id: uuid.UUID | None
+    differences: list[DifferenceView]
+
+
+class AssignmentView(View):
+    """What is to be said of one person named."""
+
+    person_id: uuid.UUID
+    clearance: ClearanceView
+
+
+class AssignmentsView(View):
+    """Everyone named, and what is to be said of them."""
+
+    items: list[AssignmentView]
+
+
+class EventView(View):
+    """One event of the journal. ``actor`` None: the clock; ``payload`` None: erased after its time to be kept."""
+
+    seq: int
+    at: Moment
+    tag: str
+    actor_id: uuid.UUID | None
+    actor: str | None
+    payload: dict[str, Any] | None
+
+
+class EventsView(View):
+    """Events in their order."""
+
+    items: list[EventView]
 
 
 def whole(permit: Permit, signatures: tuple[Signature, ...]) -> PermitDetailView:

@@ -3,22 +3,29 @@
 The site's own evidence is posted under a permit too; it stands in the files that begin with ``site_``.
 """
 
-import uuid
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from permit_service.access import current_actor
 from permit_service.api.noun import does, noun, reads
-from permit_service.api.permit_views import PermitDetailView, PermitView, whole
+from permit_service.api.permit_views import (
+    AssignmentsView,
+    AssignmentView,
+    ComparisonView,
+    DifferenceView,
+    EventsView,
+    EventView,
+    PermitDetailView,
+    PermitView,
+    whole,
+)
 from permit_service.api.plan_bodies import JobBody
 from permit_service.api.serialize import (
     Answer,
     ClearanceView,
     CodeView,
-    Moment,
     PageView,
-    View,
     answer,
     clearance,
     page,
@@ -110,51 +117,6 @@ class CancelBody(Body):
 
     reason: Text
     sign_in: SignInBody | None = None
-
-
-class DifferenceView(View):
-    """One field that says something else than in the last such permit."""
-
-    field: str
-    old: Any
-    new: Any
-
-
-class ComparisonView(View):
-    """How the document differs from the last permit of the same space and kind of work that everyone signed."""
-
-    previous_id: uuid.UUID | None
-    differences: list[DifferenceView]
-
-
-class AssignmentView(View):
-    """What is to be said of one person named."""
-
-    person_id: uuid.UUID
-    clearance: ClearanceView
-
-
-class AssignmentsView(View):
-    """Everyone named, and what is to be said of them."""
-
-    items: list[AssignmentView]
-
-
-class EventView(View):
-    """One event of the journal. ``actor`` None: the clock; ``payload`` None: erased after its time to be kept."""
-
-    seq: int
-    at: Moment
-    tag: str
-    actor_id: uuid.UUID | None
-    actor: str | None
-    payload: dict[str, Any] | None
-
-
-class EventsView(View):
-    """Events in their order."""
-
-    items: list[EventView]
 
 
 @blueprint.get("/permits", responses=reads(PageView[PermitView]))

@@ -148,15 +148,14 @@ def muster(
     def act(case: Case) -> Muster:
         case.ask(Action.muster)
         inside = interruption.inside_of(case.session, case.permit.space_id)
+        count = {"counted": counted, "registered": len(inside), "all_out": all_out}
         agrees = counted == len(inside)
         late = None if offline is None else late_of(case, offline, latest=True)
         row = case.write(
             Muster(
                 **{"device_time": device_time} | stamped_late(case, late),
+                **count,
                 space_id=case.permit.space_id,
-                all_out=all_out,
-                counted=counted,
-                registered=len(inside),
                 remark=told,
                 settled_at=case.now if agrees else None,
                 settled_by_id=case.user_id if agrees else None,
@@ -165,11 +164,7 @@ def muster(
         if all_out and agrees:
             for number, entry in enumerate(inside):
                 _out(entries.mouth_of(case, late), entry, f"{nonce}.{number}", device_time)
-        case.record(
-            "muster:count",
-            {"muster_id": row.id, "counted": counted, "registered": len(inside), "all_out": all_out},
-            also=case.space_stream,
-        )
+        case.record("muster:count", {"muster_id": row.id, **count}, also=case.space_stream)
         return row
 
     return on_site(actor, permit_id, act)

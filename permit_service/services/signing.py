@@ -146,14 +146,11 @@ def attested(
     ``badge`` (``unknown``: not this person's badge in force), ``person_id`` (``own_witness``); Forbidden where the
     session belongs to nobody of the registers.
     """
-    if witness.user_id is None or witness.person_id is None:
-        raise Forbidden
-    if person_id == witness.person_id:
-        raise Invalid({"person_id": "own_witness"})
+    user_id, witness_id = _witness(witness, person_id)
     who = {
         "signer_id": person_id,
         "lab_tester_id": lab_tester_id,
-        "witness_id": witness.person_id,
+        "witness_id": witness_id,
         "method": _attested_method(session, person_id, image, badge_id),
         "part": part,
     }
@@ -164,8 +161,8 @@ def attested(
         permit_id=permit_id,
         kind=SignatureKind.attested,
         **who,
-        device_user_id=witness.user_id,
-        image_id=_image(session, image, witness.user_id, now),
+        device_user_id=user_id,
+        image_id=_image(session, image, user_id, now),
         statement=text,
         sha256=digest,
         at=now,
@@ -173,6 +170,15 @@ def attested(
     session.add(row)
     session.flush()
     return row
+
+
+def _witness(witness: Actor, person_id: uuid.UUID | None) -> tuple[uuid.UUID, uuid.UUID]:
+    """Account and person of who witnesses; nobody witnesses their own signature."""
+    if witness.user_id is None or witness.person_id is None:
+        raise Forbidden
+    if person_id == witness.person_id:
+        raise Invalid({"person_id": "own_witness"})
+    return witness.user_id, witness.person_id
 
 
 def _user(session_user_id: uuid.UUID, login: str | None) -> User | None:

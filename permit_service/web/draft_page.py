@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 
 from flask import render_template
 
@@ -53,14 +54,6 @@ def draft_page(
     missing = [r for r in refusals if r.code is Code.field_missing]
     begun = permit.revision > 1 or trouble.status != 200
     now = wallclock.now()
-    offered = candidates(session(), permit, now, Sought(people, filled.people))
-    rows = {one.id: (one.enterprise_id, person_row(one, now)) for one in offered.people}
-
-    def listed(chosen: Collection[uuid.UUID], firms: Collection[uuid.UUID]) -> list[PickRow]:
-        """Whom one field offers: after a search those found, besides who is chosen in it."""
-        shown = {*offered.found, *chosen} if people else rows.keys()
-        return [row for person_id, (firm, row) in rows.items() if person_id in shown and firm in firms]
-
     return render_template(
         "permits/edit.html",
         trouble=trouble,
@@ -76,19 +69,33 @@ def draft_page(
         work_kinds=[(kind, labels.of(kind)) for kind in WorkKind],
         measures=[*filled.measures, *[MeasureForm("")] * _spare(len(filled.measures))],
         labs=[_lab(one) for one in job_form.lab_testers(session(), permit)],
-        single=[_part(part, listed, filled, permit) for part in SINGLE if _offered(part, permit)],
-        several=[_part(part, listed, filled, permit) for part in SEVERAL],
-        spare=listed(filled.reserves, _firms(permit)),
-        everyone=[row for _, row in rows.values()],
-        people_sought=people,
-        people_found=len(offered.found),
-        people_cut=offered.cut,
         tickets=[*filled.tickets, *[TicketForm("", WorkKind.hot_work)] * TICKET_ROWS][:TICKET_ROWS],
         ticket_count=len(filled.tickets),
         rescue_teams=[_team(one) for one in job_form.rescue_agreements(session(), permit)],
         plan=plan,
         late=plan.late(now),
+        **_crew(permit, filled, people, now),
     )
+
+
+def _crew(permit: Permit, filled: Filled, people: str, now: datetime) -> dict[str, object]:
+    """Whom each field of the crew offers: after a search those found, besides who is chosen in it."""
+    offered = candidates(session(), permit, now, Sought(people, filled.people))
+    rows = {one.id: (one.enterprise_id, person_row(one, now)) for one in offered.people}
+
+    def listed(chosen: Collection[uuid.UUID], firms: Collection[uuid.UUID]) -> list[PickRow]:
+        shown = {*offered.found, *chosen} if people else rows.keys()
+        return [row for person_id, (firm, row) in rows.items() if person_id in shown and firm in firms]
+
+    return {
+        "single": [_part(part, listed, filled, permit) for part in SINGLE if _offered(part, permit)],
+        "several": [_part(part, listed, filled, permit) for part in SEVERAL],
+        "spare": listed(filled.reserves, _firms(permit)),
+        "everyone": [row for _, row in rows.values()],
+        "people_sought": people,
+        "people_found": len(offered.found),
+        "people_cut": offered.cut,
+    }
 
 
 def _team(agreement: MeansAgreement) -> tuple[uuid.UUID, str]:
