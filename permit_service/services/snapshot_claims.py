@@ -58,6 +58,8 @@ def claims_of(
         "reading_every_s": rules.work_value_minutes * 60,
         "contact_every_s": rules.contact_check_minutes * 60,
         "interruption_s": rules.interruption_minutes * 60,
+        "clock_ahead_s": rules.future_seconds,
+        "clock_behind_s": rules.back_dated_seconds,
         "evacuating": bool(facts.evacuations),
         "rescue": _rescue(permit),
     }

@@ -1,5 +1,6 @@
 """The guardian's phone without network: what it answers, keeps and sends. One walk a story."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,16 +10,26 @@ from browser.conftest import Clock, serve, stand_at
 from browser.test_gallery_looks import weaker_than
 from page_client import phone_of
 from pieces import at
+from plan_cast import then
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 from stages import Served, served_stage
 
 from permit_service.models import db
-from permit_service.models.presence import Entry
+from permit_service.models.presence import Entry, Scan
+from permit_service.services.registers import prints
 
 active = served_stage("active")
 
 NOW = at("09:55")
+#: Both of the phone's clocks, the first as right as the server's; a test may set on each.
+CLOCKS = """(() => {
+  window.setOn = { wall: %d, run: 0 };
+  const wall = Date.now.bind(Date), run = performance.now.bind(performance);
+  Date.now = () => wall() + setOn.wall;
+  performance.now = () => run() + setOn.run;
+})()"""
+MINUTE_MS = 60_000
 COUNT_SNAPSHOTS = """() => new Promise((resolve) => {
   indexedDB.open("mouth").onsuccess = ({ target }) => {
     const snapshots = target.result.transaction("snapshots").objectStore("snapshots");
@@ -86,8 +97,9 @@ class Phone:
     def kept_snapshots(self) -> int:
         return int(self.page.evaluate(COUNT_SNAPSHOTS))
 
-    def rows(self, model: Any) -> list[Any]:
-        return self.served.read(lambda _: list(db.session.scalars(select(model))), self.clock.now)
+    def recorded(self, column: Any) -> list[Any]:
+        """What the register has in a column, row by row."""
+        return self.served.read(lambda _: list(db.session.scalars(select(column))), self.clock.now)
 
 
 @pytest.fixture(scope="session")
@@ -104,24 +116,14 @@ def phone(active: Served, new_context: Callable[..., BrowserContext]) -> Iterato
     for served in serve(active.app):
         context = new_context(viewport={"width": 390, "height": 844})
         context.set_default_timeout(10_000)
+        context.add_init_script(CLOCKS % ((NOW.timestamp() - time.time()) * 1000))
         context.add_cookies([{"name": "session", "value": cookie.value, "url": served.url}])
         yield Phone(served.url, context.new_page(), active, clock, new_context)
         context.close()
 
 
-#: Both of the phone's clocks, each of which a test may set on.
-CLOCKS = """(() => {
-  window.setOn = { wall: 0, run: 0 };
-  const wall = Date.now.bind(Date), run = performance.now.bind(performance);
-  Date.now = () => wall() + setOn.wall;
-  performance.now = () => run() + setOn.run;
-})()"""
-MINUTE_MS = 60_000
-
-
 def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone: Phone) -> None:
     page = phone.page
-    page.add_init_script(CLOCKS)
     phone.lose_network()
 
     phone.scan("entrant")
@@ -155,12 +157,11 @@ def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone:
     page.evaluate("setOn.wall += 3600000")
     phone.scan("entrant")
     phone.verdict("无法离线确认", "手机时间对不上")
-    assert phone.rows(Entry) == []
+    assert phone.recorded(Entry.id) == []
 
 
 def test_no_answer_is_green_when_the_snapshot_is_over(phone: Phone) -> None:
     page = phone.page
-    page.add_init_script(CLOCKS)
     phone.lose_network()
     phone.scan("entrant")
     phone.verdict("准入")
@@ -237,3 +238,29 @@ def test_a_phone_that_may_keep_nothing_says_so_and_lets_nobody_in(phone: Phone) 
     phone.offline()
     phone.open("scan")
     expect(phone.page.get_by_text("浏览器不让保存数据")).to_be_visible()
+
+
+def test_what_was_recorded_is_sent_once_and_a_dispute_is_shown(phone: Phone) -> None:
+    page = phone.page
+    phone.lose_network()
+    for who in ("entrant", "entrant_2"):
+        phone.scan(who)
+        phone.verdict("准入")
+        phone.next()
+    page.get_by_role("button", name="已应答").click()
+    expect(page.get_by_text("待上传 3 条")).to_be_visible()
+    with phone.served.app.app_context(), then(NOW):
+        site = phone.served.site
+        prints.revoke_badge(site.cast.actor("manager"), site.cast.badges["entrant_2"])
+
+    phone.clock.now = at("09:58")
+    phone.offline(away=False)
+    expect(page.get_by_text("已联网")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("有争议 1 条")).to_be_visible()
+    expect(page.get_by_text("手机：准入；系统：拒绝。")).to_be_visible()
+    expect(page.get_by_role("button", name="样例entrant_2 撤出")).to_have_count(1)
+    assert phone.recorded(Scan.late_upload).count(True) == 2
+    stays = phone.recorded(Entry.in_at)
+    assert len(stays) == 2
+    assert all(NOW <= in_at < at("09:56") for in_at in stays), "from when they went in"
+    assert phone.kept() == ["admit"], "only what is disputed is kept to be read"

@@ -1,6 +1,6 @@
 // Draws the kept page from what the phone knows: who is inside, who may be let in, what waits to be sent.
 import { clockText } from "../time.js";
-import { fill, row, text } from "./words.js";
+import { fill, reasonOf, row, text } from "./words.js";
 
 const WAITING = ["waiting", "problem", "disputed"];
 const UNNAMED = ["", "unnamed"]; // as the register calls somebody counted, not named
@@ -37,8 +37,9 @@ function element(tag, said) {
 function judged(item) {
   if (item.state === "problem") return item.told.join(" ");
   if (item.state !== "disputed") return item.kind === "scan" && item.verdict !== "recorded" ? text(item.verdict) : "";
-  const { verdict, messages } = item.answer;
-  return text("judged", { phone: text(item.verdict), server: text(verdict), why: messages.join("") });
+  const { verdict, messages, doubts } = item.answer;
+  const why = [...messages, ...doubts.map((doubt) => reasonOf(doubt).querySelector(".refusal-message").textContent)].join("");
+  return text("judged", { phone: text(item.verdict), server: text(verdict), why });
 }
 
 function entry(item) {

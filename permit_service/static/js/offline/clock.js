@@ -5,8 +5,13 @@ const JUMP_MS = 5000;
 /** This moment: by the phone's clock, by the page's monotonic time, and which page that is. */
 export const here = () => ({ wall: Date.now(), run: performance.now(), page: performance.timeOrigin });
 
-/** A clock that the server told `server` (milliseconds) at the moment `mark`. */
-export const begun = (server, mark) => ({ server, ...mark, disputed: false });
+/** A clock to which the server told `issued_at` at the moment `mark`. Where the phone's own is so wrong that the server
+ * would dispute what it tells, nobody can tell from the start. */
+export function begun({ issued_at, clock_ahead_s, clock_behind_s }, mark) {
+  const server = Date.parse(issued_at);
+  const off = (mark.wall - server) / 1000;
+  return { server, ...mark, disputed: off > clock_ahead_s || off < -clock_behind_s };
+}
 
 /** The same clock read now; once disputed it stays so until the server tells the time anew. */
 export function read(clock, mark = here()) {

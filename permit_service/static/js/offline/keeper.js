@@ -36,9 +36,11 @@ export function attach(line) {
   let under = null; // one at a time
   let timer = null;
 
-  function say(outcome, known) {
-    const told = line.getAttribute(`data-says-${outcome.replace("_", "-")}`) ?? line.dataset.saysMissing;
-    line.querySelector("[data-line]").textContent = told.replace("{until}", known?.claims ? clockText(known.claims.good_until) : "");
+  function say(told, known) {
+    const doubt = known?.disputed ? "clock" : known?.claims?.lead === false ? "not_lead" : "kept";
+    const outcome = told === "kept" ? doubt : told;
+    const words = line.getAttribute(`data-says-${outcome.replace("_", "-")}`) ?? line.dataset.saysMissing;
+    line.querySelector("[data-line]").textContent = words.replace("{until}", known?.claims ? clockText(known.claims.good_until) : "");
     line.classList.toggle("offline-ready", outcome === "kept");
     const link = line.querySelector("[data-items]");
     const count = known?.items.length ?? 0;

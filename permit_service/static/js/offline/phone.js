@@ -18,8 +18,8 @@ export async function verified({ claims, signature, kid, keys }) {
 }
 
 /** The server told its time in a snapshot that was asked for at `mark`. */
-export function startClock(server, mark) {
-  clock = clocks.begun(server, mark);
+export function startClock(claims, mark) {
+  clock = clocks.begun(claims, mark);
   return clock;
 }
 

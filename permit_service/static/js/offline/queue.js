@@ -6,6 +6,7 @@ const answerOf = ({ body }) => ({
   verdict: body.verdict ?? null,
   disputed: body.disputed ?? false,
   messages: (body.refusals ?? []).map(({ message }) => message),
+  doubts: body.doubts ?? [],
 });
 // Only admissions can be judged otherwise: that somebody came out, or is rescuing, is a fact.
 const differs = ({ verdict: shown, body }, { verdict, disputed }) =>
@@ -18,8 +19,9 @@ function settled(item, answer) {
   return { ...item, state: differs(item, judged) ? "disputed" : "done", answer: judged };
 }
 
-function sent({ body, device, nonce, device_time, snapshot }) {
-  return { ...body, device, nonce, device_time, ...(snapshot === null ? {} : { snapshot }) };
+function sent({ kind, body, device, nonce, device_time, snapshot, verdict }) {
+  const by = snapshot === null ? {} : { snapshot: kind === "scan" ? { ...snapshot, verdict } : snapshot };
+  return { ...body, device, nonce, device_time, ...by };
 }
 
 async function sendAll(user) {

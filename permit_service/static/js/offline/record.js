@@ -35,8 +35,8 @@ export function stamped({ user, device, claims, now, disputed }, verdict) {
   return {
     user, device, verdict, state: "waiting",
     at: Number.isNaN(now) ? Date.now() : now,
-    device_time: new Date().toISOString(),
-    snapshot: claims && { id: claims.snapshot, elapsed_ms: elapsed, verdict, disputed },
+    device_time: new Date(Date.now()).toISOString(),
+    snapshot: claims && { id: claims.snapshot, elapsed_ms: elapsed, disputed },
   };
 }
 

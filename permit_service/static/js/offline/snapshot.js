@@ -31,9 +31,9 @@ async function replace(user, postId, signedIn) {
   }
   if (!answer.ok) return "not_reached";
   const { claims, signature, kid, keys, revocations } = answer.body;
-  const { issued_at } = await verified({ claims, signature, kid, keys });
+  const read = await verified({ claims, signature, kid, keys });
   await dropOthers(user);
-  await keepSnapshot({ user, claims, signature, kid, keys, revocations, clock: startClock(Date.parse(issued_at), mark) });
+  await keepSnapshot({ user, claims, signature, kid, keys, revocations, clock: startClock(read, mark) });
   await cover(before);
   return "kept";
 }
