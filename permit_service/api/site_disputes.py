@@ -15,6 +15,7 @@ from permit_service.queries import disputes, scope
 from permit_service.queries.disputes import DisputedTime
 from permit_service.queries.reading import session
 from permit_service.services.disputes import settle_time
+from workflows.vocabulary import ScanVerdict
 
 blueprint = noun("disputed_times")
 
@@ -38,7 +39,10 @@ class SettlementView(EvidenceView):
 
 
 class DisputedTimeView(View):
-    """A scan or reading with both its times. Nobody is let in while ``settlement`` is null."""
+    """A scan or reading with both its times. Nobody is let in while ``settlement`` is null.
+
+    ``phone_verdict`` is what a phone said of an entry without network, ``verdict`` what it should have said.
+    """
 
     id: uuid.UUID
     event: str
@@ -46,6 +50,8 @@ class DisputedTimeView(View):
     at: Moment
     device_time: Moment | None
     received_at: Moment
+    phone_verdict: ScanVerdict | None
+    verdict: ScanVerdict | None
     settlement: SettlementView | None
 
 
@@ -80,5 +86,7 @@ def _view(one: DisputedTime) -> DisputedTimeView:
         at=one.at,
         device_time=one.device_time,
         received_at=one.received_at,
+        phone_verdict=one.phone_verdict,
+        verdict=None if one.phone_verdict is None else one.record.verdict,
         settlement=None if one.settlement is None else SettlementView.model_validate(one.settlement),
     )

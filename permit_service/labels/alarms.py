@@ -108,8 +108,8 @@ TEXTS: dict[AlarmKind, Text] = {
         do="请值班人员核对情况；需要停下来的，下达暂停要求。",
     ),
     AlarmKind.time_disputed: text(
-        "{since} 收到的记录，手机时间和系统时间对不上。",
-        "上传记录的时间和系统时间对不上。",
+        "{since} 收到的记录，手机的时间或离线判断和系统对不上。",
+        "上传的记录，手机的时间或离线判断和系统对不上。",
         do="请安全管理员核对手机时间和现场情况，在审批单里写明以哪个为准。",
     ),
     AlarmKind.barrier_ineffective: text(

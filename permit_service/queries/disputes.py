@@ -1,4 +1,5 @@
-"""Records of a permit whose two times contradict each other, and what was found about them."""
+"""Records of a permit that are disputed: their two times contradict each other, or what a phone decided without
+network is not what it should have decided; and what was found about them."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from permit_service.models.disputes import TimeSettlement
 from permit_service.models.people import Person
 from permit_service.models.presence import Scan
 from permit_service.models.readings import WorkReading
+from workflows.vocabulary import ScanVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class DisputedTime:
     @property
     def device_time(self) -> datetime | None:
         return self.record.device_time
+
+    @property
+    def phone_verdict(self) -> ScanVerdict | None:
+        """What the phone said of an entry without network; the record's own verdict is the stricter one."""
+        return self.record.phone_verdict if isinstance(self.record, Scan) else None
 
     @property
     def received_at(self) -> datetime:

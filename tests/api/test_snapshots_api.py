@@ -12,8 +12,10 @@ from pieces import at
 from plan_cast import then
 from site_cast import Site
 from stages import stage as at_stage
+from walk_client import values
 
 from permit_service import accounts
+from permit_service.canonical import timestamp
 
 active = at_stage("active")
 
@@ -59,3 +61,48 @@ def test_a_page_writes_with_a_fresh_token(mouth: Mouth) -> None:
     told = browser.post(f"{API}/snapshots", json=post, headers={"X-CSRFToken": token})
     assert told.status_code == 201, told.text
     assert "no-store" in told.headers["Cache-Control"]
+
+
+def test_what_was_decided_without_network_is_uploaded_once(mouth: Mouth) -> None:
+    """Admitted at 09:55, a value at 10:05, told at 10:20: twice, by mistake, and with another body."""
+    guardian = mouth.as_("guardian")
+    snapshot = made(guardian.post("/snapshots", post=str(mouth.site.post().id)))
+    decided = {"id": snapshot["id"], "elapsed_ms": 180_000, "verdict": "admit"}
+    body = {
+        "device": guardian.device,
+        "nonce": "offline-0001",
+        "direction": "in",
+        "post_id": str(mouth.site.post().id),
+        "badge": mouth.site.badge("entrant"),
+        "device_time": timestamp(at("09:55")),
+        "snapshot": decided,
+    }
+    with then(at("10:20")):
+        told = made(guardian.post("/scans", **body))
+        assert (told["verdict"], told["phone_verdict"], told["disputed"]) == ("admit", "admit", False)
+        assert (told["at"], told["late_upload"], told["doubts"]) == (timestamp(at("09:55")), True, [])
+        assert told["green"] is False, "what is told late is never green"
+        again = guardian.post("/scans", **body)
+        assert (again.status_code, again.json["replayed"]) == (201, True)
+        other = guardian.post("/scans", **body | {"snapshot": decided | {"elapsed_ms": 240_000}})
+        assert (other.status_code, other.json["code"]) == (409, "nonce_reused")
+        assert len(guardian.get(mouth.on("presence")).json["inside"]) == 1
+
+        taken = {"id": snapshot["id"], "elapsed_ms": 780_000}
+        reading = made(mouth.read(values(), snapshot=taken, device_time=timestamp(at("10:05"))))
+        assert (reading["at"], reading["created_at"]) == (timestamp(at("10:05")), timestamp(at("10:20")))
+        assert reading["next_due_at"] == timestamp(at("10:20"))
+
+        stale = {"nonce": "offline-0005", "badge": mouth.site.badge("entrant_2")}
+        stale |= {"device_time": timestamp(at("10:10")), "snapshot": decided | {"elapsed_ms": 1_080_000}}
+        told = made(guardian.post("/scans", **body | stale))
+        assert (told["verdict"], told["disputed"], told["doubts"]) == ("unknown", True, ["snapshot_stale"])
+        (dispute,) = guardian.get(mouth.on("disputed-times")).json["items"]
+        assert (dispute["id"], dispute["phone_verdict"], dispute["verdict"]) == (told["id"], "admit", "unknown")
+
+        wrong = {"nonce": "offline-0002", "snapshot": decided | {"id": str(mouth.site.permit_id)}}
+        assert faults(guardian.post("/scans", **body | wrong)) == {"snapshot.id": "unknown"}
+        recorded = {"nonce": "offline-0003", "snapshot": decided | {"verdict": "recorded"}}
+        assert faults(guardian.post("/scans", **body | recorded)) == {"snapshot.verdict": "unknown"}
+        backwards = {"nonce": "offline-0004", "snapshot": decided | {"elapsed_ms": -1}}
+        assert set(faults(guardian.post("/scans", **body | backwards))) == {"snapshot.elapsed_ms"}
