@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from permit_service import labels
+from permit_service.labels.pages import public as words
 from permit_service.problems import refusal_groups
 from workflows.codes import Nature
 from workflows.next_step import Ban
@@ -29,9 +30,9 @@ def _stand(label: str, results: Iterable[GateResult], names: Mapping[str, str]) 
     """Red only where something is forbidden; what is not done yet is blue, what cannot be told yellow."""
     found = list(results)
     refusals = [refusal for result in found for refusal in result.refusals]
-    state, word = "must", f"还差 {len(refusals)} 项"
+    state, word = "must", words.LACKING.format(count=len(refusals))
     if any(refusal.code.nature is Nature.forbidden for refusal in refusals):
-        state, word = "forbid", "不准"
+        state, word = "forbid", words.BAN
     elif not refusals:
         state, word = _without_refusals({result.state for result in found})
     return {"label": label, "state": state, "word": word, "groups": refusal_groups(refusals, names)}

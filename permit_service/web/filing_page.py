@@ -8,6 +8,8 @@ from flask import render_template, request
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import filings as words
 from permit_service.models.filings import Filing
 from permit_service.queries import filing_review, inbox, papers
 from permit_service.queries.filing_history import review_until
@@ -95,9 +97,9 @@ def _stop_kinds(roles: frozenset[Role]) -> list[tuple[StopKind, str]]:
 
 def _crew_row(one: CrewMember) -> dict[str, object]:
     if one.trained_until is None:
-        state, word = "warn", "没有培训合格记录"
+        state, word = "warn", words.NEVER_TRAINED
     else:
-        state, word = ("safe", "有效至") if one.trained else ("warn", "已到期")
+        state, word = ("safe", words.VALID_UNTIL) if one.trained else ("warn", common.OVERDUE)
         word = f"{word} {at(one.trained_until)[:10]}"
     return {
         "id": one.row.person_id,

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import wallclock
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import filings as words
 from permit_service.models.filings import Filing
 from permit_service.queries import filing_review, inbox, names, scope, works
 from permit_service.queries.paging import Wanted
@@ -62,7 +64,7 @@ def submit(filing_id: uuid.UUID) -> ResponseReturnValue:
         else:
             receipt = form.upload("receipt")
             done = filings.submit_filing(actor, filing_id, late_reason=form.text("late_reason"), receipt=receipt)
-        flash(f"已报备，回执编号 {done.receipt_number}。", "safe")
+        flash(words.FILED.format(number=done.receipt_number), "safe")
         return _url(filing_id)
 
     return _carried_out(filing_id, act)
@@ -85,10 +87,10 @@ def edit_post(filing_id: uuid.UUID) -> ResponseReturnValue:
         form.done()
         if filing.status in (FilingStatus.draft, FilingStatus.returned):
             filings.edit_filing(actor, filing_id, revision, typed)
-            flash("已保存。", "none")
+            flash(common.SAVED, "none")
         else:
             filings.amend_filing(actor, filing_id, revision, typed)
-            flash("已变更，街道能看到改了什么。", "safe")
+            flash(words.AMENDED, "safe")
         return _url(filing_id)
 
     return carried_out(act, lambda trouble: _edit_page(filing_id, trouble), lambda: _names(filing_id))
@@ -104,7 +106,7 @@ def attach(filing_id: uuid.UUID) -> ResponseReturnValue:
 
         def attach() -> str:
             filings.attach_paper(current_actor(), filing_id, form.text("name"), data)
-            flash("材料已上传。", "safe")
+            flash(words.UPLOADED, "safe")
             return _url(filing_id)
 
         return once(form, attach)
@@ -118,7 +120,7 @@ def withdraw(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         filings.withdraw_filing(current_actor(), filing_id, Form().text("reason"))
-        flash("报备已撤回，撤回后不能再进入作业。", "none")
+        flash(words.WITHDRAWN, "none")
         return _url(filing_id)
 
     return _carried_out(filing_id, act)
@@ -135,7 +137,7 @@ def emergency(filing_id: uuid.UUID) -> ResponseReturnValue:
         emergency_filings.declare_emergency(
             current_actor(), filing_id, form.sign_in(), category, form.text("reason"), image
         )
-        flash("已按抢修报备，街道值班电话会收到报警。", "safe")
+        flash(words.EMERGENCY_FILED, "safe")
         return _url(filing_id)
 
     return _carried_out(filing_id, act)

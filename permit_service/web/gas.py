@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import gas as words
 from permit_service.queries import equipment as ledger
 from permit_service.queries import gas_tests, onsite
 from permit_service.queries.gas_tests import GasTest, Spot
@@ -106,7 +108,7 @@ def sign(permit_id: uuid.UUID, series_id: uuid.UUID) -> ResponseReturnValue:
         of_a_lab = any(test.row.id == series_id and test.row.lab_tester_id for test in gas_tests.tests(look(permit_id)))
         signed = series.sign_series(current_actor(), series_id, None if of_a_lab else prove(form), image)
         passed = signed.judgement.passed
-        flash("检测记录已签字。" if passed else "检测记录已签字，不合格，不得进入。", "safe" if passed else "forbid")
+        flash(words.SERIES_SIGNED if passed else words.SERIES_FAILED, "safe" if passed else "forbid")
         return url_for("gas.show", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
@@ -179,11 +181,12 @@ def _place(spot: Spot, test: GasTest, *, brief: bool = False) -> str:
     leg = test.legs[spot.leg]
     metres = f"{spot.distance.normalize():f} m"
     if leg.orientation is Orientation.horizontal:
-        told = metres if brief else f"距入口 {metres}"
+        told = metres if brief else words.FROM_MOUTH.format(metres=metres)
     else:
         third = leg.length / 3
-        told = f"{'上' if spot.distance < third else '下' if spot.distance > 2 * third else '中'} {metres}"
-    return told if brief or len(test.legs) == 1 else f"第 {spot.leg + 1} 段 {told}"
+        level = words.UPPER if spot.distance < third else words.LOWER if spot.distance > 2 * third else words.MIDDLE
+        told = f"{level} {metres}"
+    return told if brief or len(test.legs) == 1 else words.ON_LEG.format(number=spot.leg + 1, told=told)
 
 
 def _told(test: GasTest, spot: Spot, site: OnSite) -> list[dict[str, str]]:
@@ -194,9 +197,9 @@ def _summary(test: GasTest, site: OnSite) -> dict[str, object]:
     judgement = test.judgement
     return {
         "test": test,
-        "title": f"第 {test.row.number} 组，{labels.of(test.stage)}",
+        "title": words.SERIES.format(number=test.row.number, stage=labels.of(test.stage)),
         "state": "safe" if judgement.passed else "forbid" if judgement.bad else "warn",
-        "word": "合格" if judgement.passed else "不合格" if judgement.bad else "不完整",
+        "word": common.GOOD if judgement.passed else common.NOT_GOOD if judgement.bad else words.INCOMPLETE,
         "points": [
             (_place(spot, test), _told(test, spot, site))
             for spot in gas_tests.spots(test, site)

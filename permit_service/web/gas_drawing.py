@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from flask import url_for
 
 from permit_service import labels
+from permit_service.labels.pages import common
+from permit_service.labels.pages import gas as words
 from permit_service.queries.gas_tests import GasTest, Spot
 from permit_service.web.space_drawing import draw
 
-_WORDS = {"done": "已测", "bad": "不合格", "next": "下一个", "open": "未测"}
+_WORDS = {"done": words.MEASURED, "bad": common.NOT_GOOD, "next": words.NEXT, "open": words.NOT_MEASURED}
 
 
 def drawn(test: GasTest, spots: Sequence[Spot], chosen: Spot | None, places: Sequence[str]) -> dict[str, object]:
@@ -39,7 +41,7 @@ def _state(spot: Spot, chosen: Spot | None, bad: set[tuple[int, object]]) -> str
 def _title(number: int, test: GasTest) -> str:
     leg = test.legs[number]
     told = f"{labels.of(leg.orientation)} {leg.length.normalize():f} m"
-    return told if len(test.legs) == 1 else f"第 {number + 1} 段{told}"
+    return told if len(test.legs) == 1 else words.LEG.format(number=number + 1, told=told)
 
 
 def _way_to(spot: Spot, test: GasTest) -> str:

@@ -7,6 +7,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
+from permit_service.labels.pages import gas as words
 from permit_service.models.equipment import Equipment
 from permit_service.queries import gas_tests, onsite
 from permit_service.queries.onsite import OnSite
@@ -87,7 +88,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         last=last,
         told=[] if last is None else [value_told(one) for one in last.judged],
         odd="" if last is None else odd(gas_tests.suspicions_of(site, last.row.detector_id, last.record)),
-        zone=last.row.zone if last is not None and last.row.zone else "底部",
+        zone=last.row.zone if last is not None and last.row.zone else words.BOTTOM,
         detectors=onsite.pieces(site)[EquipmentItem.gas_detector],
         proposed=proposed,
         channels=found,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import site as words
 from permit_service.queries import presence
 from permit_service.queries.onsite import OnSite
 from permit_service.services import confirmation, evacuation
@@ -79,7 +80,7 @@ def contact(permit_id: uuid.UUID) -> ResponseReturnValue:
         answered = Form().text("answered") == "yes"
         confirmation.contact_check(current_actor(), permit_id, answered=answered)
         if not answered:
-            flash("联络没有应答。再喊一次；仍无应答，立即撤离并按预案救援。", "warn")
+            flash(words.NO_ANSWER, "warn")
         return url_for("inside.show", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
@@ -98,9 +99,9 @@ def muster(permit_id: uuid.UUID) -> ResponseReturnValue:
             current_actor(), permit_id, counted, nonce=nonce, all_out=all_out, remark=form.text("remark")
         )
         if count.counted != count.registered:
-            flash(f"人数不符：清点 {count.counted} 人，登记 {count.registered} 人。查清之前不得进入。", "forbid")
+            flash(words.COUNT_DIFFERS.format(counted=count.counted, registered=count.registered), "forbid")
         else:
-            flash("已登记全部撤出。" if all_out else "人数相符。", "safe")
+            flash(words.ALL_OUT if all_out else words.COUNT_AGREES, "safe")
         return url_for("inside.show", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
@@ -123,7 +124,7 @@ def lift(permit_id: uuid.UUID, evacuation_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         evacuation.lift(current_actor(), evacuation_id, permit_id)
-        flash("撤离已解除。再进入前要重新到岗、检测、确认。", "must")
+        flash(words.EVACUATION_LIFTED, "must")
         return url_for("inside.show", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
@@ -149,17 +150,17 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
 def _row(stay: presence.Stay) -> dict[str, object]:
     """Somebody inside as the macro ``presence_list`` shows it."""
     hours, minutes = divmod(stay.minutes, 60)
-    role = "救援" if stay.entry.rescue else "、".join(labels.of(part) for part in Part if part in stay.parts)
+    role = words.RESCUE if stay.entry.rescue else "、".join(labels.of(part) for part in Part if part in stay.parts)
     return {
         "entry": stay.entry,
         "name": name_of(stay),
-        "role": role or "不在审批单上",
+        "role": role or words.NOT_ON_PERMIT,
         "since": clock(stay.entry.in_at),
-        "duration": f"{hours} 时 {minutes} 分" if hours else f"{minutes} 分",
-        "tools": f"带入工具 {stay.entry.tools_in} 件" if stay.entry.tools_in else "",
+        "duration": (words.HOURS_MINUTES if hours else words.MINUTES).format(hours=hours, minutes=minutes),
+        "tools": words.TOOLS_IN.format(count=stay.entry.tools_in) if stay.entry.tools_in else "",
     }
 
 
 def name_of(stay: presence.Stay) -> str:
     """The name of somebody inside; a counted unknown has none."""
-    return "姓名未知" if stay.unnamed else stay.name
+    return words.NAME_UNKNOWN if stay.unnamed else stay.name

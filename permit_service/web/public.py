@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request, url_for
 from permit_service import labels, rate_limits, wallclock
 from permit_service.access import actor_or_none
 from permit_service.facts_of.rules import rules_of
+from permit_service.labels.pages import public as words
 from permit_service.models.permits import Permit
 from permit_service.queries import presence, public_view, scope
 from permit_service.queries.people import masked
@@ -21,19 +22,19 @@ from workflows.vocabulary import Direction, Status
 blueprint = Blueprint("public", __name__)
 
 _SIGNS = {
-    Standing.good: ("safe", "准许作业"),
-    Standing.evacuating: ("forbid", "正在撤离"),
-    Standing.not_now: ("forbid", "现在不能进入"),
-    Standing.suspended: ("forbid", "作业已中断"),
-    Standing.not_begun: ("none", "还不能进入"),
-    Standing.over: ("none", "作业已结束"),
-    Standing.void: ("forbid", "审批单无效"),
+    Standing.good: ("safe", words.MAY_WORK),
+    Standing.evacuating: ("forbid", words.EVACUATING),
+    Standing.not_now: ("forbid", words.NOT_NOW),
+    Standing.suspended: ("forbid", words.SUSPENDED),
+    Standing.not_begun: ("none", words.NOT_YET),
+    Standing.over: ("none", words.OVER),
+    Standing.void: ("forbid", words.VOID),
 }
 _GATES = {
-    GateState.passed: ("safe", "已满足"),
-    GateState.refused: ("must", "未满足"),
-    GateState.unknown: ("none", "无法判断"),
-    GateState.not_applicable: ("none", "不涉及"),
+    GateState.passed: ("safe", words.HOLDS),
+    GateState.refused: ("must", words.FAILS),
+    GateState.unknown: ("none", words.UNKNOWN),
+    GateState.not_applicable: ("none", words.NOT_INVOLVED),
 }
 _ENDED = frozenset({Standing.over, Standing.void})
 #: What the plate's page tells the limits of.
@@ -158,7 +159,7 @@ def _standing(view: PublicPermit, read: Read[Permit]) -> tuple[str, str]:
 def _gates(view: PublicPermit) -> list[dict[str, object]]:
     rows = []
     for ban in view.plan.bans:
-        state, told = ("forbid", "不满足") if ban.forbidden else _GATES[ban.state]
+        state, told = ("forbid", words.NOT_MET) if ban.forbidden else _GATES[ban.state]
         rows.append({"number": ban.number, "label": labels.banned_short(ban.number), "state": state, "word": told})
     return rows
 
@@ -166,7 +167,7 @@ def _gates(view: PublicPermit) -> list[dict[str, object]]:
 def _limits(rules: Rules) -> list[tuple[str, str]]:
     flammable = f"≤ {rules.flammable_lel} %LEL" if rules.flammable_lel is not None else f"≤ {rules.flammable_vol} %VOL"
     toxic = [(labels.of(gas), f"≤ {rules.toxic[gas].mg_m3} mg/m³") for gas in _TOLD_GASES]
-    return [("O2 氧气", f"{rules.oxygen_min}–{rules.oxygen_max} %VOL"), (labels.short(Gas.ex), flammable), *toxic]
+    return [(words.OXYGEN, f"{rules.oxygen_min}–{rules.oxygen_max} %VOL"), (labels.short(Gas.ex), flammable), *toxic]
 
 
 def _guarded() -> list[Permit]:

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
+from permit_service.labels.pages import filings as page_words
 from permit_service.models.choices import StopScope
 from permit_service.queries import names, scope
 from permit_service.queries.reading import session
@@ -26,7 +27,7 @@ def receive(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         filing_review.mark_received(current_actor(), filing_id)
-        return _told(filing_id, "已受理。")
+        return _told(filing_id, page_words.RECEIVED)
 
     return _carried_out(filing_id, act, "receive")
 
@@ -39,7 +40,7 @@ def send_back(filing_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         fields = form.texts("fields")
         filing_review.return_filing(current_actor(), filing_id, form.text("reason"), fields)
-        return _told(filing_id, "已退回，企业补正前不得进入。")
+        return _told(filing_id, page_words.RETURNED)
 
     return _carried_out(filing_id, act, "return")
 
@@ -56,7 +57,7 @@ def decide_late(filing_id: uuid.UUID) -> ResponseReturnValue:
         filing_review.decide_late(
             current_actor(), filing_id, form.sign_in(), allow=allow == "yes", reason=form.text("reason"), image=image
         )
-        return _told(filing_id, "已批复迟报。")
+        return _told(filing_id, page_words.LATE_DECIDED)
 
     return _carried_out(filing_id, act, "late")
 
@@ -67,7 +68,7 @@ def verify_receipt(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         filing_review.verify_receipt(current_actor(), filing_id)
-        return _told(filing_id, "回执已核对。")
+        return _told(filing_id, page_words.RECEIPT_VERIFIED)
 
     return _carried_out(filing_id, act, "receipt")
 
@@ -78,7 +79,7 @@ def review_emergency(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         emergency_filings.review_emergency(current_actor(), filing_id)
-        return _told(filing_id, "抢修报备已核对。")
+        return _told(filing_id, page_words.EMERGENCY_REVIEWED)
 
     return _carried_out(filing_id, act, "emergency")
 
@@ -93,7 +94,7 @@ def schedule(filing_id: uuid.UUID) -> ResponseReturnValue:
 
         def arrange() -> str:
             training = street_trainings.schedule(current_actor(), filing_id, at, form.text("place"))
-            flash("已安排培训。", "safe")
+            flash(page_words.TRAINING_SCHEDULED, "safe")
             return url_for("street_trainings.show", street_training_id=training.id)
 
         return once(form, arrange)
@@ -113,7 +114,7 @@ def key_in(filing_id: uuid.UUID) -> ResponseReturnValue:
 
         def keep() -> str:
             street_trainings.key_in_training(current_actor(), filing_id, start, end, people, form.text("place"))
-            return _told(filing_id, "已补录培训，记录标明是补录。", "training")
+            return _told(filing_id, page_words.TRAINING_KEYED_IN, "training")
 
         return once(form, keep)
 
@@ -126,7 +127,7 @@ def waive(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         street_trainings.waive(current_actor(), filing_id, Form().text("reason"))
-        return _told(filing_id, "已免除街道培训。")
+        return _told(filing_id, page_words.TRAINING_WAIVED)
 
     return _carried_out(filing_id, act, "waive")
 
@@ -146,7 +147,7 @@ def impose(filing_id: uuid.UUID) -> ResponseReturnValue:
 
         def order() -> str:
             stops.impose_stop(current_actor(), StopForm(kind, reach, target_id, reason, document))
-            return _told(filing_id, "已要求停止作业，里面的人会收到撤离报警。")
+            return _told(filing_id, page_words.STOPPED)
 
         return once(form, order)
 
@@ -159,7 +160,7 @@ def lift(filing_id: uuid.UUID, stop_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         stops.lift_stop(current_actor(), stop_id, Form().text("reason"))
-        return _told(filing_id, "停止要求已解除。")
+        return _told(filing_id, page_words.STOP_LIFTED)
 
     return _carried_out(filing_id, act, "lift")
 

@@ -11,6 +11,7 @@ from permit_service import device_replies, labels, wallclock
 from permit_service.access import current_actor
 from permit_service.device_replies import Reply, Write
 from permit_service.errors import Conflict, Forbidden, Invalid, RateLimited
+from permit_service.labels.pages import public as words
 from permit_service.models.permits import PermitMember
 from permit_service.queries import presence, reading
 from permit_service.queries.onsite import OnSite
@@ -111,7 +112,7 @@ def _answer(site: OnSite, reply: Reply) -> str:
         "scan/answer.html" if _IN_PLACE in request.headers else "scan/verdict.html",
         site,
         shown=ScanVerdict.unknown if stale else decided,
-        title="请重新扫码" if stale else labels.of(decided),
+        title=words.SCAN_AGAIN if stale else labels.of(decided),
         answer=reply.answer,
         good_until=good_until if decided is ScanVerdict.admit and not stale else None,
     )
@@ -143,8 +144,8 @@ def _row(site: OnSite, member: PermitMember, photo: str) -> Mapping[str, object]
     row = {"id": member.person_id, "name": site.name_of(member), "photo": photo}
     clearance = entry_of(site.facts, site.now, str(member.person_id))
     if clearance.passed:
-        return row | {"state": "safe", "word": "可以进入"}
+        return row | {"state": "safe", "word": words.MAY_ENTER}
     reasons = [r for result in clearance.results if result.rule != "legality" for r in result.refusals]
-    told = labels.message(reasons[0], site.names).rstrip("。") if reasons else "现在不能进入"
-    more = f"，等 {len(reasons)} 项" if len(reasons) > 1 else ""
+    told = labels.message(reasons[0], site.names).rstrip("。") if reasons else words.NOT_NOW
+    more = words.AND_OTHERS.format(count=len(reasons)) if len(reasons) > 1 else ""
     return row | {"state": "must", "word": told + more}

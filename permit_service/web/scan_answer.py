@@ -7,6 +7,7 @@ from flask import url_for
 
 from permit_service import labels
 from permit_service.canonical import timestamp
+from permit_service.labels.pages import public as words
 from permit_service.problems import refusal_groups
 from permit_service.queries.onsite import OnSite
 from permit_service.services.entries import UNNAMED
@@ -58,19 +59,23 @@ def photo_url(file_id: uuid.UUID | None) -> str:
 
 def _role(scanned: Scanned, site: OnSite) -> str:
     if scanned.scan.direction is Direction.out:
-        return f"撤出 {clock(scanned.scan.at)}"
+        return words.OUT_AT.format(moment=clock(scanned.scan.at))
     person_id = None if scanned.person is None else scanned.person.id
     parts = [m.parts for m in site.permit.members if m.removed_at is None and m.person_id == person_id]
     return "、".join(labels.of(part) for part in Part if any(part in found for found in parts))
 
 
+def _left(until: datetime | None, now: datetime) -> list[list[str]]:
+    if until is None:
+        return []
+    return [[words.VALID_UNTIL, words.UNTIL_IN.format(moment=clock(until), minutes=_minutes(until, now))]]
+
+
 def _facts(scanned: Scanned, site: OnSite) -> list[list[str]]:
-    inside = ["井内", f"{len(scanned.inside)} / {len(site.people(Part.entrant))} 人"]
-    tools = [["工具", f"{scanned.scan.tools} 件"]] if scanned.scan.tools else []
+    inside = [words.INSIDE, words.INSIDE_OF.format(inside=len(scanned.inside), named=len(site.people(Part.entrant)))]
+    tools = [[words.TOOLS, words.PIECES.format(count=scanned.scan.tools)]] if scanned.scan.tools else []
     if scanned.verdict is ScanVerdict.admit and scanned.scan.direction is Direction.in_:
-        until = scanned.good_until
-        left = [] if until is None else [["有效至", f"{clock(until)}（{_minutes(until, site.now)} 分）"]]
-        return [["有限空间", site.space.name], *left, inside, *tools]
+        return [[words.SPACE, site.space.name], *_left(scanned.good_until, site.now), inside, *tools]
     return [inside, *tools] if scanned.verdict is not ScanVerdict.refuse else []
 
 

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import common
+from permit_service.labels.pages import site as words
 from permit_service.queries import presence
 from permit_service.queries.onsite import OnSite
 from permit_service.services import evacuation, posts
@@ -31,9 +33,9 @@ from workflows.vocabulary import AlarmKind, Part
 blueprint = site_blueprint("site")
 
 _SIGNS = {
-    GateState.passed: ("safe", "已满足"),
-    GateState.unknown: ("none", "无法判断"),
-    GateState.not_applicable: ("none", "不涉及"),
+    GateState.passed: ("safe", words.HOLDS),
+    GateState.unknown: ("none", words.UNKNOWN),
+    GateState.not_applicable: ("none", words.NOT_INVOLVED),
 }
 _GUARDING = 4
 #: Steps that a page lists for going back to; the rest come by themselves.
@@ -65,7 +67,7 @@ def suspend(permit_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         evacuation.suspend(current_actor(), permit_id, Form().text("remark"))
-        flash("作业已中断，此后任何人不得进入。", "warn")
+        flash(words.SUSPENDED, "warn")
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
@@ -88,7 +90,7 @@ def leave(permit_id: uuid.UUID, post_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         posts.leave(current_actor(), post_id)
-        flash("已登记离岗。", "warn")
+        flash(words.LEFT_POST, "warn")
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
@@ -116,7 +118,7 @@ def hand_over(permit_id: uuid.UUID) -> ResponseReturnValue:
         form.done()
         assert to_id is not None
         posts.offer_handover(current_actor(), permit_id, to_id, form.text("remark"))
-        flash("已提出交接。接班监护人到岗扫码后生效，此前请不要离开。", "must")
+        flash(words.HANDOVER_PROPOSED, "must")
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
@@ -147,7 +149,7 @@ def _row(ban: Ban, site: OnSite) -> dict[str, object]:
     if ban.state is not GateState.refused:
         state, told = _SIGNS[ban.state]
         if ban.number == _GUARDING and ban.state is GateState.passed and site.posts:
-            told = f"在岗 {clock(site.posts[0].since)}"
+            told = words.ON_POST_SINCE.format(since=clock(site.posts[0].since))
         return row | {"state": state, "word": told}
     refused = [result for result in ban.results if result.state is GateState.refused]
     steps = dict.fromkeys(answered_by(result, site.facts) for result in refused)
@@ -158,6 +160,6 @@ def _row(ban: Ban, site: OnSite) -> dict[str, object]:
 
 def _todo(first: Step | None, count: int, ban: Ban) -> str:
     if ban.forbidden:
-        return "不合格" if first in (Step.initial_test, Step.retest) else "禁止"
-    name = "待办" if first is None else labels.of(first)
-    return name if count == 1 else f"{name}等 {count} 项"
+        return common.NOT_GOOD if first in (Step.initial_test, Step.retest) else words.FORBIDDEN
+    name = words.TO_DO if first is None else labels.of(first)
+    return name if count == 1 else words.AND_OTHERS.format(name=name, count=count)

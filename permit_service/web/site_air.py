@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import site as words
 from permit_service.models.equipment import Equipment
 from permit_service.models.openings import VentilationRun
 from permit_service.queries import equipment, onsite
@@ -41,7 +42,7 @@ def open_space(permit_id: uuid.UUID, opening_id: uuid.UUID) -> ResponseReturnVal
         openings.open_space(current_actor(), permit_id, opening_id, upwind=upwind, photo=photo)
         if not _ventilated(look(permit_id)):
             ventilations.start(current_actor(), permit_id, kind=VentilationKind.natural)
-        flash("已打开，自然通风开始。", "safe")
+        flash(words.OPENED, "safe")
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _opening(look(permit_id), trouble, opening_id))
@@ -82,7 +83,7 @@ def start_fan(permit_id: uuid.UUID) -> ResponseReturnValue:
             duct_confirmed=form.ticked("duct_confirmed"),
             equipment_id=fan_id,
         )
-        flash("机械通风已开始，通风后要再次检测。", "safe")
+        flash(words.FAN_STARTED, "safe")
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _ventilation(look(permit_id), trouble))
@@ -105,7 +106,7 @@ def stop(permit_id: uuid.UUID, ventilation_id: uuid.UUID) -> ResponseReturnValue
 
     def act() -> str:
         ventilations.stop(current_actor(), ventilation_id, Form().text("reason"))
-        flash("已登记停止，恢复前要重新检测。", "warn")
+        flash(words.FAN_STOPPED, "warn")
         return url_for("site_air.ventilation", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _ventilation(look(permit_id), trouble))

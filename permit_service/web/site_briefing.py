@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import site as words
 from permit_service.queries import onsite
 from permit_service.queries.onsite import OnSite
 from permit_service.services import briefings
@@ -39,7 +40,7 @@ def give(permit_id: uuid.UUID) -> ResponseReturnValue:
         form.done()
         told = BriefingForm(contents, form.text("tools"), form.text("remark"))
         briefings.give(current_actor(), permit_id, told, prove(form), image)
-        flash("交底已签字，请现场人员逐一签字。", "safe")
+        flash(words.BRIEFING_SIGNED, "safe")
         return url_for("site_briefing.show", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))
@@ -53,7 +54,7 @@ def listen_by_badge(permit_id: uuid.UUID, briefing_id: uuid.UUID) -> ResponseRet
         badge = Form().text("badge")
         count_try(badge)
         heard = briefings.listen(current_actor(), briefing_id, ListenForm(badge=badge))
-        flash(f"{heard.person.name} 已签字。", "safe")
+        flash(words.LISTENER_SIGNED.format(name=heard.person.name), "safe")
         return url_for("site_briefing.show", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))

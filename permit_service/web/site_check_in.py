@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
 from permit_service.errors import Invalid, RateLimited
+from permit_service.labels.pages import site as words
 from permit_service.problems import refusal_groups
 from permit_service.queries import onsite
 from permit_service.services import check_ins
@@ -54,21 +55,21 @@ def _wrong_permit(permit_id: uuid.UUID, permit: str, plate: str, form: Form) -> 
         return None
     site, found = look(permit_id), check_ins.permit_in_hand(current_actor(), permit)
     if found is not None and found.id != permit_id:
-        says = f"扫的是{found.space.name}的审批单 {found.number}，不是这一张。请扫 {site.permit.number} 的码。"
+        says = words.OTHER_PERMIT.format(space=found.space.name, scanned=found.number, number=site.permit.number)
         return Trouble(409, says=says)
     if plate or found is not None:
         return None
     refusal = check_ins.refuse_permit(current_actor(), permit, form.text("nonce") or new_nonce())
-    return Trouble(409, groups=tuple(refusal_groups([refusal], site.names)), says="没有读到审批单，请重新扫码。")
+    return Trouble(409, groups=tuple(refusal_groups([refusal], site.names)), says=words.PERMIT_UNREAD)
 
 
 def _answer(permit_id: uuid.UUID, permit: str, checked: CheckedIn) -> ResponseReturnValue:
     """Onwards with the post taken; otherwise the reasons. This permit's code, once read, is not asked for again."""
     if checked.verdict is ScanVerdict.admit and checked.permit is not None:
-        flash("已到岗。", "safe")
+        flash(words.CHECKED_IN, "safe")
         return redirect(site_url(checked.permit.id), 303)
     groups = tuple(refusal_groups(checked.refusals, look(permit_id).names))
-    says = "没有到岗，请按下面的原因处理后重新扫码。" if groups else "无法判断能不能到岗，请重新扫码。"
+    says = words.NOT_CHECKED_IN if groups else words.CHECK_IN_UNKNOWN
     known = permit if checked.permit is not None and checked.permit.id == permit_id else ""
     return _show(permit_id, known, "", Trouble(409, groups=groups, says=says)), 409
 

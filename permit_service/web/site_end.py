@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import site as words
 from permit_service.problems import refusal_groups
 from permit_service.queries import onsite, presence
 from permit_service.queries.onsite import OnSite
@@ -45,7 +46,7 @@ def close_opening(permit_id: uuid.UUID, opening_id: uuid.UUID) -> ResponseReturn
             sign_set=form.ticked("sign_set"),
             photo=form.upload("photo"),
         )
-        recorded("出入口关闭", () if shut.sign_set else ["没有设警示标志"])
+        recorded(words.SHUT, () if shut.sign_set else [words.NO_SIGN])
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _closing(look(permit_id), trouble, opening_id))
@@ -63,7 +64,7 @@ def finish_work(permit_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         endings.finish(current_actor(), permit_id)
-        flash("作业已结束，请关闭出入口，由作业负责人关闭审批单。", "safe")
+        flash(words.FINISHED, "safe")
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _finish(look(permit_id), trouble))
@@ -98,7 +99,7 @@ def sign_close(permit_id: uuid.UUID) -> ResponseReturnValue:
         image = form.drawn()
         form.done()
         endings.close(current_actor(), permit_id, prove(form), image)
-        flash("审批单已关闭。", "safe")
+        flash(words.CLOSED, "safe")
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _close(look(permit_id), trouble))

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import site as words
 from permit_service.models.choices import Answer
 from permit_service.queries import onsite
 from permit_service.queries.onsite import OnSite
@@ -83,7 +84,7 @@ def sign_guardian_check(permit_id: uuid.UUID) -> ResponseReturnValue:
         signer = prove(form)
         guardian_checks.answer(current_actor(), permit_id, answers, remarks)
         guardian_checks.sign_check(current_actor(), permit_id, signer, image)
-        flash("监护确认已签字。", "safe")
+        flash(words.GUARDIAN_CHECK_SIGNED, "safe")
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _guardian_check(look(permit_id), trouble))
@@ -104,7 +105,7 @@ def sign_confirmation(permit_id: uuid.UUID) -> ResponseReturnValue:
         image = form.drawn()
         form.done()
         confirmation.confirm(current_actor(), permit_id, prove(form), image)
-        flash("进入确认已签字，可以逐人扫码进入。", "safe")
+        flash(words.CONFIRMED, "safe")
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _confirm(look(permit_id), trouble))
@@ -117,7 +118,7 @@ def _protection(site: OnSite, trouble: Trouble = NONE) -> str:
     for member in site.people(Part.entrant):
         key = str(member.person_id)
         wrong, check = lacking.get(key), checks.get(key)
-        state = ("must", "待检查") if check is None or wrong is not None else ("safe", "已检查")
+        state = ("must", words.TO_CHECK) if check is None or wrong is not None else ("safe", words.CHECKED)
         rows.append(
             {
                 "href": url_for("site_entry.protection_of", permit_id=site.permit.id, person_id=member.person_id),
@@ -177,9 +178,12 @@ def _confirm(site: OnSite, trouble: Trouble = NONE) -> str:
         trouble,
         latest=site.facts.gas.latest,
         runs_told="；".join(
-            f"{labels.of(run.kind)} {clock(run.started_at)} 起" for run in site.facts.runs if run.stopped_at is None
+            words.RUNNING_SINCE.format(kind=labels.of(run.kind), since=clock(run.started_at))
+            for run in site.facts.runs
+            if run.stopped_at is None
         ),
-        isolations_told="、".join(labels.of(row.kind) for row in prepared.isolations if row.involved) or "不涉及",
+        isolations_told="、".join(labels.of(row.kind) for row in prepared.isolations if row.involved)
+        or words.NOT_INVOLVED,
         check=site.facts.guardian_check,
         equipment=prepared.equipment,
         crew=[(site.name_of(member), member.parts) for member in site.people(*_NAMED)],

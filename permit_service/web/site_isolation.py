@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import site as words
 from permit_service.queries import onsite
 from permit_service.queries.onsite import OnSite
 from permit_service.services import preparation
@@ -49,7 +50,7 @@ def rest(permit_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         items = tuple(IsolationForm(kind, involved=False) for kind in _unassessed(look(permit_id)))
-        flash("其余已登记为不涉及。", "safe")
+        flash(words.REST_NOT_INVOLVED, "safe")
         return _isolate(permit_id, items)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))

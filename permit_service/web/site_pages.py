@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import actor_or_none, current_actor
+from permit_service.labels.pages import site as words
 from permit_service.models.choices import Answer
 from permit_service.problems import refusal_groups
 from permit_service.queries import onsite, presence
@@ -49,10 +50,10 @@ _PAGES: dict[Step, str] = {
 
 #: The four places of a phone at the mouth: blueprint prefix, endpoint, label, icon.
 _PLACES = (
-    ("site", "site.show", "现场", "check"),
-    ("gas", "gas.show", "气体", "gas"),
-    ("scan", "scan.show", "扫码", "scan"),
-    ("inside", "inside.show", "井内", "people"),
+    ("site", "site.show", words.PLACE_TAB, "check"),
+    ("gas", "gas.show", words.GAS_TAB, "gas"),
+    ("scan", "scan.show", words.SCAN_TAB, "scan"),
+    ("inside", "inside.show", words.INSIDE_TAB, "people"),
 )
 
 
@@ -104,7 +105,10 @@ def done(permit_id: uuid.UUID, act: Callable[[], str], show: Callable[[Trouble],
 def recorded(what: str, lacking: Iterable[str]) -> None:
     """Say that evidence is recorded; in green only where nothing is wanting: a fault on record is no all-clear."""
     wanting = "、".join(lacking)
-    flash(*((f"{what}已登记，还不行：{wanting}。", "warn") if wanting else (f"{what}已登记。", "safe")))
+    if wanting:
+        flash(words.RECORDED_BUT.format(what=what, wanting=wanting), "warn")
+    else:
+        flash(words.RECORDED.format(what=what), "safe")
 
 
 def named(trouble: Trouble, names: Mapping[str, str]) -> Trouble:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.labels.pages import site as page_words
 from permit_service.models.choices import Answer
 from permit_service.models.preparation import EquipmentCheck
 from permit_service.queries import onsite
@@ -44,8 +45,8 @@ def close_area(permit_id: uuid.UUID) -> ResponseReturnValue:
             photo=form.upload("photo"),
             remark=form.text("remark"),
         )
-        found = ((closure.closed, "区域没有封闭"), (closure.notice_board, "没有告知牌"))
-        recorded("作业区封闭", [told for in_order, told in found if not in_order])
+        found = ((closure.closed, page_words.NOT_CLOSED_OFF), (closure.notice_board, page_words.NO_NOTICE))
+        recorded(page_words.CLOSURE, [told for in_order, told in found if not in_order])
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _area(look(permit_id), trouble))
@@ -64,7 +65,7 @@ def set_barrier(permit_id: uuid.UUID) -> ResponseReturnValue:
             method=form.text("method"),
             photo=form.upload("photo"),
         )
-        recorded("临时隔离", () if barrier.effective else ["没有确认有效"])
+        recorded(page_words.TEMPORARY_BARRIER, () if barrier.effective else [page_words.NOT_EFFECTIVE])
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _area(look(permit_id), _of_barrier(trouble), "barrier"))
@@ -93,7 +94,8 @@ def check_equipment(permit_id: uuid.UUID) -> ResponseReturnValue:
         form.done()
         preparation.check_equipment(current_actor(), permit_id, told)
         faulty = [labels.of(line.item) for line in lines if line.answer is Answer.no]
-        recorded("设备检查", [f"{'、'.join(faulty)}不完好"] if faulty else ())
+        wanting = [page_words.NOT_IN_ORDER.format(items="、".join(faulty))] if faulty else ()
+        recorded(page_words.EQUIPMENT_CHECK, wanting)
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _equipment(look(permit_id), trouble))
@@ -120,7 +122,7 @@ def check_site(permit_id: uuid.UUID) -> ResponseReturnValue:
             findings=form.text("findings"),
             photo=form.upload("photo"),
         )
-        recorded("现场检查", () if in_order else ["现场不符合要求"])
+        recorded(page_words.SITE_CHECK, () if in_order else [page_words.NOT_AS_REQUIRED])
         return site_url(permit_id)
 
     return done(permit_id, act, lambda trouble: _site_check(look(permit_id), trouble))

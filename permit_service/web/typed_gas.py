@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from permit_service import labels
+from permit_service.labels.pages import common
+from permit_service.labels.pages import gas as words
 from permit_service.models.equipment import Equipment
 from permit_service.queries import gas_tests
 from permit_service.queries.onsite import OnSite
@@ -59,7 +61,7 @@ def typed_values(form: Form) -> tuple[ShownForm, ...]:
 def says(site: OnSite, channel: Channel, value: ShownForm | None, wrong: bool) -> dict[str, str]:
     """What stands beside a channel while it is typed: the limit, and from the first figure on the server's verdict."""
     if wrong:
-        return {"state": "warn", "word": "填得不对", "limit": channel.limit}
+        return {"state": "warn", "word": words.TYPED_WRONG, "limit": channel.limit}
     if value is None or (value.amount is None and not value.saturated):
         return {"state": "none", "word": "", "limit": channel.limit}
     return value_told(gas_tests.judged_as_typed(site, value))
@@ -68,9 +70,9 @@ def says(site: OnSite, channel: Channel, value: ShownForm | None, wrong: bool) -
 def value_told(judged: Judged) -> dict[str, str]:
     """A judged value as the macros ``gas_value`` and ``judged`` show it: sentences only where something is wrong."""
     judgement, told = judged.judgement, labels.judged(judged)
-    state, verdict = ("safe", "合格") if judgement.code is None else ("forbid", "超限")
+    state, verdict = ("safe", common.GOOD) if judgement.code is None else ("forbid", words.BEYOND)
     if judgement.code is Code.reading_unusable:
-        state, verdict = ("forbid", "超量程") if judgement.saturated else ("warn", "不能用")
+        state, verdict = ("forbid", words.OFF_SCALE) if judgement.saturated else ("warn", words.UNUSABLE)
     unit = judgement.told["unit"]
     return {
         "channel": labels.short(judgement.gas),
@@ -89,7 +91,7 @@ def value_told(judged: Judged) -> dict[str, str]:
 def odd(suspicions: Sequence[Suspicion]) -> str:
     """One sentence on what deserves a second look; empty if nothing does."""
     found = "；".join(labels.of(one) for one in suspicions)
-    return f"{found}。请看一眼检测仪，核对读数。" if found else ""
+    return words.LOOK_AGAIN.format(found=found) if found else ""
 
 
 def _channel(site: OnSite, gas: Gas, unit: Unit) -> Channel:
