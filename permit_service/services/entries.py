@@ -23,6 +23,7 @@ from permit_service.services.bumps import bump_live_permits, in_spaces
 from permit_service.services.case import Case
 from permit_service.services.interruption import inside_of
 from permit_service.services.late import Late
+from permit_service.services.scan_rows import FUTURE
 from workflows.vocabulary import ScanVerdict
 
 #: Stands where nobody told who a counted person is; pages have a word for it.
@@ -126,6 +127,14 @@ def let_out(mouth: Mouth, entry: Entry, scan: Scan) -> None:
             )
             .values(all_out_at=case((Evacuation.at > out_at, Evacuation.at), else_=out_at))
         )
+
+
+def inside_then(mouth: Mouth) -> tuple[Entry, ...]:
+    """Everyone logged inside who had gone in when it happened: what is told late closes no stay that began since."""
+    inside = inside_of(mouth.session, mouth.space.id)
+    if mouth.late is None:
+        return inside
+    return tuple(entry for entry in inside if entry.in_at <= mouth.at + FUTURE)
 
 
 def is_inside(session: Session, person_id: uuid.UUID) -> bool:

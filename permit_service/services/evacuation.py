@@ -147,10 +147,11 @@ def muster(
 
     def act(case: Case) -> Muster:
         case.ask(Action.muster)
-        inside = interruption.inside_of(case.session, case.permit.space_id)
+        late = None if offline is None else late_of(case, offline, latest=True)
+        mouth = entries.mouth_of(case, late)
+        inside = entries.inside_then(mouth)
         count = {"counted": counted, "registered": len(inside), "all_out": all_out}
         agrees = counted == len(inside)
-        late = None if offline is None else late_of(case, offline, latest=True)
         row = case.write(
             Muster(
                 **{"device_time": device_time} | stamped_late(case, late),
@@ -163,7 +164,7 @@ def muster(
         )
         if all_out and agrees:
             for number, entry in enumerate(inside):
-                _out(entries.mouth_of(case, late), entry, f"{nonce}.{number}", device_time)
+                _out(mouth, entry, f"{nonce}.{number}", device_time)
         case.record("muster:count", {"muster_id": row.id, **count}, also=case.space_stream)
         return row
 

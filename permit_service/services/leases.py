@@ -26,8 +26,9 @@ def take(session: Session, post: GuardianPost, actor: Actor, now: datetime, good
         select(SpaceLease).where(SpaceLease.space_id == post.space_id, SpaceLease.released_at.is_(None))
     )
     if standing is not None and standing.good_until > now:
-        own = (standing.device, standing.user_id, standing.post_id) == (actor.device, actor.user_id, post.id)
+        own = (standing.device, standing.user_id) == (actor.device, actor.user_id)
         if own:
+            standing.post_id = post.id
             standing.good_until = max(standing.good_until, good_until)
         return own
     if standing is not None:

@@ -173,7 +173,7 @@ def _nowhere(session: Session, actor: Actor, form: ScanForm, place: Place) -> Sc
 
 def _entry_to_close(mouth: Mouth, form: ScanForm, who: Who) -> Entry | None:
     """The open entry in this space of the person, or the one named; a counted unknown is found by its label."""
-    inside = inside_of(mouth.session, mouth.space.id)
+    inside = entries.inside_then(mouth)
     if form.entry_id is not None:
         return next((entry for entry in inside if entry.id == form.entry_id), None)
     if who.person is not None:

@@ -7,7 +7,7 @@ import pytest
 from offline_phone import Phone
 from pieces import at
 from plan_cast import then
-from site_cast import Site, shown
+from site_cast import RESUME, Site, shown
 from sqlalchemy import select
 
 from permit_service.errors import Invalid
@@ -161,6 +161,32 @@ def test_two_phones_at_one_space(phone: Phone) -> None:
     assert (twice.verdict, twice.doubts, twice.entries) == (UNKNOWN, (Doubt.not_lead,), ())
     assert twice.scan.disputed
     assert len(stays()) == 1, "nobody is inside twice"
+
+
+def test_an_exit_told_late_closes_no_stay_that_began_since(phone: Phone) -> None:
+    """Out by a phone out of reach at 09:58, counted out by another at 10:00, in again at 10:25: still inside."""
+    site, leader = phone.site, phone.site.cast.actor("leader")
+    site.scan(at("09:53"), "entrant")
+    with then(at("10:00")):
+        evacuation.muster(leader, site.permit_id, 1, nonce=site.nonce(), all_out=True)
+    site.test_air(at("10:10"))
+    site.protect(at("10:15"))
+    site.guardian_check(at("10:16"), *RESUME)
+    site.confirm(at("10:17"))
+    assert site.scan(at("10:25"), "entrant").verdict is ADMIT
+    told = phone.upload(at("10:30"), "entrant", at("09:58"), RECORDED, OUT)
+    assert (told.verdict, told.entries) == (RECORDED, ())
+    with then(at("10:31")):
+        counted = evacuation.muster(
+            site.cast.actor("guardian"),
+            site.permit_id,
+            0,
+            nonce=site.nonce(),
+            all_out=True,
+            offline=phone.offline(at("09:59")),
+        )
+    assert counted.registered == 0
+    assert [stay.out_at for stay in stays()] == [at("10:00"), None]
 
 
 def test_a_clock_an_hour_wrong_is_disputed_and_the_stricter_time_counts(phone: Phone) -> None:
