@@ -6,7 +6,7 @@ from types import FrameType
 
 import click
 
-from permit_service.bench import inbox, ledgers, measuring
+from permit_service.bench import inbox, ledgers, measuring, on_site
 from permit_service.bench.floors import service_beside_floors
 from permit_service.bench.judging import NotCleared
 from permit_service.bench.timing import Rounds
@@ -61,6 +61,21 @@ def inbox_command(filings: int) -> None:
     except NoPostgresql as error:
         raise click.ClickException(str(error)) from error
     if not alike:
+        sys.exit(1)
+
+
+@bench_group.command("on-site")
+@click.option("--rounds", type=click.IntRange(1, 200), default=20, show_default=True)
+def on_site_command(rounds: int) -> None:
+    """Measure the guardian's phone: reading a code, its answer over slow networks, weight of the page.
+
+    Needs the tools of the tests. Exits 1 if weight or time misses its limit.
+    """
+    try:
+        good = on_site.run(rounds, click.echo)
+    except (on_site.NoBrowser, ProcessFailed, WrongAnswer) as error:
+        raise click.ClickException(str(error)) from error
+    if not good:
         sys.exit(1)
 
 

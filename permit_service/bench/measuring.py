@@ -80,7 +80,7 @@ def _on_engine(shop: Workshop, engine: str, plan: Plan, held: _Stock, tell: Tell
             unit_of_work.run(partial(_fill, held=held))
             tell(f"\n{_named(db.session())}, {_permits(db.session()):,} permits")
             db.session.rollback()
-            with _served(here) as port:
+            with served(here) as port:
                 return _measured(port, plan, held, tell)
 
 
@@ -91,7 +91,8 @@ def _fill(session: Session, held: _Stock) -> None:
 
 
 @contextmanager
-def _served(here: Workshop) -> Iterator[int]:
+def served(here: Workshop) -> Iterator[int]:
+    """One worker of the service on this database, beside the floors; the port it listens on."""
     port = free_port()
     web = here.start("web", "bench", "server", "--port", str(port))
     try:

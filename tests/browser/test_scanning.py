@@ -79,7 +79,9 @@ def phone(
             assert cookie is not None
             url = open_things.enter_context(contextmanager(serve)(stage.app)).url
             browser = open_things.enter_context(looking_at(texts, browser_type, browser_type_launch_args, tmp_path))
-            context = browser.new_context(base_url=url, viewport={"width": 390, "height": 844})
+            context = browser.new_context(
+                base_url=url, viewport={"width": 390, "height": 844}, service_workers="block"
+            )  # a worker would hide from the test what is sent
             context.add_cookies([{"name": "session", "value": cookie.value, "url": url}])
             context.add_init_script(BUZZ)
             page = context.new_page()
