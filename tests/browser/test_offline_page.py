@@ -14,6 +14,8 @@ from plan_cast import then
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 from stages import Served, served_stage
+from werkzeug import Response
+from werkzeug.test import run_wsgi_app
 
 from permit_service.models import db
 from permit_service.models.presence import Entry, Scan
@@ -52,17 +54,21 @@ class Phone:
         base = path if path.startswith("/") else f"/permits/{self.served.site.permit_id}/{path}"
         self.page.goto(self.url + base)
 
-    def ready(self) -> None:
+    def another(self, off: int = 0) -> "Phone":
+        """The same guardian's second phone."""
+        return phone_at(self.url, self.served, self.clock, self.new_context, off)
+
+    def ready(self, says: str = "断网也能核对") -> None:
         """Online at the mouth: the page is kept, a snapshot taken."""
         self.open("site")
-        expect(self.page.locator("[data-post]")).to_contain_text("断网也能核对")
+        expect(self.page.locator("[data-post]")).to_contain_text(says)
         self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
     def offline(self, away: bool = True) -> None:
         self.page.context.set_offline(away)
 
-    def lose_network(self) -> None:
-        self.ready()
+    def lose_network(self, says: str = "断网也能核对") -> None:
+        self.ready(says)
         self.offline()
         self.open("scan")
         expect(self.page.get_by_text("没有网络")).to_be_visible()
@@ -110,16 +116,20 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture
 def phone(active: Served, new_context: Callable[..., BrowserContext]) -> Iterator[Phone]:
-    cookie = phone_of(active, "guardian", NOW).client.get_cookie("session")
-    assert cookie is not None
     clock = stand_at(active.app, NOW)
     for served in serve(active.app):
-        context = new_context(viewport={"width": 390, "height": 844})
-        context.set_default_timeout(10_000)
-        context.add_init_script(CLOCKS % ((NOW.timestamp() - time.time()) * 1000))
-        context.add_cookies([{"name": "session", "value": cookie.value, "url": served.url}])
-        yield Phone(served.url, context.new_page(), active, clock, new_context)
-        context.close()
+        yield phone_at(served.url, active, clock, new_context)
+
+
+def phone_at(url: str, active: Served, clock: Clock, new_context: Callable[..., BrowserContext], off: int = 0) -> Phone:
+    """A phone that the guardian is signed in on, its own clock `off` by so many milliseconds."""
+    cookie = phone_of(active, "guardian", NOW).client.get_cookie("session")
+    assert cookie is not None
+    context = new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(10_000)
+    context.add_init_script(CLOCKS % ((NOW.timestamp() - time.time()) * 1000 + off))
+    context.add_cookies([{"name": "session", "value": cookie.value, "url": url}])
+    return Phone(url, context.new_page(), active, clock, new_context)
 
 
 def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone: Phone) -> None:
@@ -211,13 +221,28 @@ def test_a_value_beyond_the_signed_limits_calls_everybody_out(phone: Phone) -> N
     expect(page.get_by_text("所有人马上出来")).to_be_visible()
 
 
-def test_a_scan_under_way_is_answered_by_the_phone_when_the_service_is_gone(phone: Phone) -> None:
+def test_a_scan_whose_answer_was_lost_counts_once(phone: Phone) -> None:
+    """The service is reached and does what it is asked, then its proxy tells of no answer; later it is there again."""
     phone.ready()
     phone.open("scan")
-    phone.offline()
+    there = phone.served.app.wsgi_app
+
+    def lost(environ: dict[str, Any], start_response: Any) -> Any:
+        run_wsgi_app(there, environ)
+        return Response(status=502)(environ, start_response)
+
+    phone.served.app.wsgi_app = lost  # type: ignore[method-assign]
     phone.page.locator("[data-scan-code]").fill(phone.served.read(lambda site: site.badge("entrant"), NOW))
     phone.page.get_by_role("button", name="登记进入").click()
     phone.verdict("准入")
+    assert len(phone.recorded(Entry.id)) == 1
+    phone.open("scan")
+    expect(phone.page.get_by_text("待上传 1 条")).to_be_visible()
+
+    phone.served.app.wsgi_app = there  # type: ignore[method-assign]
+    expect(phone.page.get_by_text("没有待上传的记录")).to_be_visible(timeout=20_000)
+    assert len(phone.recorded(Entry.id)) == 1
+    assert phone.recorded(Scan.disputed).count(True) == 0
 
 
 def test_what_is_kept_is_its_account_s_alone(phone: Phone) -> None:
@@ -264,3 +289,20 @@ def test_what_was_recorded_is_sent_once_and_a_dispute_is_shown(phone: Phone) -> 
     assert len(stays) == 2
     assert all(NOW <= in_at < at("09:56") for in_at in stays), "from when they went in"
     assert phone.kept() == ["admit"], "only what is disputed is kept to be read"
+    page.get_by_role("button", name="已处理，不再提示").click()
+    expect(page.get_by_role("heading", name="断网期间的记录")).to_be_hidden()
+
+
+def test_of_two_phones_one_lets_in_and_one_whose_clock_is_wrong_does_not(phone: Phone) -> None:
+    phone.lose_network()
+    second = phone.another()
+    second.lose_network("断网时由另一部手机放人")
+    second.scan("entrant")
+    second.verdict("无法离线确认", "另一部手机离线放行")
+    phone.scan("entrant")
+    phone.verdict("准入")
+
+    wrong = phone.another(off=60 * MINUTE_MS)
+    wrong.lose_network("手机时间不对")
+    wrong.scan("entrant")
+    wrong.verdict("无法离线确认")

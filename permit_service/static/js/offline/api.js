@@ -4,7 +4,8 @@ const PATIENCE_MS = 15000;
 /** No answer came: no network, or a server that cannot answer now. What was asked may have been done. */
 export class NotReached extends Error {}
 
-async function call(path, options = {}) {
+/** One request: `{status, ok, body}`. Throws NotReached. */
+export async function call(path, options = {}) {
   let answer;
   try {
     answer = await fetch(`/api/v1${path}`, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS), ...options });

@@ -2,7 +2,8 @@
 import { clockText } from "../time.js";
 import { fill, reasonOf, row, text } from "./words.js";
 
-const WAITING = ["waiting", "problem", "disputed"];
+const TO_BE_SEEN = ["problem", "disputed"];
+const WAITING = ["waiting", ...TO_BE_SEEN];
 const UNNAMED = ["", "unnamed"]; // as the register calls somebody counted, not named
 const nameOf = (one) => (UNNAMED.includes(one.name) ? text("unnamed") : one.name);
 
@@ -46,6 +47,8 @@ function entry(item) {
   const what = text(`item-${item.kind === "scan" ? item.body.direction : item.kind}`, { name: item.person?.name ?? "" });
   const drawn = row("item", { what: `${clockText(item.at)} ${what}`, told: judged(item) });
   drawn.querySelector(`[data-state="${item.state}"]`).hidden = false;
+  drawn.querySelector('[data-part="seen"]').hidden = !TO_BE_SEEN.includes(item.state);
+  drawn.querySelector("button").dataset.seen = item.seq;
   return drawn;
 }
 

@@ -9,7 +9,7 @@ import { keepUp } from "./phone.js";
 import { upload } from "./queue.js";
 import { knownNow } from "./record.js";
 import { refresh } from "./snapshot.js";
-import { StoreFault } from "./store.js";
+import { dropItems, StoreFault } from "./store.js";
 import { reasonOf, row, text } from "./words.js";
 
 const AGAIN_MS = [2000, 5000, 10000, 30000];
@@ -127,6 +127,7 @@ export function attach(page) {
     way: ({ way }) => choose(way),
     evacuate: () => act(() => told(evacuate(permitId))),
     contact: ({ contact: answered }) => act(() => told(contact(permitId, answered === "yes"))),
+    seen: ({ seen }) => act(() => dropItems([{ seq: Number(seen) }])),
     upload: () => send(true),
   };
 
@@ -145,6 +146,7 @@ export function attach(page) {
     reached = fresh !== "not_reached";
     tries = reached ? 0 : tries;
     part("online").hidden = !reached;
+    part("online").href = `/permits/${claims?.permit ?? permitId}/scan`;
     if (fresh === "signed_out") say(says("signed-out"));
     else if (aloud) say(says(`upload-${sent}`));
     await redraw();

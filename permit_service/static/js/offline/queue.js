@@ -1,5 +1,6 @@
 // Sends what was recorded without network, in order, each once: the nonce makes a repeat harmless.
-import { NotReached, post, session } from "./api.js";
+import { newNonce } from "../once.js";
+import { call, NotReached, post, session } from "./api.js";
 import { itemsOf, putItem } from "./store.js";
 
 const answerOf = ({ body }) => ({
@@ -24,13 +25,31 @@ function sent({ kind, body, device, nonce, device_time, snapshot, verdict }) {
   return { ...body, device, nonce, device_time, ...by };
 }
 
+/** Whether a form that got no answer had arrived after all, and done what the phone then let happen. */
+async function arrived({ body, person, verdict }) {
+  if (body.direction === "rescue_in") return true; // once counted, never again
+  const { body: now } = await call(`/permits/${body.permit_id}/presence`);
+  const within = now.inside.some((one) => one.person !== null && one.person.id === person?.person);
+  return body.direction === "out" ? !within : within || verdict !== "admit";
+}
+
+// The number of a lost form is kept, so that what had arrived is not done twice; what had not is sent under a new one.
+async function send(item, signedIn) {
+  const answer = await post(item.path, sent(item), signedIn);
+  if (answer.body.code !== "nonce_reused") return [item, answer];
+  if (await arrived(item)) return [item, { ok: true, status: 200, body: { verdict: item.verdict } }];
+  const anew = { ...item, nonce: newNonce() };
+  await putItem(anew);
+  return [anew, await post(anew.path, sent(anew), signedIn)];
+}
+
 async function sendAll(user) {
   const waiting = (await itemsOf(user)).filter(({ state }) => state === "waiting");
   if (waiting.length === 0) return "nothing";
   const signedIn = await session();
   if (signedIn?.user !== user) return "signed_out";
-  for (const item of waiting) {
-    const answer = await post(item.path, sent(item), signedIn);
+  for (const waits of waiting) {
+    const [item, answer] = await send(waits, signedIn);
     if (answer.status === 401) return "signed_out";
     await putItem(settled(item, answer));
   }

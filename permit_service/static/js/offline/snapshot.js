@@ -27,6 +27,7 @@ async function replace(user, postId, signedIn) {
   const answer = await post("/snapshots", { post: postId }, signedIn);
   if (NO_SUCH_POST.includes(answer.status)) {
     await dropSnapshot(user);
+    await cover(before);
     return "refused";
   }
   if (!answer.ok) return "not_reached";
