@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from browser.axe import grave_faults
 from browser.conftest import Clock, serve, stand_at
 from browser.test_gallery_looks import weaker_than
+from browser.test_site_pages import TOO_SMALL
 from page_client import phone_of
 from pieces import at
 from plan_cast import then
@@ -194,6 +196,12 @@ def test_one_tap_evacuates_without_network_and_a_rescuer_is_asked_for_three_thin
     expect(page.get_by_text("严禁盲目施救").first).to_be_visible()
     expect(page.get_by_role("link", name="打 119")).to_have_attribute("href", "tel:119")
     expect(page.get_by_role("button", name="样例entrant 撤出")).to_be_visible()
+    assert weaker_than(page, "body *", 4.5) == []
+    assert grave_faults(page) == []
+    assert page.evaluate(TOO_SMALL) == []
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("button", name="进入", exact=True).click()
     phone.scan("entrant_2")
     phone.verdict("拒绝")
