@@ -70,6 +70,20 @@ class ClosingView(EvidenceView):
     photo_id: uuid.UUID | None
 
 
+class VentilationCheckBody(DeviceBody):
+    """Whether the run was found going; one found stopped is stopped with that."""
+
+    running: bool
+
+
+class VentilationCheckView(EvidenceView):
+    """A look at a run."""
+
+    run_id: uuid.UUID
+    checker_id: uuid.UUID
+    running: bool
+
+
 class VentilationView(EvidenceView):
     """A run from ``at`` until ``stopped_at``."""
 
@@ -112,6 +126,17 @@ def stop(path: VentilationPath, body: StopBody) -> Answer:
         body,
         lambda: VentilationView.model_validate(ventilation.stop(current_actor(), path.ventilation_id, body.reason)),
         200,
+    )
+
+
+@blueprint.post("/ventilations/<uuid:ventilation_id>/checks", responses=makes(VentilationCheckView))
+def check(path: VentilationPath, body: VentilationCheckBody) -> Answer:
+    """Somebody looked whether the run still goes."""
+    return once(
+        body,
+        lambda: VentilationCheckView.model_validate(
+            ventilation.check(current_actor(), path.ventilation_id, running=body.running)
+        ),
     )
 
 

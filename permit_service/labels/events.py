@@ -88,6 +88,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Tag.opening_close: "关闭出入口",
         Tag.ventilation_start: "开始机械通风",
         Tag.ventilation_confirm_duct: "确认风管位置",
+        Tag.ventilation_check: "查看通风",
         Tag.ventilation_stop: "停止机械通风",
         Tag.gas_series_begin: "开始气体检测",
         Tag.gas_series_finish: "气体检测完成",

@@ -89,6 +89,7 @@ class Tag(StrEnum):
     opening_close = "opening:close"
     ventilation_start = "ventilation:start"
     ventilation_confirm_duct = "ventilation:confirm_duct"
+    ventilation_check = "ventilation:check"
     ventilation_stop = "ventilation:stop"
     gas_series_begin = "gas_series:begin"
     gas_series_finish = "gas_series:finish"

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from permit_service.models.base import Base, enum_of
@@ -51,3 +51,14 @@ class VentilationRun(Evidence, Base):
     stop_recorded_at: Mapped[datetime | None]
     stop_recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id"))
     stop_reason: Mapped[str] = mapped_column(default="")
+
+
+class VentilationCheck(Evidence, Base):
+    """Somebody looked whether a run still goes, and found it going or stopped (O13 15; site-rules 14)."""
+
+    __tablename__ = "ventilation_check"
+    __table_args__ = (Index("ix_ventilation_check_run_id_at", "run_id", "at"),)
+
+    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("ventilation_run.id"))
+    checker_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    running: Mapped[bool]

@@ -66,6 +66,7 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.jobs.show": SIGNED_IN,
         "api.links.create": only(*PLANNERS),
         "api.links.sign": SIGNED_IN,
+        "api.openings.check": SIGNED_IN,
         "api.openings.close_opening": SIGNED_IN,
         "api.openings.confirm_duct": SIGNED_IN,
         "api.openings.open_space": SIGNED_IN,

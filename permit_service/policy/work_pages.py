@@ -90,6 +90,7 @@ WORK_PAGES: Mapping[str, Policy] = MappingProxyType(
         "site.mark": SIGNED_IN,
         "site.show": SIGNED_IN,
         "site.suspend": SIGNED_IN,
+        "site_air.check": SIGNED_IN,
         "site_air.confirm_duct": SIGNED_IN,
         "site_air.open_space": SIGNED_IN,
         "site_air.opening": SIGNED_IN,

@@ -5,7 +5,7 @@ import uuid
 from permit_service.actor import Actor
 from permit_service.errors import Invalid
 from permit_service.models.equipment import Equipment
-from permit_service.models.openings import VentilationRun
+from permit_service.models.openings import VentilationCheck, VentilationRun
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
 from permit_service.services.on_site import on_site, permit_of, person_of, require_under_way, stamped
@@ -54,9 +54,25 @@ def stop(actor: Actor, run_id: uuid.UUID, reason: str = "") -> VentilationRun:
         told = faults.remark("reason", reason)
         faults.raise_any()
         row = _running(case, run_id)
-        row.stopped_at = row.stop_recorded_at = case.now
-        row.stop_recorded_by_id, row.stop_reason = case.user_id, told
-        case.record("ventilation:stop", {"run_id": row.id, "kind": row.kind})
+        _stop(case, row, told)
+        return row
+
+    return on_site(actor, permit_of(VentilationRun, run_id), act)
+
+
+def check(actor: Actor, run_id: uuid.UUID, *, running: bool) -> VentilationCheck:
+    """Somebody looked whether the run still goes. One found stopped is stopped with that, and all that follows.
+
+    Raises Invalid for ``run_id`` (``stopped``), Forbidden, RefusedError on a permit that has ended, NotFound.
+    """
+
+    def act(case: Case) -> VentilationCheck:
+        require_under_way(case)
+        run = _running(case, run_id)
+        row = case.write(VentilationCheck(**stamped(case), run_id=run.id, checker_id=person_of(case), running=running))
+        case.record("ventilation:check", {"check_id": row.id, "run_id": run.id, "running": running})
+        if not running:
+            _stop(case, run, "")
         return row
 
     return on_site(actor, permit_of(VentilationRun, run_id), act)
@@ -76,6 +92,12 @@ def confirm_duct(actor: Actor, run_id: uuid.UUID) -> VentilationRun:
         return row
 
     return on_site(actor, permit_of(VentilationRun, run_id), act)
+
+
+def _stop(case: Case, run: VentilationRun, reason: str) -> None:
+    run.stopped_at = run.stop_recorded_at = case.now
+    run.stop_recorded_by_id, run.stop_reason = case.user_id, reason
+    case.record("ventilation:stop", {"run_id": run.id, "kind": run.kind})
 
 
 def _running(case: Case, run_id: uuid.UUID) -> VentilationRun:

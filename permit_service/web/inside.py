@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from permit_service import labels
 from permit_service.access import current_actor
 from permit_service.labels.pages import site as words
-from permit_service.queries import presence
+from permit_service.queries import during_work, presence
 from permit_service.queries.onsite import OnSite
 from permit_service.services import confirmation, evacuation
 from permit_service.told import clock
@@ -144,6 +144,8 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         causes=[{"value": cause, "title": labels.of(cause)} for cause in _CAUSES],
         phones=list(called.values()),
         rescue=site.permit.rescue_agreement,
+        fan=during_work.fan(site),
+        offers=during_work.offers(site),
     )
 
 

@@ -9,7 +9,7 @@ from permit_service import labels
 from permit_service.access import current_actor
 from permit_service.labels.pages import common
 from permit_service.labels.pages import site as words
-from permit_service.queries import presence
+from permit_service.queries import during_work, presence
 from permit_service.queries.onsite import OnSite
 from permit_service.services import evacuation, posts
 from permit_service.told import clock
@@ -139,6 +139,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
             alarm for alarm in presence.alarms(site) if not (site.evacuating and alarm.kind is AlarmKind.evacuation)
         ],
         steps=[(one, step_url(one, site.permit.id)) for one in _LISTED],
+        offers=during_work.offers(site),
         successors=[m for m in site.people(Part.guardian) if m.person_id not in {p.guardian_id for p in site.posts}],
     )
 

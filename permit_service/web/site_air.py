@@ -100,6 +100,17 @@ def confirm_duct(permit_id: uuid.UUID, ventilation_id: uuid.UUID) -> ResponseRet
     return done(permit_id, act, lambda trouble: _ventilation(look(permit_id), trouble))
 
 
+@blueprint.post("/permits/<uuid:permit_id>/site/ventilation/<uuid:ventilation_id>/check")
+def check(permit_id: uuid.UUID, ventilation_id: uuid.UUID) -> ResponseReturnValue:
+    """One tap during work: the fan runs, or it does not."""
+
+    def act() -> str:
+        ventilations.check(current_actor(), ventilation_id, running=Form().text("running") == "yes")
+        return url_for("inside.show", permit_id=permit_id)
+
+    return done(permit_id, act, lambda trouble: _ventilation(look(permit_id), trouble))
+
+
 @blueprint.post("/permits/<uuid:permit_id>/site/ventilation/<uuid:ventilation_id>/stop")
 def stop(permit_id: uuid.UUID, ventilation_id: uuid.UUID) -> ResponseReturnValue:
     """A fan has stopped."""

@@ -151,6 +151,7 @@ def test_a_fan_that_stops_brings_people_out(mouth: Mouth) -> None:
     run_id = mouth.fan()
     path = f"/ventilations/{run_id}"
     assert made(guardian.device_write(f"{path}/confirm-duct"), 200)["duct_confirmed"] is True
+    assert made(guardian.device_write(f"{path}/checks", running=True))["running"] is True
     assert made(guardian.device_write(f"{path}/stop", reason="样例：跳闸"), 200)["stop_reason"] == "样例：跳闸"
     assert faults(guardian.device_write(f"{path}/stop")) == {"run_id": "stopped"}
     told = made(guardian.get(mouth.on("presence")), 200)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from browser.axe import grave_faults
 from browser.conftest import serve, stand_at
+from browser.test_gallery_looks import weaker_than
 from page_client import phone_of
 from pieces import at
 from plan_cast import then
@@ -18,6 +20,8 @@ from permit_service.models.people import Person
 active = served_stage("active")
 
 NOW = at("09:55")
+#: What is read from arm's length.
+MEASURED = ".countdown-left *, .presence-time b, .evacuation *"
 #: A page asks every three seconds.
 SECONDS = 8_000
 
@@ -59,13 +63,17 @@ def phones(active: Served, new_context: Callable[..., BrowserContext]) -> Iterat
 
 
 def test_one_evacuates_and_the_other_turns_into_the_panel(phones: Phones) -> None:
-    guardian, leader = phones.open(phones.guardian, "gas/reading"), phones.open(phones.leader, "site")
+    guardian, leader = phones.open(phones.guardian, "inside"), phones.open(phones.leader, "site")
+    assert weaker_than(guardian, MEASURED, 7) == []
+    phones.open(guardian, "gas/reading")
     guardian.locator("[name='values.0.amount']").fill("20.9")
     leader.get_by_role("button", name="紧急撤离").click()
 
     # The guardian was typing a value; the panel takes its place without being asked.
     expect(guardian.get_by_role("heading", name="紧急撤离")).to_be_visible(timeout=SECONDS)
     assert guardian.url.endswith("/inside")
+    assert grave_faults(guardian) == []
+    assert weaker_than(guardian, MEASURED, 7) == []
     for name in ("样例entrant", "样例entrant_2"):
         expect(guardian.get_by_text(name, exact=True)).to_be_visible()
     expect(guardian.get_by_text("09:52 进入").first).to_be_visible()

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from browser.axe import grave_faults
 from browser.conftest import Clock, serve, stand_at
+from browser.test_gallery_looks import weaker_than
 from page_client import phone_of
 from pieces import at
 from playwright.sync_api import BrowserContext, Page, expect
@@ -60,6 +62,8 @@ def test_a_series_read_by_touch(hands: Hands) -> None:
     expect(page.locator(".gas-word-forbid")).to_have_text("超限")
     expect(page.locator(".gas-word-safe")).to_have_count(2)
     assert hands.figures() == ["20.9", "0", "8", ""]
+    assert grave_faults(page) == []
+    assert weaker_than(page, ".gas-number, .gas-word, .ladder-label", 7) == []
     assert hands.served.count(GasPoint) == 0
 
     # Figures are taken back, and a point goes to the 0 that the keypad had left already.
