@@ -2201,6 +2201,26 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('training_id', 'person_id', name=op.f('pk_training_attendee'))
     )
     op.create_index(op.f('ix_training_attendee_person_id'), 'training_attendee', ['person_id'], unique=False)
+    op.create_table('ventilation_check',
+    sa.Column('run_id', sa.Uuid(), nullable=False),
+    sa.Column('checker_id', sa.Uuid(), nullable=False),
+    sa.Column('running', sa.Boolean(), nullable=False),
+    sa.Column('permit_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by_id', sa.Uuid(), nullable=False),
+    sa.Column('device_time', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('disputed', sa.Boolean(), nullable=False),
+    sa.Column('late_upload', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['checker_id'], ['person.id'], name=op.f('fk_ventilation_check_checker_id_person')),
+    sa.ForeignKeyConstraint(['permit_id'], ['permit.id'], name=op.f('fk_ventilation_check_permit_id_permit')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['user.id'], name=op.f('fk_ventilation_check_recorded_by_id_user')),
+    sa.ForeignKeyConstraint(['run_id'], ['ventilation_run.id'], name=op.f('fk_ventilation_check_run_id_ventilation_run')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ventilation_check'))
+    )
+    op.create_index(op.f('ix_ventilation_check_permit_id'), 'ventilation_check', ['permit_id'], unique=False)
+    op.create_index('ix_ventilation_check_run_id_at', 'ventilation_check', ['run_id', 'at'], unique=False)
     op.create_table('work_reading_value',
     sa.Column('reading_id', sa.Uuid(), nullable=False),
     sa.Column('gas', sa.Enum('o2', 'ex', 'h2s', 'co', 'co2', 'nh3', 'cl2', 'so2', 'no2', 'c6h6', 'c7h8', 'c8h10', 'hcn', 'hcl', 'hf', 'cocl2', 'o3', 'ch3oh', 'ph3', 'ch4', name='gas', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -2359,6 +2379,9 @@ def downgrade() -> None:
     op.drop_table('scan')
     op.drop_table('gas_value')
     op.drop_table('work_reading_value')
+    op.drop_index('ix_ventilation_check_run_id_at', table_name='ventilation_check')
+    op.drop_index(op.f('ix_ventilation_check_permit_id'), table_name='ventilation_check')
+    op.drop_table('ventilation_check')
     op.drop_index(op.f('ix_training_attendee_person_id'), table_name='training_attendee')
     op.drop_table('training_attendee')
     op.drop_index('uq_space_lease_open', table_name='space_lease', sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
