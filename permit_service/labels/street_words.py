@@ -1,6 +1,7 @@
 """Words of the street's desk: its inbox, review, trainings, calendar and map."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
 #: What stands in the inbox while something waits, by ``Review``: the sign beside it, and the word.
@@ -20,6 +21,7 @@ EMERGENCY = "抢修"
 NIGHT = "夜间或节假日"
 STARTS = "开工"
 STEPS_DONE: Mapping[str, str] = MappingProxyType({"start": "培训开始计时。", "end": "培训结束。"})
+KEYED_IN = "窗口报备已代录。"
 NOTED = "培训内容已记下。"
 
 
@@ -32,3 +34,16 @@ def lacking(names: Sequence[str], *, manager: bool) -> str:
     """Who is still to be trained; ``manager``: one of the managers too."""
     people = [*names, *(["一名管理人员"] if manager else [])]
     return f"还要培训：{'、'.join(people)}。"
+
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+def month(day: date) -> str:
+    """2026 年 11 月."""
+    return f"{day.year} 年 {day.month} 月"
+
+
+def week(monday: date) -> str:
+    """The seven days from Monday on."""
+    return f"{monday:%Y-%m-%d} 起一周"

@@ -30,8 +30,8 @@ class _Place:
 
 _HOME = _Place("home.index", words.HOME, "check")
 _JOBS = _Place("jobs.index", words.JOBS, "work", below="/permits/")
-_INBOX = _Place("filings.index", words.FILING_REVIEW, "inbox")
-_FILINGS = _Place("filings.index", words.FILINGS, "inbox")
+_INBOX = _Place("filings.index", words.FILING_REVIEW, "inbox", below="/filings/")
+_FILINGS = _Place("filings.index", words.FILINGS, "inbox", below="/filings/")
 _REGISTERS = _Place("people.index", words.REGISTERS, "people", below="/registers/")
 
 

@@ -20,6 +20,7 @@ from permit_service.services import acceptance, filings, jobs
 from permit_service.services.job_forms import JobForm
 from permit_service.services.jobs import PLANNERS
 from permit_service.web.forms import Form, new_nonce, once, renamed
+from permit_service.web.frame import OFFICERS
 from permit_service.web.register_pages import LONGEST_SEARCH
 from permit_service.web.rows import job_row, permit_row
 from permit_service.web.trouble import NONE, Trouble, carried_out
@@ -194,6 +195,7 @@ def _page(job_id: uuid.UUID, trouble: Trouble) -> str:
         permits=[permit_row(permit) for permit in permits],
         plan=plan,
         late=plan.late(now),
+        keys_in=bool(current_actor().roles & OFFICERS),
         ended=job_detail.ended(permits),
         worked=any(permit.status is Status.closed for permit in permits),
         closures=job_detail.closures_left(session(), job),

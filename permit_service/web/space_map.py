@@ -1,4 +1,4 @@
-"""Where the spaces of an enterprise lie to each other: a drawing without any map service, north up.
+"""Where spaces lie to each other: a drawing without any map service, north up.
 
 Floats are good enough here: nothing is decided by a drawing.
 """
@@ -15,7 +15,7 @@ _WIDTH, _HEIGHT = 320.0, 240.0
 _METRES_PER_DEGREE = 111_320.0
 _LEAST_METRES = 120.0
 _ROOM = 1.25
-_SCALES = (1000, 500, 200, 100, 50, 20)
+_SCALES = (20_000, 10_000, 5000, 2000, 1000, 500, 200, 100, 50, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,43 @@ class SpaceMap:
     height: float = _HEIGHT
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something to be drawn: degrees east and north (WGS 84), its name, where it leads, whether it stands out."""
+
+    longitude: float
+    latitude: float
+    name: str
+    href: str
+    here: bool
+
+
 def map_of(space: ConfinedSpace | None, others: Iterable[ConfinedSpace]) -> SpaceMap | None:
     """The drawing around a space and the others whose place is known; None where no place is."""
     shown = {other.id: other for other in others}
-    if space is not None and space.longitude is not None:
+    if space is not None:
         shown[space.id] = space
-    places = [(float(s.longitude), float(s.latitude)) for s in shown.values() if s.longitude and s.latitude]
+    here = None if space is None else space.id
+    places = (
+        place_of(one, f"{one.number} {one.name}", url_for("spaces.show", space_id=one.id), here=one.id == here)
+        for one in shown.values()
+    )
+    return drawn(places)
+
+
+def place_of(space: ConfinedSpace, name: str, href: str, *, here: bool) -> Place | None:
+    """A space on a drawing; None where its place is not known."""
+    if space.longitude is None or space.latitude is None:
+        return None
+    return Place(float(space.longitude), float(space.latitude), name, href, here)
+
+
+def drawn(known: Iterable[Place | None]) -> SpaceMap | None:
+    """The drawing of these places, what stands out on top; None where there is none."""
+    places = sorted((place for place in known if place is not None), key=lambda place: place.here)
     if not places:
         return None
-    east_west, north_south = zip(*places, strict=True)
+    east_west, north_south = [place.longitude for place in places], [place.latitude for place in places]
     middle_x, middle_y = (min(east_west) + max(east_west)) / 2, (min(north_south) + max(north_south)) / 2
     metres_per_x = _METRES_PER_DEGREE * math.cos(math.radians(middle_y))
     across = max(
@@ -64,15 +92,14 @@ def map_of(space: ConfinedSpace | None, others: Iterable[ConfinedSpace]) -> Spac
     degrees_per_x, degrees_per_y = metres_per_length / metres_per_x, metres_per_length / _METRES_PER_DEGREE
     west, north = middle_x - _WIDTH / 2 * degrees_per_x, middle_y + _HEIGHT / 2 * degrees_per_y
     scale = next((s for s in _SCALES if s / metres_per_length <= _WIDTH / 3), _SCALES[-1])
-    here = None if space is None else space.id
     spots = tuple(
         Spot(
-            round((float(s.longitude or 0) - west) / degrees_per_x, 1),
-            round((north - float(s.latitude or 0)) / degrees_per_y, 1),
-            f"{s.number} {s.name}",
-            url_for("spaces.show", space_id=s.id),
-            s.id == here,
+            round((place.longitude - west) / degrees_per_x, 1),
+            round((north - place.latitude) / degrees_per_y, 1),
+            place.name,
+            place.href,
+            place.here,
         )
-        for s in sorted(shown.values(), key=lambda s: s.id == here)
+        for place in places
     )
     return SpaceMap(spots, west, north, degrees_per_x, degrees_per_y, scale, round(scale / metres_per_length, 1))

@@ -1,14 +1,24 @@
 """Filings: handed in by the enterprise, worked through by the street."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from desk import PIN_FORM, Desk, hidden
+from page_client import browse
+from pieces import WINDOW_START
 from plan_cast import FILED, then
 
 from permit_service.models.base import db
+from permit_service.models.choices import StopScope
 from permit_service.models.filings import Filing
-from workflows.vocabulary import FilingStatus
+from permit_service.models.spaces import ConfinedSpace
+from permit_service.services import filings, stops
+from permit_service.services.filing_forms import form_of
+from permit_service.services.stops import StopForm
+from permit_service.wallclock import SHANGHAI
+from workflows.vocabulary import FilingStatus, StopKind
 
 #: Whom the street must train.
 TRAINED = ("leader", "guardian", "entrant", "entrant_2", "manager")
@@ -109,3 +119,69 @@ def test_a_late_filing_is_decided_with_a_signature(desk: Desk) -> None:
         officer.post(f"{path}/late-decision", {"allow": "yes", "reason": "同意", "pin": "000001"}, status=422)
         page = officer.follow(f"{path}/late-decision", {"allow": "yes", "reason": "同意", **PIN_FORM})
         assert "同意迟报" in page.words
+
+
+def test_works_stand_in_the_calendar_and_on_the_map_of_their_street_alone(desk: Desk) -> None:
+    filing_id, _, _ = desk.filed()
+    with desk.app.app_context():
+        space = db.session.get_one(ConfinedSpace, desk.cast.space)
+        space.longitude, space.latitude = Decimal("120.5"), Decimal("31.5")
+        db.session.commit()
+    officer, other = desk.browsers["officer"], browse(desk.app, desk.cast.users["other_officer"])
+    shown = f"/filings/{filing_id}"
+    with then(WINDOW_START - timedelta(days=2)):
+        assert shown not in officer.get("/filings/calendar").links  # the work begins the week after
+        week = officer.get("/filings/calendar?day=2026-12-03")
+        assert (week.links.count(shown), "12-01 周二" in week.words) == (1, True)
+        assert shown in officer.get("/filings/calendar?view=month&day=2026-12-31").links
+        assert "不是日期" not in officer.get("/filings/calendar?day=soon").words
+        seen = officer.get("/filings/map")
+        assert 'class="spot"' in seen.html
+        assert shown in seen.links
+        for path in ("/filings/calendar?day=2026-12-03", "/filings/map", "/filings", "/filings?all=1"):
+            assert shown not in other.get(path).links
+        other.get(shown, 404)
+    with then(WINDOW_START):
+        assert 'class="spot-here"' in officer.get("/filings/map").html
+
+
+def test_an_officer_keys_in_what_was_filed_at_the_counter(desk: Desk) -> None:
+    _, job_id = desk.ids_of("approved_permit")
+    officer, path = desk.browsers["officer"], f"/jobs/{job_id}/counter-filing"
+    with then(FILED):
+        assert path in officer.get(f"/jobs/{job_id}").links
+        assert path not in desk.browsers["leader"].get(f"/jobs/{job_id}").links
+        page = officer.get(path)
+        told = {"nonce": hidden(page, "nonce")}
+        officer.post(path, told, status=422)
+        ahead = officer.post(path, told | {"submitted_at": "2026-11-30T10:00"}, status=422)
+        assert 'id="f-submitted_at-error"' in ahead.html
+        keyed = officer.follow(path, told | {"submitted_at": FILED.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")})
+        assert "代录" in keyed.words
+        assert "回执编号" in keyed.words
+        browse(desk.app, desk.cast.users["other_officer"]).get(path, 404)
+
+
+def test_changes_name_people_and_a_stop_says_who_lifts_it(desk: Desk) -> None:
+    filing_id, job_id, _ = desk.filed()
+    path, officer, leader = f"/filings/{filing_id}", desk.browsers["officer"], desk.browsers["leader"]
+    with then(FILED):
+        officer.follow(f"{path}/return", {"reason": "请去掉备员", "fields": ["members", "phone"]})
+        assert "人员还没有改" in leader.get(path).words
+        with desk.app.app_context():
+            filing = db.session.get_one(Filing, filing_id)
+            form, revision = form_of(filing), filing.revision
+            kept = {one: parts for one, parts in form.members.items() if one != desk.cast.people["reserve"]}
+            filings.edit_filing(desk.cast.actor("leader"), filing_id, revision, replace(form, members=kept))
+        page = leader.get(path).words
+        assert "人员已改" in page
+        assert "电话还没有改" in page
+        assert "样例reserve（作业人员）" in page
+        assert "样例guardian（" not in page  # only who left or came
+        assert "这是第一次报备" in officer.get(path).words
+        with desk.app.app_context():
+            order = StopForm(StopKind.order, StopScope.job, job_id, "样例责令")
+            stops.impose_stop(desk.cast.actor("district_officer"), order)
+        page = officer.get(path)
+        assert "由样例区或上级解除" in page.words
+        assert "/lift" not in page.html

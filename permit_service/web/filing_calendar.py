@@ -1,0 +1,104 @@
+"""日历 and 位置图: filed works by day, and where today's and the coming ones lie."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from flask import Blueprint, render_template, request, url_for
+
+from permit_service import labels, wallclock
+from permit_service.access import current_actor
+from permit_service.labels import street_words
+from permit_service.models.filings import Filing
+from permit_service.queries.calendar import calendar
+from permit_service.queries.reading import session
+from permit_service.told import month_day
+from permit_service.wallclock import civil_day
+from permit_service.web.rows import Row
+from permit_service.web.signs import sign_of
+from permit_service.web.space_map import drawn, place_of
+
+blueprint = Blueprint("filing_calendar", __name__)
+
+_DAY = timedelta(days=1)
+_WEEK = 7
+#: In a month's cell; the week shows the rest.
+_FEW = 3
+
+
+@blueprint.get("/filings/calendar")
+def show() -> str:
+    """The week, or the month, of a day: this one unless told."""
+    today = wallclock.today()
+    day = _day(today)
+    monthly = request.args.get("view") == "month"
+    first, days = _month(day) if monthly else (day - day.weekday() * _DAY, _WEEK)
+    found = calendar(session(), current_actor(), first, days)
+    return render_template(
+        "filings/calendar.html",
+        monthly=monthly,
+        day=day,
+        title=street_words.month(day) if monthly else street_words.week(first),
+        days=[_cell(day, filings, today, _FEW if monthly else None) for day, filings in found.days],
+        blank=first.weekday(),
+        before=first - _DAY,
+        after=first + days * _DAY,
+        weekdays=street_words.WEEKDAYS,
+        more=found.more,
+    )
+
+
+@blueprint.get("/filings/map")
+def map_() -> str:
+    """Where the works of today and of the six days after it lie; today's stand out."""
+    today = wallclock.today()
+    works = calendar(session(), current_actor(), today, _WEEK).works
+    placed = [
+        place_of(
+            space,
+            f"{month_day(filing.start_at)} {space.name}",
+            url_for("filings.show", filing_id=filing.id),
+            here=_begun(filing, today),
+        )
+        for filing in works
+        for space in filing.spaces
+    ]
+    return render_template(
+        "filings/map.html",
+        map=drawn(placed),
+        rows=[_row(filing) for filing in works],
+        unplaced=sum(place is None for place in placed),
+    )
+
+
+def _day(today: date) -> date:
+    """The day asked for; today where it is none that a calendar has."""
+    try:
+        day = date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return today
+    return day if abs(day.year - today.year) < 100 else today
+
+
+def _month(day: date) -> tuple[date, int]:
+    return day.replace(day=1), monthrange(day.year, day.month)[1]
+
+
+def _begun(filing: Filing, today: date) -> bool:
+    return filing.start_at is not None and civil_day(filing.start_at) <= today
+
+
+def _cell(day: date, filings: tuple[Filing, ...], today: date, most: int | None) -> dict[str, object]:
+    rows = [_row(filing) for filing in filings[:most]]
+    weekday = street_words.WEEKDAYS[day.weekday()]
+    return {"day": day, "weekday": weekday, "today": day == today, "rows": rows, "rest": len(filings) - len(rows)}
+
+
+def _row(filing: Filing) -> Row:
+    return {
+        "href": url_for("filings.show", filing_id=filing.id),
+        "title": "、".join(space.name for space in filing.spaces),
+        "sub": filing.job.unit.name,
+        "meta": month_day(filing.start_at),
+        "state": sign_of(filing.status),
+        "word": labels.of(filing.status),
+    }
