@@ -95,11 +95,14 @@ function drawChannels(slot, { gases, limits }) {
   slot.replaceChildren(...judged.map((gas) => channel(gas, limits)));
 }
 
+/** Whether there is anything to be done here without network: work of this phone's, or a permit that it stood at. */
+export const concerned = ({ user, claims, items }, permitId) => user !== null && (claims !== null || permitId !== null || items.length > 0);
+
 /** Everything else. `page` is the kept page's element. */
-export function draw(page, known) {
+export function draw(page, known, permitId) {
   const part = (name) => page.querySelector(`[data-part="${name}"]`);
   const { claims, inside, items, evacuating } = known;
-  part("work").hidden = known.user === null;
+  part("work").hidden = !concerned(known, permitId);
   part("evacuating").hidden = part("rescue").hidden = !evacuating;
   part("evacuate").hidden = evacuating;
   part("nobody-inside").hidden = inside.length > 0;

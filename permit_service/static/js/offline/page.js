@@ -2,7 +2,7 @@
 import { left, show } from "../in_place.js";
 import { signal } from "../signal.js";
 import { hear } from "../time.js";
-import { draw, drawBar } from "./board.js";
+import { concerned, draw, drawBar } from "./board.js";
 import { contact, evacuate, muster, reading } from "./deeds.js";
 import { answerOffline } from "./mouth.js";
 import { keepUp } from "./phone.js";
@@ -46,7 +46,7 @@ export function attach(page) {
     const now = await known();
     if (!Number.isNaN(now.now)) hear(new Date(now.now).toISOString());
     drawBar(part("bar"), now, reached);
-    draw(page, now);
+    draw(page, now, permitId);
     if (now.evacuating && !evacuating) choose("out");
     evacuating = now.evacuating;
     return now;
@@ -165,8 +165,9 @@ export function attach(page) {
       if (EVACUATE.test(lost)) await evacuate(permitId);
       history.replaceState(null, "", location.pathname); // a reload must not do it again
     }
-    const { user, fault } = await redraw();
-    if (user === null || fault) say(reasonOf(fault ?? "nobody"));
+    const now = await redraw();
+    if (now.user === null || now.fault !== null) say(reasonOf(now.fault ?? "nobody"));
+    else if (!concerned(now, permitId)) say(says("elsewhere"));
     setInterval(async () => drawBar(part("bar"), await known(), reached), TICK_MS);
     window.addEventListener("online", () => send());
     keepTrying();

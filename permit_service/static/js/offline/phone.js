@@ -62,7 +62,7 @@ export async function keepUp() {
   const { snapshot, claims, items, inside, now, disputed } = known;
   if (snapshot === null) return known;
   const over = claims !== null && !disputed && now >= Date.parse(claims.good_until);
-  if (over && inside.length === 0 && items.every(({ state }) => state === "done")) await store.dropSnapshot(known.user);
-  else await store.keepSnapshot({ ...snapshot, clock: clocks.read(clock) });
+  if (over && inside.length === 0 && items.every(({ state }) => state === "done")) await store.dropOver(snapshot);
+  else await store.keepClock(snapshot, clocks.read(clock));
   return known;
 }

@@ -7,7 +7,8 @@ function enter(state, { at, nonce, body, person }) {
   const heads = body.direction === "rescue_in" ? body.head_count : 1;
   const unnamed = person === null ? heads : heads - 1;
   if (state.inside.length === 0) state.workClock = at;
-  if (person !== null) state.inside.push({ ...named, ...person, tools: body.tools ?? 0 });
+  const known = person !== null && state.inside.some((one) => one.person === person.person);
+  if (person !== null && !known) state.inside.push({ ...named, ...person, tools: body.tools ?? 0 });
   for (let head = 0; head < unnamed; head += 1) {
     state.inside.push({ ...named, key: `${nonce}-${head}`, person: null, name: body.label ?? "", tools: 0 });
   }

@@ -4,6 +4,7 @@ import { openDB } from "../../vendor/idb/index.js";
 const NAME = "mouth";
 const VERSION = 1;
 const SURELY = { durability: "strict" };
+const SOON = { durability: "relaxed" };
 
 /** The phone keeps nothing: `storage_missing` where the browser does not let it, `storage_full` where it cannot. */
 export class StoreFault extends Error {
@@ -36,8 +37,8 @@ async function reading(store, read) {
   return read((await database()).transaction(store).store);
 }
 
-async function writing(store, write) {
-  const work = (await database()).transaction(store, "readwrite", SURELY);
+async function writing(store, write, how = SURELY) {
+  const work = (await database()).transaction(store, "readwrite", how);
   try {
     const [answer] = await Promise.all([write(work.store), work.done]);
     return answer;
@@ -53,6 +54,15 @@ export const itemsOf = (user) => reading("queue", (store) => store.index("user")
 export const addItem = (item) => writing("queue", (store) => store.add(item));
 export const putItem = (item) => writing("queue", (store) => store.put(item));
 export const dropItems = (items) => writing("queue", (store) => Promise.all(items.map(({ seq }) => store.delete(seq))));
+
+// A newer snapshot may have come since this one was read: it must be neither overwritten nor dropped with it.
+const ifStill = ({ user, signature }, change) =>
+  writing("snapshots", async (store) => (await store.get(user))?.signature === signature && change(store), SOON);
+
+/** Carry the clock of this very snapshot on. */
+export const keepClock = (snapshot, clock) => ifStill(snapshot, (store) => store.put({ ...snapshot, clock }));
+/** Drop this very snapshot. */
+export const dropOver = (snapshot) => ifStill(snapshot, (store) => store.delete(snapshot.user));
 
 /** Snapshots of other accounts go; what those accounts did not yet send stays, unseen, until they sign in again. */
 export async function dropOthers(user) {
