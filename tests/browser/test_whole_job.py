@@ -85,8 +85,32 @@ def file(walk: Walk) -> None:
     says(page, "已报备，回执编号")
 
 
-def receive(walk: Walk) -> None:
+def send_back(walk: Walk) -> None:
     page = walk.by("officer")
+    follow(page, "流量计井1")
+    page.get_by_role("link", name="退回补正").click()
+    form = page.locator("#return-form")
+    for field in ("contact", "phone"):
+        form.locator(f"[value={field}]").check()
+    press(form, "退回")
+    says(page, "已退回")
+
+
+def complete(walk: Walk) -> None:
+    page = walk.home("leader")
+    follow(page, "流量计井1")
+    says(page, "联系人还没有改")
+    follow(page, "修改内容")
+    page.get_by_label("联系人").fill("样例值班员")
+    page.get_by_label("电话").fill("样例电话 8")
+    press(page, "保存")
+    says(page, "联系人已改")
+    press(page, "重新提交")
+    says(page, "样例值班员 样例电话 8")
+
+
+def receive(walk: Walk) -> None:
+    page = walk.home("officer")
     follow(page, "流量计井1")
     press(page, "受理")
     says(page, "已受理。")
@@ -99,14 +123,18 @@ def train(walk: Walk) -> None:
     press(page, "安排培训")
     walk.clock.now += timedelta(minutes=5)
     press(page, "开始计时")
-    drawer = page.locator("details").filter(has=page.get_by_text("登记到场人员"))
-    drawer.locator("summary").click()
-    for box in drawer.get_by_role("checkbox").all():
+    page.get_by_label("工牌编号").fill(walk.badges["entrant"])
+    press(page, "签到")
+    says(page, "已签到：样例entrant")
+    for box in page.locator("[name=attendees]").all():
         box.check()
-    press(drawer, "登记")
-    walk.clock.now += timedelta(minutes=40)
+    press(page, "登记签到")
+    page.get_by_label("作业流程").check()
+    press(page, "记下")
+    walk.clock.now += timedelta(minutes=31)
     press(page, "结束培训")
-    says(page, "40 分钟")
+    says(page, "31 分钟")
+    says(page, "该培训的人都培训过了")
 
 
 # -- at the mouth -----------------------------------------------------------------------------------------
@@ -306,6 +334,8 @@ def test_the_sample_job_from_plan_to_acceptance(walk: Walk) -> None:
     plan(walk)
     approve(walk)
     file(walk)
+    send_back(walk)
+    complete(walk)
     receive(walk)
     walk.days_pass(until=TRAINING)
     train(walk)

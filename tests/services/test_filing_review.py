@@ -11,11 +11,12 @@ from plan_cast import FILED, Cast, then
 from sqlalchemy import select
 
 from permit_service.actor import CLOCK
-from permit_service.errors import Conflict, Forbidden
+from permit_service.errors import Conflict, Forbidden, NotFound
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.choices import SignatureAct
 from permit_service.models.signatures import Signature
+from permit_service.queries.filing_review import reviewed
 from permit_service.services import emergency_filings, filing_review, filings, jobs
 from workflows.codes import Code
 from workflows.vocabulary import AlarmKind, FilingMode, FilingStatus
@@ -44,6 +45,22 @@ def test_what_was_on_time_is_not_decided(cast: Cast) -> None:
     filing_id = cast.filed_job().id
     with then(FILED), refused(Code.move_illegal):
         filing_review.decide_late(cast.actor("officer"), filing_id, cast.pin("officer"), allow=True, reason="样例")
+
+
+def test_a_review_knows_what_was_before(cast: Cast) -> None:
+    first_id = late(cast).id
+    moment = LAST_ON_TIME + HOUR
+    officer, leader = cast.actor("officer"), cast.actor("leader")
+    with then(moment):
+        filing_review.return_filing(officer, first_id, "样例", {"phone"})
+        second_id = filings.make_from_job(leader, cast.approved_permit().job_id).id
+        emergency_filings.declare_emergency(leader, second_id, cast.pin("principal"), CATEGORY, "样例：污水倒灌")
+        filings.submit_filing(leader, second_id)
+    told = reviewed(db.session(), officer, second_id, moment).history
+    assert (told.filings, told.late, told.returned, told.emergencies, told.stops) == (1, 1, 1, 1, 0)
+    assert [one.id for one in told.in_spaces] == [first_id]
+    with raises(NotFound):
+        reviewed(db.session(), cast.actor("other_officer"), second_id, moment)
 
 
 def test_an_emergency_is_signed_by_the_principal_and_alarms_at_once(cast: Cast) -> None:

@@ -3,9 +3,11 @@
 import uuid
 from datetime import timedelta
 
+from filing_cast import PDF
 from outcomes import invalid, raises, unwritten
 from pieces import WINDOW_START
 from plan_cast import FILED, Cast, then
+from site_cast import drawing
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,7 @@ from permit_service.models.permits import Permit
 from permit_service.services import street_trainings as trainings
 from qr import short_code
 from workflows.gates import clear
+from workflows.training_kinds import StreetTopic
 from workflows.verdict import GateState
 from workflows.vocabulary import Action, AlarmKind
 
@@ -158,6 +161,26 @@ def test_a_training_told_afterwards_is_marked(cast: Cast) -> None:
     with then(ended):
         assert trainings.key_in_training(officer, filing_id, BEGUN, ended, people).keyed_in
     assert trained(cast) == set(CREW)
+
+
+def test_what_was_gone_through_is_noted_once_it_began(cast: Cast) -> None:
+    filing_id, officer = cast.filed_job().id, cast.actor("officer")
+    with then(FILED):
+        training_id = trainings.schedule(officer, filing_id, BEGUN).id
+    with then(FILED), raises(Conflict):
+        trainings.note(officer, training_id, {StreetTopic.risk})
+    with then(BEGUN):
+        trainings.start(officer, training_id)
+    with then(BEGUN), invalid(photo="file_type"), unwritten():
+        trainings.note(officer, training_id, {StreetTopic.risk}, PDF)
+    with then(BEGUN), raises(Forbidden):
+        trainings.note(cast.actor("leader"), training_id, {StreetTopic.risk})
+    with then(BEGUN), raises(NotFound):
+        trainings.note(cast.actor("other_officer"), training_id, {StreetTopic.risk})
+    with then(BEGUN):
+        first = trainings.note(officer, training_id, {StreetTopic.risk}, drawing()).photo_id
+        again = trainings.note(officer, training_id, set(StreetTopic))
+    assert (again.topics, again.photo_id, first is not None) == (frozenset(StreetTopic), first, True)
 
 
 def test_an_earlier_training_counts_again_only_where_the_street_says_so(cast: Cast) -> None:
