@@ -102,6 +102,11 @@ def contact_due(facts: Facts) -> datetime | None:
     return last + timedelta(minutes=facts.rules.contact_check_minutes)
 
 
+def relief_due(facts: Facts, in_at: datetime) -> datetime:
+    """When somebody who went in at ``in_at`` should be relieved, as the house asks; shown, nothing follows from it."""
+    return in_at + timedelta(minutes=facts.rules.stay_minutes)
+
+
 def _watched(facts: Facts, now: datetime) -> Iterator[Due]:
     for watch in WATCHES:
         yield from watch(facts, now)

@@ -93,6 +93,7 @@ class Rules:
     beat_seconds: int
     beat_misses: int
     contact_check_minutes: int
+    stay_minutes: int
     window_end_near_minutes: int
     lighting_volts_dry: int
     lighting_volts_wet: int
@@ -181,6 +182,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _both("beat_seconds", "s", _LOWER, 60),
     _both("beat_misses", "", _LOWER, 3),
     _both("contact_check_minutes", "min", _LOWER, 15),
+    _both("stay_minutes", "min", _LOWER, 60),
     _both("window_end_near_minutes", "min", _HIGHER, 30),
     _each("lighting_volts_dry", "V", _LOWER, _house(24, "lighting_volts_dry"), _g30(36, "4.13 b")),
     _each("lighting_volts_wet", "V", _LOWER, _house(12, "lighting_volts_wet"), _g30(12, "4.13 b")),

@@ -25,6 +25,7 @@ HOUSE_RULES = {
     "beat_seconds": "监护手机联络间隔",
     "beat_misses": "监护手机失联次数",
     "contact_check_minutes": "联络间隔",
+    "stay_minutes": "连续停留时间",
     "window_end_near_minutes": "到期提醒时间",
     "lighting_volts_dry": "照明电压",
     "lighting_volts_wet": "潮湿、狭小处照明电压",

@@ -17,17 +17,20 @@ from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Muster
 from permit_service.queries.onsite import OnSite
 from permit_service.services.entries import UNNAMED
+from workflows.deadlines import relief_due
 from workflows.vocabulary import Part
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """Somebody inside: the open entry, whom it is about, since when and how long."""
+    """Somebody inside: the open entry, whom it is about, since when and how long, and when they should be relieved."""
 
     entry: Entry
     name: str
     parts: frozenset[Part]
     minutes: int
+    relief_due: datetime
+    overstayed: bool
 
     @property
     def unnamed(self) -> bool:
@@ -141,9 +144,12 @@ def tools_of(site: OnSite, person_id: uuid.UUID | None) -> int:
 def _stay(site: OnSite, entry: Entry) -> Stay:
     parts = [m.parts for m in site.permit.members if m.removed_at is None and m.person_id == entry.person_id]
     known = entry.person_id is not None
+    due = relief_due(site.facts, entry.in_at)
     return Stay(
         entry=entry,
         name=entry.person.name if entry.person is not None else entry.label,
         parts=frozenset(part for found in parts for part in found) if known else frozenset(),
         minutes=int((site.now - entry.in_at) / timedelta(minutes=1)),
+        relief_due=due,
+        overstayed=site.now >= due,
     )

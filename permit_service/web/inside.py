@@ -152,6 +152,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
 def _row(stay: presence.Stay) -> dict[str, object]:
     """Somebody inside as the macro ``presence_list`` shows it."""
     hours, minutes = divmod(stay.minutes, 60)
+    relief, over = clock(stay.relief_due), stay.overstayed
     role = words.RESCUE if stay.entry.rescue else "、".join(labels.of(part) for part in Part if part in stay.parts)
     return {
         "entry": stay.entry,
@@ -159,6 +160,8 @@ def _row(stay: presence.Stay) -> dict[str, object]:
         "role": role or words.NOT_ON_PERMIT,
         "since": clock(stay.entry.in_at),
         "duration": (words.HOURS_MINUTES if hours else words.MINUTES).format(hours=hours, minutes=minutes),
+        "state": "warn" if over else "none",
+        "word": (words.OVERSTAYED if over else words.RELIEF_DUE).format(at=relief),
         "tools": words.TOOLS_IN.format(count=stay.entry.tools_in) if stay.entry.tools_in else "",
     }
 

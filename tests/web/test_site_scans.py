@@ -212,3 +212,10 @@ def test_a_code_of_another_kind_says_which_it_is(active: Served) -> None:
     guardian = phone_of(active, "guardian", NOW)
     for text in told:
         shows(guardian.submit("scan", "/scan", badge=text), "refuse", "这是审批单的码，这一步要工牌的码。", "换工牌")
+
+
+def test_the_board_tells_when_somebody_should_be_relieved(active: Served) -> None:
+    active.scan("entrant", at("09:52"))
+    guardian = phone_of(active, "guardian", NOW)
+    assert "10:52 前换人" in guardian.get("inside").words
+    assert "10:52 就该换人" in guardian.at(at("10:52")).get("inside").words

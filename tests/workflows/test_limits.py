@@ -54,6 +54,7 @@ NOT_LAW = {
     "beat_seconds",
     "beat_misses",
     "contact_check_minutes",
+    "stay_minutes",
     "window_end_near_minutes",
     "rescue_kit_metres",
     "future_seconds",
