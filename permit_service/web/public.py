@@ -1,5 +1,7 @@
 """Pages behind the codes on paper, for anyone with a phone: good now or not, no personal data, nothing written."""
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template, request, url_for
 
 from permit_service import labels, rate_limits, wallclock
@@ -37,6 +39,8 @@ _GATES = {
     GateState.not_applicable: ("none", words.NOT_INVOLVED),
 }
 _ENDED = frozenset({Standing.over, Standing.void})
+#: How long a green page stands that has not been able to look again.
+_GREEN = timedelta(minutes=1)
 #: What the plate's page tells the limits of.
 _TOLD_GASES = (Gas.h2s, Gas.co)
 
@@ -57,10 +61,12 @@ def permit(token: str) -> str:
     pulse = presence.pulse_now(read.row.id)  # before the view: an evacuation that comes between them is told next
     view = public_view.permit_view(read.row)
     state, told = _standing(view, read)
+    now = wallclock.now()
     return render_template(
         "public/permit.html",
-        server_time=wallclock.now(),
+        server_time=now,
         view=view,
+        good_until=min(now + _GREEN, view.plan.good_until or now + _GREEN) if state == "safe" else None,
         state=state,
         told=told,
         gates=[] if view.standing in _ENDED else _gates(view),
@@ -69,7 +75,7 @@ def permit(token: str) -> str:
         site_href=url_for("site.show", permit_id=read.row.id) if known else None,
         pulse=pulse if known else None,
         permit_id=read.row.id,
-        looks_again=view.standing not in _ENDED and not known,
+        looks_again=view.standing not in _ENDED,
     )
 
 

@@ -67,10 +67,12 @@ def test_one_evacuates_and_the_other_turns_into_the_panel(phones: Phones) -> Non
     assert weaker_than(guardian, MEASURED, 7) == []
     phones.open(guardian, "gas/reading")
     guardian.locator("[name='values.0.amount']").fill("20.9")
+    guardian.evaluate("document.body.appendChild(document.createElement('dialog')).showModal()")  # as a verdict is
     leader.get_by_role("button", name="紧急撤离").click()
 
     # The guardian was typing a value; the panel takes its place without being asked.
     expect(guardian.get_by_role("heading", name="紧急撤离")).to_be_visible(timeout=SECONDS)
+    expect(guardian.locator("dialog[open]")).to_have_count(0)
     assert guardian.url.endswith("/inside")
     assert grave_faults(guardian) == []
     assert weaker_than(guardian, MEASURED, 7) == []

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import UTC
 
 from page_client import Browser, Page, phone_of, stranger
 from pieces import at
@@ -68,6 +69,9 @@ def test_the_public_page_of_the_permit_says_stop_too(active: Served) -> None:
     address = asks(signed_in.get(path))
     assert "data-pulse" not in anyone.get(path).html
     assert 'hx-get="" hx-trigger="every 20s"' in anyone.get(path).html
+    assert (
+        f'data-good-until="{at("09:56").astimezone(UTC).isoformat()}"' in anyone.get(path).html
+    )  # green no longer than a minute
     active.scan("entrant", NOW)
     _evacuate(signed_in)
     assert "还在里面" in signed_in.get(address).words

@@ -6,6 +6,7 @@ const AGAIN_MS = 2500;
 
 export function attach(element) {
   if (!("alarm" in element.dataset)) return;
+  document.querySelectorAll("dialog[open]").forEach((answer) => answer.close()); // the verdict of a scan covers the page
   const timer = setInterval(ring, AGAIN_MS);
   const silence = () => clearInterval(timer);
 
