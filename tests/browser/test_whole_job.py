@@ -9,7 +9,7 @@ from browser.clicks import Walk, answer_all, draw, follow, leads_on, next_step, 
 from browser.conftest import serve, stand_at
 from pieces import PLANNED, at
 from plan_cast import Cast
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from served import service_on
 from site_cast import GEAR, make_keys
 
@@ -251,11 +251,24 @@ def confirm(walk: Walk) -> None:
     sign(page, "现场核对无误，同意进入")
 
 
-def scan(walk: Walk, who: str, button: str) -> Page:
+def scan(walk: Walk, who: str, button: str) -> Locator:
+    """Type a badge; the answer that fills the screen."""
     page = walk.by("guardian")
     page.get_by_label("工牌编号").fill(walk.badges[who])
-    press(page, button)
-    return page
+    page.get_by_role("button", name=button, exact=True).click()
+    answer = page.get_by_role("dialog")
+    expect(answer).to_be_visible()
+    return answer
+
+
+def answered(answer: Locator, *words: str) -> None:
+    for one in words:
+        expect(answer).to_contain_text(one)
+    answer.get_by_role("link", name="下一个").click()
+
+
+def look_inside(page: Page) -> None:
+    leads_on(page, page.get_by_role("dialog").get_by_role("link", name="井内人员").click)
 
 
 def go_in(walk: Walk) -> None:
@@ -264,16 +277,10 @@ def go_in(walk: Walk) -> None:
     page.reload()
     next_step(page, "扫码进入")
     page.get_by_label("带入工具").fill("2")
-    scan(walk, "entrant", "登记进入")
-    expect(page.get_by_role("heading", name="准入")).to_be_visible()
-    says(page, "样例entrant")
-    follow(page, "下一个")
-    scan(walk, "entrant_2", "登记进入")
-    says(page, "2 / 2 人")
-    follow(page, "下一个")
-    scan(walk, "manager", "登记进入")
-    expect(page.get_by_role("heading", name="拒绝")).to_be_visible()
-    follow(page, "井内人员")
+    answered(scan(walk, "entrant", "登记进入"), "准入", "样例entrant")
+    answered(scan(walk, "entrant_2", "登记进入"), "准入", "2 / 2 人")
+    expect(scan(walk, "manager", "登记进入")).to_contain_text("拒绝")
+    look_inside(page)
     says(page, "样例entrant_2")
 
 
@@ -294,12 +301,9 @@ def come_out(walk: Walk) -> None:
     page = walk.by("guardian")
     leads_on(page, page.get_by_role("link", name="扫码").click)
     follow(page, "撤出")
-    scan(walk, "entrant_2", "登记撤出")
-    follow(page, "下一个")
-    scan(walk, "entrant", "登记撤出")
-    expect(page.get_by_role("heading", name="已登记")).to_be_visible()
-    says(page, "2 件")
-    follow(page, "井内人员")
+    answered(scan(walk, "entrant_2", "登记撤出"), "已登记")
+    expect(scan(walk, "entrant", "登记撤出")).to_contain_text("2 件")
+    look_inside(page)
     says(page, "里面没有人")
 
 
