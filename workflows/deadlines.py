@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, unique
 
 from workflows.facts import Facts
-from workflows.gates.gas_clocks import bad_value_stands, work_value_due
-from workflows.gates.guardian import has_left
+from workflows.gates.gas_clocks import work_value_due
 from workflows.gates.ventilation import mechanical_required
 from workflows.site_facts import Inside
 from workflows.vocabulary import (
@@ -23,6 +22,17 @@ from workflows.vocabulary import (
     JobStatus,
     Status,
     SuspendReason,
+)
+from workflows.watching import (
+    active,
+    bad_since,
+    caught_up_at,
+    evacuating,
+    online,
+    ours,
+    rose_at,
+    unguarded_since,
+    workers,
 )
 
 
@@ -88,17 +98,17 @@ def next_due(facts: Facts, now: datetime) -> datetime | None:
     While a quiet post guards people it is one heartbeat away: the phone may come back at any time.
     """
     ahead = [one.since for one in _watched(facts, now) if one.since > now]
-    if _ours(facts) and facts.post is not None and not _online(facts, now):
+    if ours(facts) and facts.post is not None and not online(facts, now):
         ahead.append(now + timedelta(seconds=facts.rules.beat_seconds))
     return min(ahead, default=None)
 
 
 def contact_due(facts: Facts) -> datetime | None:
     """When those inside must be called next; None while nobody works there (site-rules 37)."""
-    if not _workers(facts):
+    if not workers(facts):
         return None
-    rose_at = _rose_at(facts)
-    last = max(rose_at, facts.last_contact_at or rose_at)
+    begun = rose_at(facts)
+    last = max(begun, facts.last_contact_at or begun)
     return last + timedelta(minutes=facts.rules.contact_check_minutes)
 
 
@@ -123,40 +133,6 @@ def _ids(people: Iterable[Inside]) -> tuple[str, ...]:
     return tuple(person.person_id for person in people if person.person_id is not None)
 
 
-def _ours(facts: Facts) -> tuple[Inside, ...]:
-    """Who is inside on this permit, or on none that is known; not the people of a linked permit."""
-    return tuple(person for person in facts.presence.inside if person.permit_id in (None, facts.permit.id))
-
-
-def _workers(facts: Facts) -> tuple[Inside, ...]:
-    return tuple(person for person in _ours(facts) if not person.rescue)
-
-
-def _rose_at(facts: Facts) -> datetime:
-    """When presence rose from 0; call it only with somebody inside."""
-    return facts.presence.rose_at or min(person.since for person in facts.presence.inside)
-
-
-def _active(facts: Facts) -> bool:
-    return facts.permit.status is Status.active
-
-
-def _evacuating(facts: Facts) -> bool:
-    return any(evacuation.space_id == facts.space.id for evacuation in facts.evacuations)
-
-
-def _online(facts: Facts, now: datetime) -> bool:
-    quiet = timedelta(seconds=facts.rules.quiet_seconds)
-    return facts.post is not None and now - facts.post.last_beat_at < quiet
-
-
-def _caught_up_at(facts: Facts) -> datetime | None:
-    """Until when a phone that came back after a silence may still be handing in what it recorded meanwhile."""
-    if facts.post is None or facts.post.heard_again_at is None:
-        return None
-    return facts.post.heard_again_at + timedelta(seconds=facts.rules.quiet_seconds)
-
-
 def _halt(
     facts: Facts, rule: str, since: datetime, cause: EvacuationCause, reason: SuspendReason, *, closes: bool = False
 ) -> Iterator[Due]:
@@ -165,9 +141,9 @@ def _halt(
     ``closes``: active work is evacuated even with nobody inside, so that this space and those connected are shut.
     """
     inside = facts.presence.inside
-    if (inside or (closes and _active(facts))) and not _evacuating(facts):
+    if (inside or (closes and active(facts))) and not evacuating(facts):
         yield Due(DueKind.evacuate, rule, since, cause=cause, person_ids=_ids(inside))
-    if _active(facts):
+    if active(facts):
         yield Due(DueKind.suspend, rule, since, reason=reason)
 
 
@@ -186,8 +162,8 @@ def _window(facts: Facts, now: datetime) -> Iterator[Due]:
     if end > now and permit.ending is None:
         near = end - timedelta(minutes=facts.rules.window_end_near_minutes)
         yield _alarm("R13", near, AlarmKind.window_ends_soon)
-    if _ours(facts) and not _evacuating(facts):
-        yield Due(DueKind.evacuate, "R13", end, cause=EvacuationCause.expired, person_ids=_ids(_ours(facts)))
+    if ours(facts) and not evacuating(facts):
+        yield Due(DueKind.evacuate, "R13", end, cause=EvacuationCause.expired, person_ids=_ids(ours(facts)))
     if permit.ending is None:
         yield Due(DueKind.suspend, "R13", end, reason=SuspendReason.expired, ending=Ending.expired)
 
@@ -197,19 +173,10 @@ def _bad_air(facts: Facts, now: datetime) -> Iterator[Due]:
 
     With the permit its alarm ends: whoever goes in next tests the air under another one.
     """
-    since = _bad_since(facts)
+    since = bad_since(facts)
     if since is not None and facts.permit.status in LIVE_STATUSES:
         yield _alarm("R25", since, AlarmKind.gas_bad, facts.presence.inside)
         yield from _halt(facts, "R25", since, EvacuationCause.bad_gas, SuspendReason.bad_gas, closes=True)
-
-
-def _bad_since(facts: Facts) -> datetime | None:
-    moments = [facts.work.bad.at] if facts.work.bad is not None and bad_value_stands(facts) else []
-    if facts.presence.inside and not facts.gas.latest_passed:
-        rose_at = _rose_at(facts)
-        readings = (reading for series in facts.gas.judged for reading in series.readings)
-        moments += [reading.at for reading in readings if reading.judgement.bad and reading.at >= rose_at]
-    return min(moments, default=None)
 
 
 def _late_value(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -218,12 +185,12 @@ def _late_value(facts: Facts, now: datetime) -> Iterator[Due]:
     A phone back from a silence first hands in the values it took meanwhile: they close the gap (离线补传).
     """
     first = work_value_due(facts)
-    if first is None or not _workers(facts):
+    if first is None or not workers(facts):
         return
-    yield _alarm("R39", first, AlarmKind.gas_value_late, _workers(facts))
+    yield _alarm("R39", first, AlarmKind.gas_value_late, workers(facts))
     second = first + timedelta(minutes=facts.rules.work_value_minutes)
-    if second > now or _online(facts, now):
-        since = max(second, _caught_up_at(facts) or second)
+    if second > now or online(facts, now):
+        since = max(second, caught_up_at(facts) or second)
         yield from _halt(facts, "R39", since, EvacuationCause.gas_value_late, SuspendReason.gas_value_late)
 
 
@@ -240,30 +207,20 @@ def _fan(facts: Facts, now: datetime) -> Iterator[Due]:
 
 def _quiet_guardian(facts: Facts, now: datetime) -> Iterator[Due]:
     """R37: a quiet phone alarms and never evacuates; so does a contact check not made (site-rules 23, 37)."""
-    if facts.post is not None and (_active(facts) or _ours(facts)):
+    if facts.post is not None and (active(facts) or ours(facts)):
         quiet_at = facts.post.last_beat_at + timedelta(seconds=facts.rules.quiet_seconds)
-        yield _alarm("R37", quiet_at, AlarmKind.guardian_quiet, _ours(facts))
+        yield _alarm("R37", quiet_at, AlarmKind.guardian_quiet, ours(facts))
     late_at = contact_due(facts)
     if late_at is not None:
-        yield _alarm("R37", late_at, AlarmKind.contact_check_late, _workers(facts))
+        yield _alarm("R37", late_at, AlarmKind.contact_check_late, workers(facts))
 
 
 def _guardian_gone(facts: Facts, now: datetime) -> Iterator[Due]:
     """R38: the guardian has left, has gone in, or nobody holds the post over people inside (O13 15; G30 4.10)."""
-    since = _unguarded_since(facts)
+    since = unguarded_since(facts)
     if since is not None:
-        yield _alarm("R38", since, AlarmKind.guardian_left, _ours(facts))
+        yield _alarm("R38", since, AlarmKind.guardian_left, ours(facts))
         yield from _halt(facts, "R38", since, EvacuationCause.guardian_left, SuspendReason.guardian_left)
-
-
-def _unguarded_since(facts: Facts) -> datetime | None:
-    ours, post = _ours(facts), facts.post
-    if post is None:
-        # The post ended after the last of them went in: nobody is let in without one.
-        return max((person.since for person in ours), default=None) if _active(facts) else None
-    gone_in = [person.since for person in facts.presence.inside if person.person_id == post.guardian_id]
-    left = [post.confirmed_absent_at] if has_left(post) and (ours or _active(facts)) else []
-    return min([*gone_in, *(moment for moment in left if moment is not None)], default=None)
 
 
 def _evacuation(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -273,17 +230,17 @@ def _evacuation(facts: Facts, now: datetime) -> Iterator[Due]:
     """
     own = [one.since for one in facts.evacuations if one.space_id == facts.space.id]
     inside = facts.presence.inside
-    if own and not (_active(facts) or facts.opened or _ours(facts)):
+    if own and not (active(facts) or facts.opened or ours(facts)):
         return
     if own:
         yield _alarm("R41", min(own), AlarmKind.evacuation)
-        if _active(facts):
+        if active(facts):
             yield Due(DueKind.suspend, "R41", min(own), reason=SuspendReason.evacuation)
-        if _ours(facts):
-            yield _alarm("R42", min(own), AlarmKind.people_inside, _ours(facts))
+        if ours(facts):
+            yield _alarm("R42", min(own), AlarmKind.people_inside, ours(facts))
         return
     airborne = [one.since for one in facts.evacuations if one.cause in _AIRBORNE]
-    if airborne and (inside or _active(facts)):
+    if airborne and (inside or active(facts)):
         since = min(airborne)
         yield _alarm("R41", since, AlarmKind.evacuation, inside)
         yield from _halt(facts, "R41", since, EvacuationCause.connected_space, SuspendReason.evacuation)
@@ -292,14 +249,14 @@ def _evacuation(facts: Facts, now: datetime) -> Iterator[Due]:
 def _stop(facts: Facts, now: datetime) -> Iterator[Due]:
     """R64: a stop brings out those inside and suspends (site-rules 31; O13 18)."""
     since = min((stop.since for stop in facts.stops), default=None)
-    if since is not None and (_ours(facts) or _active(facts)):
+    if since is not None and (ours(facts) or active(facts)):
         yield from _halt(facts, "R64", since, EvacuationCause.stop, SuspendReason.stop)
 
 
 def _unmarked(facts: Facts, now: datetime) -> Iterator[Due]:
     """R44: with people out, an interruption gets its sign and temporary closure (G46 6.2.6)."""
     pause = facts.suspension
-    if facts.permit.status is Status.suspended and pause is not None and not pause.marked and not _ours(facts):
+    if facts.permit.status is Status.suspended and pause is not None and not pause.marked and not ours(facts):
         since = max(pause.at, facts.presence.emptied_at or pause.at)
         yield _alarm("R44", since, AlarmKind.interruption_unmarked)
 
@@ -310,7 +267,7 @@ def _count(facts: Facts, now: datetime) -> Iterator[Due]:
     if presence.headcount_differs:
         since = presence.counted_at or presence.rose_at or now
         yield _alarm("R45", since, AlarmKind.headcount_differs, presence.inside)
-    strangers = [person for person in _workers(facts) if person.person_id not in facts.members]
+    strangers = [person for person in workers(facts) if person.person_id not in facts.members]
     if strangers:
         yield _alarm("R45", min(person.since for person in strangers), AlarmKind.headcount_differs, strangers)
 

@@ -10,12 +10,12 @@ from permit_service.demo.stage import Stage
 from permit_service.sample import accounts as cast
 from permit_service.sample.crews import Crew, crews_of
 from permit_service.sample.papers import paper, picture
+from permit_service.sample.pieces import PIECES
 from permit_service.sample.registers import SampleFirm
 from workflows.gas_facts import Leg
 from workflows.kinds import (
     AcceptanceItem,
     BriefingItem,
-    EquipmentItem,
     Gear,
     GuardianCheckItem,
     Hazard,
@@ -33,16 +33,6 @@ PIN = {"pin": cast.PIN}
 POINTS = suggest_points(Leg(Orientation.vertical, Decimal(3)))
 
 _CLEAN = {"o2": ("20.9", "vol"), "ex": ("0", "lel"), "h2s": ("0", "ppm"), "co": ("1", "ppm")}
-_PIECES = {
-    EquipmentItem.gas_detector: "JC-01",
-    EquipmentItem.fan: "FJ-01",
-    EquipmentItem.breathing_set: "HX-02",
-    EquipmentItem.harness_and_lifeline: "AQ-01",
-    EquipmentItem.tripod: "SJ-01",
-    EquipmentItem.lighting: "ZM-01",
-    EquipmentItem.communication: "TX-01",
-    EquipmentItem.rescue_set: "JY-01",
-}
 _HAZARDS = (Hazard.poisoning, Hazard.oxygen_deficiency, Hazard.explosion, Hazard.fall)
 
 
@@ -204,7 +194,7 @@ class Work:
     def check_equipment(self) -> Answer:
         lines = [
             {"item": item, "answer": "yes", "equipment_id": str(self.firm.equipment[code])}
-            for item, code in _PIECES.items()
+            for item, code in PIECES.items()
         ]
         measures = {"lighting_volts": "12", "rescue_kit_metres": "5"}
         return self.phone(GUARDIAN).send(self.on("equipment-checks"), lines=lines, **measures)

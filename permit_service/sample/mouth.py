@@ -1,9 +1,7 @@
 """SAMPLE ONLY: what a crew does at the mouth of the space, each step at the moment the clock shows."""
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
 
 from permit_service.models.base import db
@@ -13,6 +11,7 @@ from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.sample.crews import Crew, signer_of
 from permit_service.sample.papers import picture
+from permit_service.sample.pieces import PIECES
 from permit_service.sample.registers import acting
 from permit_service.services import (
     briefings,
@@ -41,7 +40,6 @@ from workflows.gas_facts import Leg
 from workflows.kinds import (
     BriefingItem,
     ClosingKind,
-    EquipmentItem,
     Gas,
     Gear,
     GuardianCheckItem,
@@ -52,26 +50,12 @@ from workflows.kinds import (
 from workflows.points import suggest_points
 from workflows.vocabulary import Direction, ScanVerdict
 
-MINUTE = timedelta(minutes=1)
-#: From the check-in to the confirmation, half an hour of mechanical ventilation included.
-PREPARING = timedelta(minutes=58)
-
 _TOLD = {
     BriefingItem.content: "作业内容、步骤和时间",
     BriefingItem.division: "谁进入、谁监护、谁检测、谁救援",
     BriefingItem.hazards: "中毒、窒息和其他危险",
     BriefingItem.requirements: "先通风、再检测、后作业，全程佩戴防护用品",
     BriefingItem.emergency: "有异常立即撤出，严禁盲目施救",
-}
-_PIECES = {
-    EquipmentItem.gas_detector: "JC-01",
-    EquipmentItem.fan: "FJ-01",
-    EquipmentItem.breathing_set: "HX-02",
-    EquipmentItem.harness_and_lifeline: "AQ-01",
-    EquipmentItem.tripod: "SJ-01",
-    EquipmentItem.lighting: "ZM-01",
-    EquipmentItem.communication: "TX-01",
-    EquipmentItem.rescue_set: "JY-01",
 }
 _WORN = (Gear.helmet, Gear.harness, Gear.lifeline, Gear.supplied_air)
 _CLEAN = {
@@ -132,7 +116,7 @@ class Site:
         preparation.close_area(acting(self.crew.guardian), self.permit_id, closed=True, notice_board=True)
 
     def check_equipment(self) -> None:
-        lines = tuple(EquipmentLine(item, Answer.yes, self.crew.firm.equipment[code]) for item, code in _PIECES.items())
+        lines = tuple(EquipmentLine(item, Answer.yes, self.crew.firm.equipment[code]) for item, code in PIECES.items())
         form = EquipmentForm(lines, lighting_volts=Decimal(12), rescue_kit_metres=Decimal(5))
         preparation.check_equipment(acting(self.crew.guardian), self.permit_id, form)
 
@@ -243,77 +227,3 @@ class Site:
 
     def close(self) -> None:
         closing.close(acting(self.crew.leader), self.permit_id, signer_of(self.crew.leader))
-
-
-def ground_prepared(site: Site, start: datetime) -> Iterator[datetime]:
-    """Check-in, briefing, closure, equipment, isolation: eight minutes."""
-    yield start
-    site.check_in()
-    yield start + 2 * MINUTE
-    site.brief()
-    yield start + 4 * MINUTE
-    site.close_area()
-    yield start + 5 * MINUTE
-    site.check_equipment()
-    yield start + 7 * MINUTE
-    site.isolate()
-
-
-def series_read(site: Site, start: datetime) -> Iterator[datetime]:
-    """A whole series, a point a minute, signed with the last."""
-    yield start
-    series_id = site.begin_series()
-    at = start
-    for leg, distance in site.points():
-        at += MINUTE
-        yield at
-        site.read_point(series_id, leg, distance)
-    site.sign_series(series_id)
-
-
-def air_made_good(site: Site, start: datetime) -> Iterator[datetime]:
-    """Opened, tested in still air, ventilated for half an hour, tested again: at most 46 minutes."""
-    yield start
-    site.open()
-    yield from series_read(site, start + MINUTE)
-    yield start + 8 * MINUTE
-    site.start_fan()
-    yield from series_read(site, start + 38 * MINUTE)
-
-
-def people_checked(site: Site, start: datetime) -> Iterator[datetime]:
-    """Protection, guardian-check, entry confirmation: three minutes."""
-    yield start
-    site.check_protection()
-    yield start + MINUTE
-    site.check_guard()
-    yield start + 2 * MINUTE
-    site.confirm()
-
-
-def prepared(site: Site, start: datetime) -> Iterator[datetime]:
-    """Everything from the check-in to the entry confirmation, which comes ``PREPARING`` after ``start``."""
-    yield from ground_prepared(site, start)
-    yield from air_made_good(site, start + 9 * MINUTE)
-    yield from people_checked(site, start + PREPARING - 2 * MINUTE)
-
-
-def worked(site: Site, start: datetime) -> Iterator[datetime]:
-    """One goes in with two tools, a value is read, and all come out again: twenty minutes."""
-    name = site.crew.entrants[0]
-    yield start
-    site.enter(name, tools=2)
-    yield start + 14 * MINUTE
-    site.read_work()
-    yield start + 20 * MINUTE
-    site.leave(name, tools=2)
-
-
-def wound_up(site: Site, start: datetime) -> Iterator[datetime]:
-    """Finished, shut and closed: five minutes."""
-    yield start
-    site.finish()
-    yield start + 2 * MINUTE
-    site.shut()
-    yield start + 5 * MINUTE
-    site.close()

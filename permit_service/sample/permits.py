@@ -14,12 +14,9 @@ from permit_service.models.base import db
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.sample import desks, street
-from permit_service.sample.crews import Crew, crews_of
-from permit_service.sample.desks import Planned, Window
-from permit_service.sample.mouth import (
+from permit_service.sample.course import (
     MINUTE,
     PREPARING,
-    Site,
     air_made_good,
     ground_prepared,
     people_checked,
@@ -27,6 +24,9 @@ from permit_service.sample.mouth import (
     worked,
     wound_up,
 )
+from permit_service.sample.crews import Crew, crews_of
+from permit_service.sample.desks import Planned, Window
+from permit_service.sample.mouth import Site
 from permit_service.sample.registers import SampleDistrict, build_registers
 from permit_service.sample.timeline import Story, play
 from permit_service.services import clock

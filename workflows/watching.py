@@ -1,0 +1,68 @@
+"""What the watches of :mod:`workflows.deadlines` look at: who is inside, since when something fails, who is heard."""
+
+from datetime import datetime, timedelta
+
+from workflows.facts import Facts
+from workflows.gates.gas_clocks import bad_value_stands
+from workflows.gates.guardian import has_left
+from workflows.site_facts import Inside
+from workflows.vocabulary import Status
+
+
+def ours(facts: Facts) -> tuple[Inside, ...]:
+    """Who is inside on this permit, or on none that is known; not the people of a linked permit."""
+    return tuple(person for person in facts.presence.inside if person.permit_id in (None, facts.permit.id))
+
+
+def workers(facts: Facts) -> tuple[Inside, ...]:
+    """The same without those who went in to rescue."""
+    return tuple(person for person in ours(facts) if not person.rescue)
+
+
+def rose_at(facts: Facts) -> datetime:
+    """When presence rose from 0; call it only with somebody inside."""
+    return facts.presence.rose_at or min(person.since for person in facts.presence.inside)
+
+
+def active(facts: Facts) -> bool:
+    """Whether work goes on."""
+    return facts.permit.status is Status.active
+
+
+def evacuating(facts: Facts) -> bool:
+    """Whether this space is being evacuated."""
+    return any(evacuation.space_id == facts.space.id for evacuation in facts.evacuations)
+
+
+def online(facts: Facts, now: datetime) -> bool:
+    """Whether the guardian's phone is heard."""
+    quiet = timedelta(seconds=facts.rules.quiet_seconds)
+    return facts.post is not None and now - facts.post.last_beat_at < quiet
+
+
+def caught_up_at(facts: Facts) -> datetime | None:
+    """Until when a phone that came back after a silence may still be handing in what it recorded meanwhile."""
+    if facts.post is None or facts.post.heard_again_at is None:
+        return None
+    return facts.post.heard_again_at + timedelta(seconds=facts.rules.quiet_seconds)
+
+
+def bad_since(facts: Facts) -> datetime | None:
+    """Since when the air is known to be bad: by a judged value, or by a reading since somebody is inside (R25)."""
+    moments = [facts.work.bad.at] if facts.work.bad is not None and bad_value_stands(facts) else []
+    if facts.presence.inside and not facts.gas.latest_passed:
+        begun = rose_at(facts)
+        readings = (reading for series in facts.gas.judged for reading in series.readings)
+        moments += [reading.at for reading in readings if reading.judgement.bad and reading.at >= begun]
+    return min(moments, default=None)
+
+
+def unguarded_since(facts: Facts) -> datetime | None:
+    """Since when nobody guards: the guardian left or went in, or nobody holds the post over people inside (R38)."""
+    here, post = ours(facts), facts.post
+    if post is None:
+        # The post ended after the last of them went in: nobody is let in without one.
+        return max((person.since for person in here), default=None) if active(facts) else None
+    gone_in = [person.since for person in facts.presence.inside if person.person_id == post.guardian_id]
+    left = [post.confirmed_absent_at] if has_left(post) and (here or active(facts)) else []
+    return min([*gone_in, *(moment for moment in left if moment is not None)], default=None)
