@@ -5,6 +5,7 @@ A template is a ledger without rows. Rows are written as they come; none are hel
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
@@ -39,7 +40,7 @@ def write(table: Table, rows: Iterable[Sequence[Cell]], names: Names, out: Binar
         sheet.data_validations.append(validation)
     sheet.append([_heading(sheet, column) for column in table.columns])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([cell_of(sheet, value) for value in row])
     _write_notes(book, table, options)
     _write_options(book, table, options)
     book.save(out)
@@ -51,7 +52,8 @@ def _heading(sheet: Any, column: Column) -> WriteOnlyCell:
     return cell
 
 
-def _cell(sheet: Any, value: Cell) -> WriteOnlyCell:
+def cell_of(sheet: Any, value: Cell | Decimal) -> WriteOnlyCell:
+    """A cell of a sheet that is written row by row; text that looks like a formula is made harmless."""
     cell = WriteOnlyCell(sheet, armoured(value) if isinstance(value, str) else value)
     if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
@@ -79,13 +81,13 @@ def _write_notes(book: Workbook, table: Table, options: dict[str, tuple[str, ...
     for letter, width in (("A", _WIDTH), ("B", _WIDTH), ("C", 2 * _WIDE), ("D", 2 * _WIDE)):
         sheet.column_dimensions[letter].width = width
     for line in labels.ledger_notes(table.ledger):
-        sheet.append([_cell(sheet, line)])
+        sheet.append([cell_of(sheet, line)])
     sheet.append([])
-    sheet.append([_cell(sheet, text) for text in labels.notes_heading()])
+    sheet.append([cell_of(sheet, text) for text in labels.notes_heading()])
     for column in table.columns:
         told = "、".join(options[column.field]) or "、".join(_members(column))
         row = (column.title, labels.needed(column.needed, column.told), labels.cell_hint(column.kind.hint), told)
-        cells = [_cell(sheet, text) for text in row]
+        cells = [cell_of(sheet, text) for text in row]
         for cell in cells:
             cell.alignment = _WRAPPED
         sheet.append(cells)
@@ -100,7 +102,7 @@ def _members(column: Column) -> list[str]:
 def _write_options(book: Workbook, table: Table, options: dict[str, tuple[str, ...]]) -> None:
     sheet = book.create_sheet(labels.sheet("options"))
     listed = [column for column in table.columns if options[column.field]]
-    sheet.append([_cell(sheet, column.title) for column in listed])
+    sheet.append([cell_of(sheet, column.title) for column in listed])
     for index in range(max((len(options[column.field]) for column in listed), default=0)):
         told = [options[column.field] for column in listed]
-        sheet.append([_cell(sheet, each[index]) if index < len(each) else None for each in told])
+        sheet.append([cell_of(sheet, each[index]) if index < len(each) else None for each in told])

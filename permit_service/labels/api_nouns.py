@@ -41,6 +41,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "preparation": "Preparation on site: area closure, equipment, isolation, barrier",
         "presence": "Presence 在场",
         "reminders": "What lapses soon or has lapsed",
+        "reports": "Statistics of an area 统计",
         "response_plans": "Plans for accidents and their drills",
         "risk_assessments": "Risk assessments 风险辨识",
         "scans": "Scans 扫码进出",

@@ -7,6 +7,8 @@ _NAMES = {
     "old_password": "现在的密码",
     "new_password": "新密码",
     "email": "邮箱",
+    "figure": "统计项",
+    "key": "分组",
     "pin": "签字密码",
     "old_pin": "原签字密码",
     "new_pin": "新签字密码",

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from permit_service.models.choices import Figure, RecordKind, ReportName
 from workflows.plausibility import Pattern, Thing
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -14,6 +15,38 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Pattern.crowd_trained_at_once: "一分钟集体培训",
         Pattern.spaces_never_worked_in: "长期没有审批单",
         Pattern.permit_never_closed: "审批单没有关闭",
+    },
+    ReportName: {
+        ReportName.filings: "报备情况",
+        ReportName.street_trainings: "街道培训",
+        ReportName.by_work_kind: "按作业类别",
+        ReportName.by_risk_grade: "按风险等级",
+        ReportName.by_space: "按作业地点",
+        ReportName.by_enterprise: "按申请单位",
+        ReportName.by_unit: "按作业单位",
+        ReportName.by_worker: "按作业人员",
+        ReportName.by_status: "按状态",
+        ReportName.by_month: "按月份",
+        ReportName.by_alarm_kind: "按报警类型",
+        ReportName.by_contracted: "按是否承包",
+    },
+    Figure: {
+        Figure.filings: "报备",
+        Figure.on_time: "按时",
+        Figure.late: "迟报",
+        Figure.emergency: "抢修",
+        Figure.unfiled: "未报备作业",
+        Figure.trainings: "培训次数",
+        Figure.hours: "学时",
+        Figure.people: "参训人次",
+        Figure.waived: "免除",
+        Figure.permits: "审批单",
+        Figure.jobs: "作业数",
+    },
+    RecordKind: {
+        RecordKind.permit: "审批单",
+        RecordKind.filing: "报备",
+        RecordKind.job: "作业",
     },
     Thing: {
         Thing.permit: "审批单",

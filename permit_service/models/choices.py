@@ -260,3 +260,47 @@ class Paper(StrEnum):
     filing_form = "filing_form"
     approval_form = "approval_form"
     work_plan = "work_plan"
+
+
+@unique
+class ReportName(StrEnum):
+    """The reports of an area; ``by_…`` are the dimensions of AQ 3064.2-2025 5.11.3."""
+
+    filings = "filings"
+    street_trainings = "street_trainings"
+    by_work_kind = "by_work_kind"
+    by_risk_grade = "by_risk_grade"
+    by_space = "by_space"
+    by_enterprise = "by_enterprise"
+    by_unit = "by_unit"
+    by_worker = "by_worker"
+    by_status = "by_status"
+    by_month = "by_month"
+    by_alarm_kind = "by_alarm_kind"
+    by_contracted = "by_contracted"
+
+
+@unique
+class Figure(StrEnum):
+    """What a column of a report counts."""
+
+    filings = "filings"
+    on_time = "on_time"
+    late = "late"
+    emergency = "emergency"
+    unfiled = "unfiled"
+    trainings = "trainings"
+    hours = "hours"
+    people = "people"
+    waived = "waived"
+    permits = "permits"
+    jobs = "jobs"
+
+
+@unique
+class RecordKind(StrEnum):
+    """What stands behind a figure."""
+
+    permit = "permit"
+    filing = "filing"
+    job = "job"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from permit_service.policy.kinds import OFFICERS, PLANNERS, SIGNED_IN, Policy, only
+from permit_service.policy.kinds import AREA_READERS, OFFICERS, PLANNERS, SIGNED_IN, Policy, only
 
 WORK_API: Mapping[str, Policy] = MappingProxyType(
     {
@@ -109,6 +109,9 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.preparation.set_barrier": SIGNED_IN,
         "api.preparation.withdraw_isolation": SIGNED_IN,
         "api.presence.show": SIGNED_IN,
+        "api.reports.export": only(*AREA_READERS),
+        "api.reports.records": only(*AREA_READERS),
+        "api.reports.show": only(*AREA_READERS),
         "api.risk_assessments.create": only(*PLANNERS),
         "api.risk_assessments.inform": SIGNED_IN,
         "api.scans.create": SIGNED_IN,

@@ -55,6 +55,7 @@ REGISTERS = (
     Register("shared_means.index", words.SHARED_MEANS),
     Register("reminders.index", words.REMINDERS, KEEPERS),
     Register("plausibility.index", words.PLAUSIBILITY, OFFICERS),
+    Register("reports.index", words.REPORTS, _AREA_READERS),
     Register("accounts.index", words.ACCOUNTS, _ACCOUNT_KEEPERS),
     Register("areas.index", words.AREAS, _AREA_READERS),
 )

@@ -34,6 +34,7 @@ METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 PLAIN = {
     "token": "NONE",
     "filename": "css/app.css",
+    "report": "filings",
     "step": "start",
     "ledger": "spaces",
     "paper": "work_plan",

@@ -1,0 +1,101 @@
+"""What a report is made of: its period, its lines with their figures, and the records behind a figure."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from permit_service.errors import Invalid
+from permit_service.models.choices import Figure, RecordKind, ReportName
+from permit_service.queries.paging import Page, Wanted
+from permit_service.queries.sight import Scope
+from permit_service.wallclock import day_end
+
+#: No report covers more days than this: a leap year.
+LONGEST_DAYS = 366
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Civil days of the site, both included. Raises Invalid (``until``: ``order``, ``period_long``)."""
+
+    since: date
+    until: date
+
+    def __post_init__(self) -> None:
+        if self.until < self.since:
+            raise Invalid({"until": "order"})
+        if (self.until - self.since).days >= LONGEST_DAYS:
+            raise Invalid({"until": "period_long"})
+
+    @property
+    def begin(self) -> datetime:
+        """The first moment of the period."""
+        return day_end(self.since - _DAY)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment after it."""
+        return day_end(self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line counts: its key, what it is called, and a figure for each column of the report.
+
+    ``called`` is a member of a closed list where it has words of its own, else a name; empty = nothing was told.
+    """
+
+    key: str
+    called: str | StrEnum
+    figures: tuple[int | Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record behind a figure."""
+
+    kind: RecordKind
+    id: uuid.UUID
+    number: str
+    about: str
+    at: datetime | None
+    status: StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Which figure is looked behind: the key of its line, its column, the page of records wanted."""
+
+    key: str
+    figure: Figure
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report: its columns, how its lines are counted, and what stands behind a figure.
+
+    Both read only what the scope lets be seen. ``records`` raises Invalid (``key``: ``unknown``).
+    """
+
+    name: ReportName
+    figures: tuple[Figure, ...]
+    lines: Callable[[Session, Scope, Period], list[Line]]
+    records: Callable[[Session, Scope, Period, Behind], Page[Record]]
+
+
+def totals(report: Report, lines: list[Line]) -> tuple[int | Decimal, ...] | None:
+    """The sum of each column; None where a record may be counted in several lines, so that a sum would lie."""
+    if report.name in _OVERLAPPING or not lines:
+        return None
+    return tuple(sum(column) for column in zip(*(line.figures for line in lines), strict=True))
+
+
+#: A permit has several workers and alarms, and a job several permits.
+_OVERLAPPING = frozenset(name for name in ReportName if name not in (ReportName.filings, ReportName.street_trainings))

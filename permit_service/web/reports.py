@@ -1,0 +1,129 @@
+"""统计: the reports of one's area by period, the records behind each figure, the same as an Excel file."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from permit_service import labels, reports, wallclock
+from permit_service.access import current_actor
+from permit_service.errors import Invalid, NotFound
+from permit_service.excel.package import MEDIA_TYPE
+from permit_service.labels.pages import reports as words
+from permit_service.models.choices import Figure, RecordKind, ReportName
+from permit_service.queries.paging import Wanted
+from permit_service.queries.reading import session
+from permit_service.reports import Behind, Line, Period, Record, Report
+from permit_service.services.report_files import called, file_name, report_file, told
+from permit_service.told import month_day
+
+blueprint = Blueprint("reports", __name__, url_prefix="/registers/reports")
+
+#: What is shown unless another period is asked for: the last so many days.
+_DAYS = timedelta(days=29)
+_PAGES: Mapping[RecordKind, tuple[str, str]] = MappingProxyType(
+    {
+        RecordKind.permit: ("permits.show", "permit_id"),
+        RecordKind.filing: ("filings.show", "filing_id"),
+        RecordKind.job: ("jobs.show", "job_id"),
+    }
+)
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The first report."""
+    return redirect(url_for("reports.show", report=ReportName.filings))
+
+
+@blueprint.get("/<report>")
+def show(report: str) -> str:
+    """One report."""
+    found, period = _report(report), _period()
+    lines = reports.lines_of(session(), current_actor(), found.name, period)
+    return render_template(
+        "reports/show.html",
+        report=found,
+        period=period,
+        names=[one.name for one in reports.REPORTS],
+        lines=[_row(found, period, line) for line in lines],
+        totals=reports.totals(found, lines),
+        words=words,
+        query={"since": period.since, "until": period.until},
+    )
+
+
+@blueprint.get("/<report>/records")
+def records(report: str) -> str:
+    """The records behind one figure."""
+    found, period = _report(report), _period()
+    behind = Behind(request.args.get("key", ""), _figure(), Wanted(request.args.get("after")))
+    page = reports.records_of(session(), current_actor(), found.name, period, behind)
+    again = {"report": report, "since": period.since, "until": period.until}
+    return render_template(
+        "reports/records.html",
+        title=labels.of(found.name),
+        figure=labels.of(behind.figure),
+        period=told(period),
+        rows=[_record(record) for record in page.rows],
+        back_url=url_for("reports.show", **again),
+        next_url=url_for("reports.records", **{**request.args, **again, "after": page.after}) if page.after else "",
+        words=words,
+    )
+
+
+@blueprint.get("/<report>/file")
+def file(report: str) -> Response:
+    """One report as an Excel file."""
+    found, period = _report(report), _period()
+    out, name = report_file(current_actor(), found, period), file_name(found, period)
+    return send_file(out, mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
+
+
+def _report(name: str) -> Report:
+    if name not in set(ReportName):
+        raise NotFound
+    return reports.BY_NAME[ReportName(name)]
+
+
+def _figure() -> Figure:
+    asked = request.args.get("figure", "")
+    if asked not in set(Figure):
+        raise Invalid({"figure": "unknown"})
+    return Figure(asked)
+
+
+def _period() -> Period:
+    today = wallclock.today()
+    return Period(_day("since", today - _DAYS), _day("until", today))
+
+
+def _day(name: str, otherwise: date) -> date:
+    typed = request.args.get(name, "")
+    try:
+        return date.fromisoformat(typed) if typed else otherwise
+    except ValueError as error:
+        raise Invalid({name: "date_parsing"}) from error
+
+
+def _row(report: Report, period: Period, line: Line) -> dict[str, object]:
+    asked = {"report": report.name, "key": line.key, "since": period.since, "until": period.until}
+    cells = [
+        (str(value), url_for("reports.records", figure=figure, **asked) if value else "")
+        for figure, value in zip(report.figures, line.figures, strict=True)
+    ]
+    return {"name": called(line), "cells": cells}
+
+
+def _record(record: Record) -> dict[str, str]:
+    endpoint, name = _PAGES[record.kind]
+    return {
+        "href": url_for(endpoint, **{name: record.id}),
+        "title": record.number,
+        "sub": record.about,
+        "state": "none",
+        "word": labels.of(record.status),
+        "meta": month_day(record.at),
+    }
