@@ -15,7 +15,6 @@ from permit_service.documents import papers as making
 from permit_service.documents.papers import FileKind
 from permit_service.documents.word_forms import built_in
 from permit_service.documents.word_package import MEDIA_TYPE
-from permit_service.errors import NotFound
 from permit_service.models.choices import Paper
 from permit_service.queries import papers as reading
 from permit_service.queries import scope
@@ -65,16 +64,16 @@ class WorkPlanBody(Body):
 
 
 class WorkPlanView(View):
-    """作业方案 as it was last written."""
+    """作业方案 as it was last written; empty, without a revision, where it was not written yet."""
 
-    revision: int
-    hazards: str
-    measures: str
-    people: str
-    equipment: str
-    steps: str
-    emergency: str
-    written_at: Moment
+    revision: int | None = None
+    hazards: str = ""
+    measures: str = ""
+    people: str = ""
+    equipment: str = ""
+    steps: str = ""
+    emergency: str = ""
+    written_at: Moment | None = None
 
 
 class TemplateBody(Body):
@@ -137,9 +136,7 @@ def attach_made(path: FilingPath) -> Answer:
 def plan(path: JobPath) -> Answer:
     """作业方案 of a job."""
     written = reading.of_job(session(), current_actor(), path.job_id).plan
-    if written is None:
-        raise NotFound
-    return answer(WorkPlanView.model_validate(written))
+    return answer(WorkPlanView() if written is None else WorkPlanView.model_validate(written))
 
 
 @blueprint.put("/jobs/<uuid:job_id>/work-plan", responses=does(WorkPlanView))

@@ -117,7 +117,7 @@ def _papers(session: Session, job: Job, filing: Filing | None) -> Papers:
         .options(selectinload(Permit.members), selectinload(Permit.measures))
     ).all()
     spaces = filing.spaces if filing is not None else job.spaces
-    area = filing.area if filing is not None else session.get_one(Area, job.spaces[0].area_id)
+    area = filing.area if filing is not None else session.scalar(select(Area).where(Area.path == job.area_path))
     return Papers(
         job=job,
         filing=filing,
@@ -125,7 +125,7 @@ def _papers(session: Session, job: Job, filing: Filing | None) -> Papers:
         crew=_crew(session, job, filing, permits),
         spaces=tuple(sorted(spaces, key=lambda space: space.number)),
         plan=plan_of(session, job.id),
-        templates=templates_of(session, area),
+        templates={} if area is None else templates_of(session, area),
     )
 
 

@@ -8,7 +8,6 @@ from permit_service import journal, storage
 from permit_service.actor import Actor
 from permit_service.documents import word
 from permit_service.documents.paper_values import example
-from permit_service.errors import NotFound
 from permit_service.labels.paper_forms import CODE
 from permit_service.models.choices import Paper
 from permit_service.models.papers import PaperTemplate
@@ -50,13 +49,15 @@ def put_template(actor: Actor, area_id: uuid.UUID, paper: Paper, name: str, data
 
 
 def withdraw_template(actor: Actor, area_id: uuid.UUID, paper: Paper) -> None:
-    """Back to what holds above this area, in the end to the built-in paper. Raises Forbidden, NotFound."""
+    """Back to what holds above this area, in the end to the built-in paper; nothing to do where none of its own stands.
+
+    Raises Forbidden, NotFound.
+    """
 
     def work(desk: Desk) -> None:
         area = desk.keep_area(area_id, AREA_KEEPERS)
-        if not _end(desk, area.id, paper):
-            raise NotFound
-        desk.record("paper_template:withdraw", {"area_id": area.id, "paper": paper}, journal.SYSTEM)
+        if _end(desk, area.id, paper):
+            desk.record("paper_template:withdraw", {"area_id": area.id, "paper": paper}, journal.SYSTEM)
 
     at_desk(actor, work)
 
