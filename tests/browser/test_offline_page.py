@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -41,6 +41,12 @@ COUNT_SNAPSHOTS = """() => new Promise((resolve) => {
   };
 })"""
 
+#: Until what was kept for others is gone.
+UNTIL_ALONE = """() => new Promise((resolve) => {
+  const look = () => (JSON.parse(localStorage.owner).alone ? resolve() : setTimeout(look, 50));
+  look();
+})"""
+
 
 @dataclass
 class Phone:
@@ -51,6 +57,13 @@ class Phone:
     served: Served
     clock: Clock
     new_context: Callable[..., BrowserContext]
+    cookies: dict[str, Any] = field(default_factory=dict)
+
+    def sign_in(self, who: str) -> None:
+        """Somebody's session, in place of the one before; of the same device when they come back."""
+        cookie = self.cookies.get(who) or phone_of(self.served, who, self.clock.now).client.get_cookie("session")
+        self.cookies[who] = cookie
+        self.page.context.add_cookies([{"name": "session", "value": cookie.value, "url": self.url}])
 
     def open(self, path: str = "scan") -> None:
         base = path if path.startswith("/") else f"/permits/{self.served.site.permit_id}/{path}"
@@ -125,13 +138,12 @@ def phone(active: Served, new_context: Callable[..., BrowserContext]) -> Iterato
 
 def phone_at(url: str, active: Served, clock: Clock, new_context: Callable[..., BrowserContext], off: int = 0) -> Phone:
     """A phone that the guardian is signed in on, its own clock `off` by so many milliseconds."""
-    cookie = phone_of(active, "guardian", NOW).client.get_cookie("session")
-    assert cookie is not None
     context = new_context(viewport={"width": 390, "height": 844})
     context.set_default_timeout(10_000)
     context.add_init_script(CLOCKS % ((NOW.timestamp() - time.time()) * 1000 + off))
-    context.add_cookies([{"name": "session", "value": cookie.value, "url": url}])
-    return Phone(url, context.new_page(), active, clock, new_context)
+    phone = Phone(url, context.new_page(), active, clock, new_context)
+    phone.sign_in("guardian")
+    return phone
 
 
 def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone: Phone) -> None:
@@ -255,22 +267,45 @@ def test_a_scan_whose_answer_was_lost_counts_once(phone: Phone) -> None:
 
 def test_what_is_kept_is_its_account_s_alone(phone: Phone) -> None:
     page = phone.page
+    phone.lose_network()
+    phone.scan("entrant")
+    phone.verdict("准入")
+    phone.offline(away=False)
+    phone.sign_in("leader")  # the guardian's session had ended, nobody had signed out
+    phone.open("/")
+    page.evaluate(UNTIL_ALONE)
+    assert phone.kept_snapshots() == 0
+    phone.open("/offline")
+    expect(page.get_by_text("样例entrant")).to_have_count(0)
+
+    phone.sign_in("guardian")
     phone.ready()
     phone.open("/me")
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url("**/sign-in")
     phone.open("/offline")
     expect(page.get_by_text("这部手机上没有人登录")).to_be_visible()
-    expect(page.get_by_text("样例")).to_have_count(0)
+    expect(page.get_by_text("样例entrant")).to_have_count(0)
     assert phone.kept_snapshots() == 0
+    assert phone.recorded(Entry.id) != [], "what waited was sent first"
 
 
-def test_a_phone_that_may_keep_nothing_says_so_and_lets_nobody_in(phone: Phone) -> None:
-    phone.ready()
+def test_a_phone_that_cannot_keep_or_verify_says_so_and_lets_nobody_in(phone: Phone) -> None:
+    phone.lose_network()
+    phone.page.evaluate(
+        "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+    )
+    phone.scan("entrant")
+    phone.verdict("无法离线确认", "手机存储写不进去")
+    assert phone.kept() == []
     phone.page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
-    phone.offline()
     phone.open("scan")
     expect(phone.page.get_by_text("浏览器不让保存数据")).to_be_visible()
+
+    plain = phone.another()
+    plain.page.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined })")
+    plain.open("site")
+    expect(plain.page.locator("[data-post]")).to_contain_text("此连接不是 HTTPS")
 
 
 def test_what_was_recorded_is_sent_once_and_a_dispute_is_shown(phone: Phone) -> None:

@@ -20,9 +20,17 @@ export function forgetOwner() {
   }
 }
 
+async function become({ owner: user, device }) {
+  const before = owner();
+  if (before?.user === user && before.device === device && before.alone) return;
+  const keep = (alone) => localStorage.setItem(KEY, JSON.stringify({ user, device, alone }));
+  keep(false); // hides what is of others at once; that it is gone is noted when it is
+  const { dropOthers } = await import("./store.js");
+  await dropOthers(user);
+  keep(true);
+}
+
 export function attach({ dataset }) {
   if (dataset.owner === "") forgetOwner();
-  else if (owner()?.user !== dataset.owner || owner().device !== dataset.device) {
-    localStorage.setItem(KEY, JSON.stringify({ user: dataset.owner, device: dataset.device }));
-  }
+  else become(dataset).catch(() => null); // where nothing can be kept there is nothing of others either
 }

@@ -50,7 +50,7 @@ async function sendAll(user) {
   if (signedIn?.user !== user) return "signed_out";
   for (const waits of waiting) {
     const [item, answer] = await send(waits, signedIn);
-    if (answer.status === 401) return "signed_out";
+    if (answer.status === 401 || answer.body.code === "csrf") return "signed_out"; // or somebody else signed in meanwhile
     await putItem(settled(item, answer));
   }
   return "sent";
