@@ -29,6 +29,7 @@ from permit_service.bench.commands import bench_group
 from permit_service.config import UnsafeConfig, service_config
 from permit_service.database import alembic_config
 from permit_service.demo.commands import demo_command
+from permit_service.draw_record import redraw_command
 from permit_service.errors import Invalid
 from permit_service.models.base import db
 from permit_service.sample.commands import sample_group
@@ -240,3 +241,4 @@ group.add_command(migration_commands, "db")
 group.add_command(bench_group)
 group.add_command(sample_group)
 group.add_command(demo_command)
+group.add_command(redraw_command)

@@ -26,6 +26,8 @@ class Series(StrEnum):
     job = "J"
     filing = "F"
     receipt = "R"
+    draw = "D"
+    inspection = "C"
 
 
 def next_number(session: Session, series: Series, day: date) -> str:

@@ -27,6 +27,8 @@ from workflows.vocabulary import AreaLevel, Role
 
 #: The clock is a process without an account: nobody can ask as it.
 ROLES = tuple(role for role in Role if role is not Role.clock)
+#: What is an authority's own affair.
+OFFICIAL = frozenset({"area_id", "draw_id", "relation_id"})
 #: Over the whole district; other officers are of the street.
 _OF_DISTRICT = frozenset({Role.district_officer, Role.expert, Role.third_party_inspector})
 
@@ -65,11 +67,11 @@ class Asker:
         return frozenset() if self.actor is None else self.actor.roles
 
     def has(self, thing: str) -> bool:
-        """Whether a thing of the own firm is there for it. An area is there for whoever has charge of it; what is
-        personal is its own, whatever its roles."""
+        """Whether a thing of the own firm is there for it. An area and its draws are there for whoever has charge of
+        it; what is personal is its own, whatever its roles."""
         if thing in PERSONAL:
             return True
-        return self.standing is not Standing.nowhere and not (thing == "area_id" and self.standing is Standing.firm)
+        return self.standing is not Standing.nowhere and not (thing in OFFICIAL and self.standing is Standing.firm)
 
 
 def standing_of(role: Role) -> Standing:

@@ -18,11 +18,13 @@ from permit_service.models.changes import CrewChange, PermitLink
 from permit_service.models.checks import Handover
 from permit_service.models.choices import SignatureAct, SignatureKind, SignatureMethod, StopScope
 from permit_service.models.disputes import TimeSettlement
+from permit_service.models.draws import Draw, OfficerRelation
 from permit_service.models.enterprises import Contract, ContractWorker, Delegation, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
 from permit_service.models.filings import Filing, FilingReturn
 from permit_service.models.gas import GasPoint, GasSeries, GasSeriesLeg
 from permit_service.models.imports import LedgerImport, LedgerImportRow
+from permit_service.models.inspections import Finding, Inspection, Quiz, UnfiledWork
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import ClosureRemoval, Job
 from permit_service.models.journal import JournalPayload
@@ -43,6 +45,7 @@ from permit_service.models.spaces import ConfinedSpace, RescueGear, SpaceConnect
 from permit_service.models.supervision import Supervision
 from permit_service.models.system import Installation, NumberCounter, StoredFile
 from permit_service.models.trainings import ExamPaper, TrainingSeat, TrainingSession
+from workflows.inspection_kinds import InspectionOrigin
 from workflows.kinds import EmergencyCategory, EquipmentItem, Gas, Unit
 from workflows.vocabulary import Ending, EvacuationCause, FilingStatus, JobStatus, ScanVerdict, Status
 
@@ -132,6 +135,17 @@ BREACHES = (
     Breach(LedgerImport, "progress", {"total": 1, "checked": 2}),
     Breach(LedgerImport, "done", {"total": 2, "checked": 1, "done_at": NOON}),
     Breach(LedgerImportRow, "line", {"line": 0}),
+    Breach(Draw, "days", {"from_day": date(2026, 2, 2), "until_day": date(2026, 2, 1)}),
+    Breach(OfficerRelation, "ended_after", {"ended_at": BEFORE}),
+    Breach(UnfiledWork, "people_inside", {"people_inside": -1}),
+    Breach(UnfiledWork, "place", {"place": " "}),
+    Breach(Inspection, "begun", {"begun_at": None}),
+    Breach(Inspection, "concluded", {"result": None}),
+    Breach(Inspection, "drawn", {"origin": InspectionOrigin.drawn}),
+    Breach(Inspection, "dropped", {"dropped_at": NOON, "drop_reason": "样例"}),
+    Breach(Inspection, "one_subject", {"job_id": None}),
+    Breach(Inspection, "unfiled", {"origin": InspectionOrigin.unfiled}),
+    Breach(Finding, "text", {"text": " "}),
     Breach(Drill, "evaluation", {"evaluation": "样例"}),
     Breach(Drill, "evaluator", _person("evaluated_by_id")),
     Breach(Drill, "participants", {"participants": 0}),
@@ -362,6 +376,30 @@ CLASHES = (
         _same(handed_in_at=NOON, mark=Decimal(0), passed=False),
     ),
     Clash(ExamPaper, "uq_exam_paper_seat_id_number", _same(number=1), _same(number=2)),
+    Clash(
+        Inspection,
+        "uq_inspection_open_job",
+        _same(concluded_at=None, result=None),
+        _same(dropped_at=NOON, drop_reason="样例", begun_at=None),
+    ),
+    Clash(
+        Inspection,
+        "uq_inspection_unfiled_id",
+        lambda rows: {"origin": InspectionOrigin.unfiled, "job_id": None, "unfiled_id": rows.shared(UnfiledWork).id},
+        lambda rows: {"unfiled_id": rows.make(UnfiledWork).id},
+    ),
+    Clash(
+        OfficerRelation,
+        "uq_officer_relation_standing",
+        _shared(person_id=Person, enterprise_id=Enterprise),
+        _same(ended_at=AFTER),
+    ),
+    Clash(
+        Quiz,
+        "uq_quiz_inspection_id_person_id",
+        lambda rows: {"person_id": rows.shared(Person).id, "paper_id": rows.make(ExamPaper).id},
+        lambda rows: {"person_id": rows.make(Person).id},
+    ),
     Clash(Filing, "uq_filing_standing", _same(), _same(status=FilingStatus.withdrawn, ended_at=NOON)),
     Clash(FilingReturn, "uq_filing_return_open", _same(), _same(completed_at=AFTER)),
     Clash(GasPoint, "uq_gas_point_series_id_position", _same(position=1), _same(position=2)),

@@ -20,6 +20,7 @@ from permit_service.models.checks import Handover
 from permit_service.models.choices import ScanPurpose, SignatureKind, SignatureMethod, StopScope
 from permit_service.models.disputes import TimeSettlement
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
+from permit_service.models.inspections import Inspection, UnfiledWork
 from permit_service.models.jobs import Job
 from permit_service.models.journal import JournalPayload
 from permit_service.models.oversight import Stop
@@ -31,7 +32,8 @@ from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace, SpaceConnection
 from permit_service.models.supervision import Supervision
 from permit_service.models.system import Installation
-from permit_service.models.trainings import ExamPaper, TrainingSession
+from permit_service.models.trainings import ExamPaper, TrainingSeat, TrainingSession
+from workflows.inspection_kinds import InspectionOrigin, InspectionResult
 from workflows.vocabulary import Direction
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -108,6 +110,13 @@ _WANTED: dict[type[Base], Callable[[Rows], dict[str, Any]]] = {
     Delegation: lambda rows: {"delegate_id": rows.make(Person).id, "valid_from": NOON, "valid_until": NOON + HOUR},
     Entry: lambda rows: {"person_id": rows.make(Person).id, "permit_id": rows.shared(Permit).id},
     Handover: lambda rows: {"to_id": rows.make(Person).id},
+    Inspection: lambda rows: {
+        "origin": InspectionOrigin.on_site,
+        "job_id": rows.shared(Job).id,
+        "begun_at": NOON,
+        "concluded_at": NOON,
+        "result": InspectionResult.in_order,
+    },
     Installation: lambda _: {"id": 1},
     JournalPayload: lambda _: {"salt": b"salt", "body": "{}"},
     Tenancy: lambda rows: {"lessee_id": rows.make(Enterprise).id},
@@ -134,5 +143,12 @@ _WANTED: dict[type[Base], Callable[[Rows], dict[str, Any]]] = {
         "ended_at": NOON + HOUR,
         "pass_mark": 80,
     },
-    ExamPaper: lambda _: {"due_at": NOON + HOUR, "handed_in_at": NOON, "mark": Decimal(0), "passed": False},
+    UnfiledWork: lambda rows: {"enterprise_id": rows.shared(Enterprise).id},
+    ExamPaper: lambda rows: {
+        "seat_id": rows.shared(TrainingSeat).id,
+        "due_at": NOON + HOUR,
+        "handed_in_at": NOON,
+        "mark": Decimal(0),
+        "passed": False,
+    },
 }

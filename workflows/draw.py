@@ -153,15 +153,31 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def fault_of(seed: str, text: str, recorded_digest: str, recorded: Drawn) -> DrawFault | None:
-    """What is wrong with a record when it is drawn again; None = the same jobs and the same officers come out."""
+def result_text(drawn: Drawn) -> str:
+    """A result as one text, as ``canonical`` writes a population."""
+    teams = [{"job": team.candidate_id, "officers": list(team.officer_ids)} for team in drawn.teams]
+    return _text({"v": _VERSION, "teams": teams, "unmanned": list(drawn.unmanned)})
+
+
+def drawn_of(text: str) -> Drawn:
+    """The result that ``result_text`` wrote."""
+    told = json.loads(text)
+    teams = tuple(Team(team["job"], tuple(team["officers"])) for team in told["teams"])
+    return Drawn(teams, tuple(told["unmanned"]))
+
+
+def fault_of(seed: str, text: str, recorded_digest: str, recorded: str) -> DrawFault | None:
+    """What is wrong with a record when it is drawn again; None = the same jobs and the same officers come out.
+
+    ``text`` is the population's, ``recorded`` the result's.
+    """
     try:
         population = population_of(text)
     except ValueError:
         return DrawFault.population_unreadable
     if digest(text) != recorded_digest:
         return DrawFault.population_altered
-    return None if draw(seed, population) == recorded else DrawFault.result_differs
+    return None if result_text(draw(seed, population)) == recorded else DrawFault.result_differs
 
 
 def _countable(population: Population) -> bool:

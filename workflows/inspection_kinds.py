@@ -34,3 +34,81 @@ class Relation(StrEnum):
     employment = "employment"
     dispute = "dispute"
     other = "other"
+
+
+@unique
+class InspectionOrigin(StrEnum):
+    """How a check came about: drawn, chosen by an officer on site, or because nobody had filed the work."""
+
+    drawn = "drawn"
+    on_site = "on_site"
+    unfiled = "unfiled"
+
+
+@unique
+class InspectionItem(StrEnum):
+    """What an inspector looks at; ``workflows.inspection`` names the rules behind each item."""
+
+    ledger = "ledger"
+    risk_assessment = "risk_assessment"
+    isolation = "isolation"
+    area_closure = "area_closure"
+    ventilation = "ventilation"
+    gas_test = "gas_test"
+    monitoring = "monitoring"
+    protection = "protection"
+    equipment = "equipment"
+    rescue_kit = "rescue_kit"
+    guardian = "guardian"
+    entry_register = "entry_register"
+    electrics = "electrics"
+    approval = "approval"
+    filing = "filing"
+    contracting = "contracting"
+    training = "training"
+    briefing = "briefing"
+    drills = "drills"
+
+
+@unique
+class QuizTaker(StrEnum):
+    """Who is asked on the spot (逢查必考): the principal, and those who work."""
+
+    principal = "principal"
+    worker = "worker"
+
+
+@unique
+class SheetLack(StrEnum):
+    """What a check sheet lacks before anybody may sign it."""
+
+    not_begun = "not_begun"
+    items = "items"
+    findings = "findings"
+    quiz = "quiz"
+    inspectors = "inspectors"
+
+
+@unique
+class InspectionResult(StrEnum):
+    """What a concluded check found."""
+
+    in_order = "in_order"
+    findings = "findings"
+
+
+@unique
+class FindingStatus(StrEnum):
+    """Status of a finding (问题)."""
+
+    open = "open"
+
+
+@unique
+class InspectionState(StrEnum):
+    """How far a check has come; what was recorded of it tells."""
+
+    waiting = "waiting"
+    begun = "begun"
+    concluded = "concluded"
+    dropped = "dropped"

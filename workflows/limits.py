@@ -122,6 +122,8 @@ class Rules:
     draw_lots_b: int
     draw_lots_c: int
     draw_lots_d: int
+    quiz_questions_per_topic: int
+    quiz_minutes: int
 
     @property
     def quiet_seconds(self) -> int:
@@ -211,6 +213,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     _both("draw_lots_b", "", _HIGHER, 4),
     _both("draw_lots_c", "", _HIGHER, 2),
     _both("draw_lots_d", "", _HIGHER, 1),
+    _both("quiz_questions_per_topic", "", _HIGHER, 1),
+    _both("quiz_minutes", "min", _LOWER, 15),
 )
 
 _BY_NAME: Mapping[str, Parameter] = MappingProxyType({p.name: p for p in PARAMETERS})

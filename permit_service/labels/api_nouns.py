@@ -17,6 +17,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "crew_changes": "Crew changes 人员变更",
         "delegations": "Written delegations 书面委托",
         "disputed_times": "Disputed times 时间对不上",
+        "draws": "Draws 双随机抽签 of spot-checks, and officers' relations 利害关系",
         "enterprise_files": "Files of enterprises 一企一档",
         "enterprises": "Enterprises",
         "equipment": "Equipment and detectors",
@@ -25,6 +26,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "filings": "Filings 报备",
         "gas": "Gas series 气体检测 and in-work values 作业中读数",
         "guardian_posts": "Guardian posts 监护到岗",
+        "inspections": "Spot-checks 抽查, their findings 问题, and unfiled work 未报备作业",
         "interruptions": "Suspensions 中断, evacuations 撤离, musters 清点",
         "jobs": "Jobs 作业: plan, crew, filing and acceptance above the permits",
         "keys": "Public keys of codes and snapshots",
@@ -34,6 +36,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "messages": "One's own messages 消息",
         "openings": "Openings 开启、封闭 and ventilation 通风",
         "papers": "Papers of a filing (两表一方案), work plans and templates",
+        "parks": "Parks 一园一档: 园区, 厂中厂, 园中园, with their tenancies",
         "people": "People and badges 工牌",
         "permit_equipment": "Equipment that a permit takes along",
         "permits": "Permits 作业审批单",
@@ -54,6 +57,5 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "supervision": "Who oversees an enterprise or a space",
         "tokens": "Signing in: bearer tokens of the API",
         "training_sessions": "Trainings 培训, their lists and examinations",
-        "parks": "Parks 一园一档: 园区, 厂中厂, 园中园, with their tenancies",
     }
 )

@@ -55,6 +55,8 @@ HOUSE_RULES = {
     "draw_lots_b": "双随机抽签：B 级企业的签数",
     "draw_lots_c": "双随机抽签：C 级企业的签数",
     "draw_lots_d": "双随机抽签：D 级企业的签数",
+    "quiz_questions_per_topic": "逢查必考每个专题的题数",
+    "quiz_minutes": "逢查必考的时间",
     "principal_approves": "主要负责人审批",
     "applicant_does_not_approve": "申请人不审批",
     "approver_stays_outside": "审批人不进入",

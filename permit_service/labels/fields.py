@@ -1,6 +1,9 @@
 """Names of fields: of forms, of request bodies, of the ★ fields of a permit and the items of a ledger entry."""
 
+from permit_service.labels import inspection_fields
+
 _NAMES = {
+    **inspection_fields.NAMES,
     # account, signing
     "login": "账号",
     "password": "密码",

@@ -144,6 +144,15 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "unknown": ("查不到这一项。",),
     "future": ("不能晚于现在。",),
     "order": ("结束要晚于开始。",),
+    "too_many_days": ("最多 {most} 天。", "天数太多。"),
+    "other_job": ("这是另一项作业的码，不是这次要检查的作业。",),
+    "not_begun": ("还没有开始检查。",),
+    "begun": ("已经开始检查，不能撤销。",),
+    "incomplete": ("检查单还没有填完，不能签字。",),
+    "signed_already": ("已经签过字。",),
+    "too_many_photos": ("照片已经太多，不能再加。",),
+    "nothing_to_draw": ("这段时间、这个辖区里没有可抽的作业。",),
+    "too_few_officers": ("没有利害关系、又在岗的检查人员不够，抽不出来。",),
 }
 
 _SHARED: dict[str, tuple[str, ...]] = {

@@ -196,6 +196,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SignatureAct.decide_late: "批复迟报",
         SignatureAct.delegate: "书面委托",
         SignatureAct.practical: "实操考核",
+        SignatureAct.inspect: "检查人员签字",
+        SignatureAct.inspected: "被检查单位签字",
     },
     StopScope: {
         StopScope.space: "这处空间",

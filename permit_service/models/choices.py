@@ -75,6 +75,9 @@ class SignatureAct(StrEnum):
     delegate = "delegate"
     # training: the practical check
     practical = "practical"
+    # spot-check: the inspector, and who stands for the enterprise
+    inspect = "inspect"
+    inspected = "inspected"
 
 
 @unique

@@ -108,7 +108,8 @@ class ExamPaper(Identified, Base):
         partial_index("uq_exam_paper_open", "seat_id", where="handed_in_at IS NULL", unique=True),
     )
 
-    seat_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("training_seat.id"))
+    seat_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("training_seat.id"))
+    """the seat of a training; None for a paper drawn on the spot, whose quiz names it"""
     number: Mapped[int]
     """1 for the first, 2 and on for retakes (补考)"""
     seed: Mapped[str] = mapped_column(String(32))
@@ -118,7 +119,7 @@ class ExamPaper(Identified, Base):
     mark: Mapped[Decimal | None]
     passed: Mapped[bool | None]
 
-    seat: Mapped[TrainingSeat] = relationship(back_populates="papers")
+    seat: Mapped[TrainingSeat | None] = relationship(back_populates="papers")
     items: Mapped[list["ExamItem"]] = relationship(order_by="ExamItem.position")
 
 

@@ -6,6 +6,7 @@ A new endpoint is one line in the file of its room.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from permit_service.policy.checks import CHECKS
 from permit_service.policy.kinds import NOBODY, Policy
 from permit_service.policy.open_doors import DOORS
 from permit_service.policy.registers_api import REGISTERS_API
@@ -24,5 +25,5 @@ def joined(*rooms: Mapping[str, Policy]) -> Mapping[str, Policy]:
     return MappingProxyType(whole)
 
 
-ROOMS = (DOORS, REGISTERS_API, WORK_API, REGISTERS_PAGES, WORK_PAGES)
+ROOMS = (DOORS, REGISTERS_API, WORK_API, REGISTERS_PAGES, WORK_PAGES, CHECKS)
 POLICY = joined(*ROOMS)

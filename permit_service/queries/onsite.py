@@ -120,8 +120,12 @@ class Prepared:
 
 def look(actor: Actor, permit_id: uuid.UUID) -> OnSite:
     """The permit as it stands now. Raises NotFound."""
+    return look_at(actor, scope.permit(db.session(), actor, permit_id, *facts_of.ABOVE))
+
+
+def look_at(actor: Actor, permit: Permit) -> OnSite:
+    """The same for a permit that the reader was found to be entitled to."""
     session = db.session()
-    permit = scope.permit(session, actor, permit_id, *facts_of.ABOVE)
     facts = facts_of.load(session, permit, actor)
     posts = session.scalars(
         select(GuardianPost)

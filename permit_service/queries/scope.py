@@ -18,10 +18,12 @@ from permit_service.models.accounts import User
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.base import Identified, db
+from permit_service.models.draws import Draw, OfficerRelation
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
 from permit_service.models.filings import Filing
 from permit_service.models.imports import LedgerImport
+from permit_service.models.inspections import Finding, Inspection, UnfiledWork
 from permit_service.models.jobs import Job
 from permit_service.models.oversight import Stop
 from permit_service.models.parks import Park, Tenancy
@@ -44,9 +46,9 @@ def scope_of(session: Session, actor: Actor) -> Scope:
     enterprises = frozenset(g.enterprise_id for g in actor.grants if g.enterprise_id is not None)
     area_ids = {g.area_id for g in actor.grants if g.area_id is not None}
     if not area_ids:
-        return Scope(actor.everywhere, enterprises, ())
+        return Scope(actor.everywhere, enterprises, (), actor.person_id)
     paths = session.scalars(select(Area.path).where(Area.id.in_(area_ids)).order_by(Area.path))
-    return Scope(actor.everywhere, enterprises, tuple(paths))
+    return Scope(actor.everywhere, enterprises, tuple(paths), actor.person_id)
 
 
 def find(session: Session, model: type[M], row_id: uuid.UUID, condition: Condition, *options: ORMOption) -> M:
@@ -98,6 +100,11 @@ NOUNS: Mapping[str, tuple[type[Identified], Seen]] = MappingProxyType(
         "training_session_id": (TrainingSession, Scope.training_sessions),
         "training_seat_id": (TrainingSeat, Scope.training_seats),
         "question_id": (ExamQuestion, Scope.exam_questions),
+        "draw_id": (Draw, Scope.draws),
+        "relation_id": (OfficerRelation, Scope.relations),
+        "inspection_id": (Inspection, Scope.inspections),
+        "finding_id": (Finding, Scope.findings),
+        "unfiled_work_id": (UnfiledWork, Scope.unfiled_work),
     }
 )
 
@@ -123,6 +130,10 @@ alarm = _finder(Alarm, Scope.alarms)
 stop = _finder(Stop, Scope.stops)
 training_session = _finder(TrainingSession, Scope.training_sessions)
 training_seat = _finder(TrainingSeat, Scope.training_seats)
+draw = _finder(Draw, Scope.draws)
+inspection = _finder(Inspection, Scope.inspections)
+finding = _finder(Finding, Scope.findings)
+unfiled_work = _finder(UnfiledWork, Scope.unfiled_work)
 
 
 def sees(model: type[Identified], seen: Seen) -> Callable[[Actor, uuid.UUID], bool]:

@@ -23,6 +23,7 @@ from permit_service.models.enterprises import Contract, ContractReview, Contract
 from permit_service.models.equipment import Equipment, UpkeepRecord
 from permit_service.models.filings import Filing, FilingPaper
 from permit_service.models.gas import GasSeries
+from permit_service.models.inspections import Finding, Inspection, InspectionPhoto, Quiz, UnfiledWork
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import Job
 from permit_service.models.messages import Message
@@ -71,6 +72,10 @@ def _of_contract(model: Any) -> Seen:
     return _under(model.contract_id, Contract.id, Scope.contracts)
 
 
+def _of_inspection(model: Any) -> Seen:
+    return _under(model.inspection_id, Inspection.id, Scope.inspections)
+
+
 _of_plan = _under(Drill.plan_id, ResponsePlan.id, Scope.response_plans)
 
 #: A link is seen from either of its two permits.
@@ -95,6 +100,7 @@ PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
         "opening_id": (SpaceOpening, _of_space(SpaceOpening)),
         "plate_id": (Plate, _of_space(Plate)),
         "post_id": (GuardianPost, _of_permit(GuardianPost)),
+        "quiz_id": (Quiz, _of_inspection(Quiz)),
         "safety_document_id": (SafetyDocument, _of_file(SafetyDocument)),
         "series_id": (GasSeries, _of_permit(GasSeries)),
         "street_training_id": (StreetTraining, _under(StreetTraining.filing_id, Filing.id, Scope.filings)),
@@ -120,6 +126,8 @@ FILE_COLUMNS: tuple[tuple[InstrumentedAttribute[Any], Seen], ...] = (
     (Equipment.certificate_id, Scope.equipment),
     (Filing.receipt_file_id, Scope.filings),
     (FilingPaper.file_id, _under(FilingPaper.filing_id, Filing.id, Scope.filings)),
+    (Finding.photo_id, Scope.findings),
+    (InspectionPhoto.file_id, _of_inspection(InspectionPhoto)),
     (Isolation.photo_id, _of_permit(Isolation)),
     (Job.plan_file_id, Scope.jobs),
     (MeansAgreement.file_id, Scope.means_agreements),
@@ -137,6 +145,7 @@ FILE_COLUMNS: tuple[tuple[InstrumentedAttribute[Any], Seen], ...] = (
     (Tenancy.file_id, Scope.tenancies),
     (TrainingResult.file_id, _of_person(TrainingResult)),
     (TrainingSession.file_id, Scope.training_sessions),
+    (UnfiledWork.photo_id, Scope.unfiled_work),
     (UpkeepRecord.file_id, _under(UpkeepRecord.equipment_id, Equipment.id, Scope.equipment)),
 )
 

@@ -7,17 +7,19 @@ below, the administrator of the whole installation everything.
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, false, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from permit_service.models.accounts import RoleGrant, User
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.columns import within
+from permit_service.models.draws import Draw, OfficerRelation
 from permit_service.models.enterprises import Contract, ContractWorker, Delegation, Enterprise
 from permit_service.models.equipment import Equipment
 from permit_service.models.filings import Filing
 from permit_service.models.imports import LedgerImport
+from permit_service.models.inspections import Finding, Inspection, Inspector, UnfiledWork
 from permit_service.models.jobs import Job, JobMember, JobSpace
 from permit_service.models.oversight import Stop
 from permit_service.models.parks import Park, Tenancy
@@ -33,11 +35,15 @@ Id = InstrumentedAttribute[uuid.UUID] | InstrumentedAttribute[uuid.UUID | None]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where an account's roles hold: everywhere, in these enterprises, in the areas of these paths and below."""
+    """Where an account's roles hold: everywhere, in these enterprises, in the areas of these paths and below.
+
+    ``person_id`` is whose account it is, for what somebody was given to do wherever it lies.
+    """
 
     everything: bool
     enterprises: frozenset[uuid.UUID]
     paths: tuple[str, ...]
+    person_id: uuid.UUID | None = None
 
     def areas(self) -> Condition:
         """Areas in the account's charge. Names of areas are no secret; this is for changing them and for filters."""
@@ -194,6 +200,37 @@ class Scope:
             Stop.job_id.in_(select(Job.id).where(self.jobs())),
             Stop.space_id.in_(select(ConfinedSpace.id).where(self.spaces())),
             *self._under(Stop.area_path),
+        )
+
+    def draws(self) -> Condition:
+        """Draws of the area, and of an authority above it: whoever may be drawn may draw again."""
+        above = (literal(path).startswith(Draw.area_path) for path in self.paths)
+        return self._any(*self._under(Draw.area_path), *above)
+
+    def relations(self) -> Condition:
+        """Declared relations of the area's officers, and one's own."""
+        return self._any(self._in_area(OfficerRelation.area_id), OfficerRelation.person_id == self.person_id)
+
+    def inspections(self) -> Condition:
+        """Checks in the area, those one was sent to wherever they are, and of own enterprises those that have begun."""
+        sent = select(Inspector.inspection_id).where(Inspector.person_id == self.person_id)
+        return self._any(
+            *self._under(Inspection.area_path),
+            Inspection.id.in_(sent),
+            Inspection.begun_at.is_not(None)
+            & or_(self._mine(Inspection.enterprise_id), self._mine(Inspection.unit_id)),
+        )
+
+    def findings(self) -> Condition:
+        """What those checks found."""
+        return Finding.inspection_id.in_(select(Inspection.id).where(self.inspections()))
+
+    def unfiled_work(self) -> Condition:
+        """Unfiled work in the area, of own enterprises, and what one came upon oneself."""
+        return self._any(
+            *self._under(UnfiledWork.area_path),
+            self._mine(UnfiledWork.enterprise_id),
+            UnfiledWork.found_by_id == self.person_id,
         )
 
     def _any(self, *conditions: Condition) -> Condition:

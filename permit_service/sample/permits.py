@@ -13,7 +13,7 @@ from permit_service import wallclock
 from permit_service.models.base import db
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace
-from permit_service.sample import desks, street
+from permit_service.sample import checks, desks, street
 from permit_service.sample.course import (
     MINUTE,
     PREPARING,
@@ -82,6 +82,9 @@ class Sample:
             self.suspended(machinery),
             self.finished(chemical),
             self.rejected_and_abandoned(chemical),
+            checks.concluded(self.day(-7, "10:30")),
+            checks.unfiled(self.day(-3, "15:20"), self.district),
+            checks.drawn(self.now - _HOUR, self.district, wallclock.civil_day(self.now)),
         )
 
     # -- moments -------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from permit_service.web import (
     contracts,
     credentials,
     crew,
+    district,
+    draws,
     enterprise_parts,
     enterprises,
     equipment,
@@ -22,6 +24,8 @@ from permit_service.web import (
     filing_calendar,
     filings,
     home,
+    inspection_signing,
+    inspections,
     jobs,
     ledgers,
     messages,
@@ -48,6 +52,7 @@ from permit_service.web import (
     street_trainings,
     training_results,
     trainings,
+    unfiled,
 )
 from permit_service.web.frame import init_frame
 
@@ -70,6 +75,11 @@ _BLUEPRINTS = (
     filing_calendar.blueprint,
     reviews.blueprint,
     street_trainings.blueprint,
+    district.blueprint,
+    draws.blueprint,
+    inspections.blueprint,
+    inspection_signing.blueprint,
+    unfiled.blueprint,
     equipment.blueprint,
     enterprises.blueprint,
     enterprise_parts.blueprint,

@@ -12,6 +12,7 @@ from permit_service.models.trainings import ExamPaper, TrainingSeat
 from permit_service.queries import public_view
 from permit_service.queries.people import masked
 from permit_service.services.registers import examinations
+from permit_service.services.registers.papers import Answers
 from permit_service.services.registers.trainings import progress_of
 from permit_service.web.forms import Form
 from permit_service.web.trouble import NONE, Trouble, trouble_of
@@ -47,18 +48,23 @@ def begin(token: str) -> ResponseReturnValue:
 def hand_in(token: str) -> ResponseReturnValue:
     """Hand in a paper."""
     form = Form()
+    try:
+        paper_id = form.needed("paper_id", form.id("paper_id"))
+        examinations.hand_in(f"/E/{token}", paper_id, chosen())
+    except Invalid as error:
+        trouble = trouble_of(error)
+        return _page(token, trouble), trouble.status
+    return redirect(url_for("exam.show", token=token), 303)
+
+
+def chosen() -> Answers:
+    """The options ticked on a paper, by the position of their question."""
     answers: dict[int, frozenset[int]] = {}
     for name, values in request.form.lists():
         place = name.removeprefix("answers.")
         if name != place and place.isdecimal():
             answers[int(place)] = frozenset(int(value) for value in values if value.isdecimal())
-    try:
-        paper_id = form.needed("paper_id", form.id("paper_id"))
-        examinations.hand_in(f"/E/{token}", paper_id, answers)
-    except Invalid as error:
-        trouble = trouble_of(error)
-        return _page(token, trouble), trouble.status
-    return redirect(url_for("exam.show", token=token), 303)
+    return answers
 
 
 def _page(token: str, trouble: Trouble) -> str:

@@ -12,6 +12,7 @@ from permit_service.labels.pages import work as words
 from permit_service.queries import reading
 from permit_service.queries.messages import count_unread
 from permit_service.services.accounts import AREA_ROLES
+from permit_service.web.check_places import check_places
 from permit_service.web.register_pages import tabs
 from permit_service.web.signs import sign_of
 
@@ -24,14 +25,17 @@ class _Place:
     endpoint: str
     label: str
     icon: str
-    below: str = "\0"
-    """every page under this address belongs to the place"""
+    below: str | tuple[str, ...] = "\0"
+    """every page under these addresses belongs to the place"""
 
 
 _HOME = _Place("home.index", words.HOME, "check")
 _JOBS = _Place("jobs.index", words.JOBS, "work", below="/permits/")
 _INBOX = _Place("filings.index", words.FILING_REVIEW, "inbox", below="/filings/")
 _FILINGS = _Place("filings.index", words.FILINGS, "inbox", below="/filings/")
+_CHECKS = _Place(
+    "inspections.index", words.CHECKS, "scan", below=("/inspections", "/draws", "/unfiled-work", "/district")
+)
 _REGISTERS = _Place("people.index", words.REGISTERS, "people", below="/registers/")
 
 
@@ -39,7 +43,9 @@ def init_frame(app: Flask) -> None:
     """Give every page its frame, and templates the words they need."""
     app.context_processor(_frame)
     app.jinja_env.filters.update(told.FILTERS, word=labels.of, field_name=labels.field_name)
-    app.jinja_env.globals.update(word=labels.of, sign_of=sign_of, event=events.event, registers=tabs)
+    app.jinja_env.globals.update(
+        word=labels.of, sign_of=sign_of, event=events.event, registers=tabs, check_places=check_places
+    )
 
 
 def _frame() -> dict[str, object]:
@@ -60,7 +66,7 @@ def _frame() -> dict[str, object]:
 
 def _places(actor: Actor) -> tuple[_Place, ...]:
     office = bool(actor.roles & OFFICERS)
-    return (_HOME, _INBOX, _JOBS, _REGISTERS) if office else (_HOME, _JOBS, _FILINGS, _REGISTERS)
+    return (_HOME, _INBOX, _CHECKS, _JOBS, _REGISTERS) if office else (_HOME, _JOBS, _FILINGS, _REGISTERS, _CHECKS)
 
 
 def _item(place: _Place) -> dict[str, object]:

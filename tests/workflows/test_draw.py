@@ -47,13 +47,14 @@ def test_a_draw_is_known_by_its_seed_and_does_not_turn_on_the_order_of_the_lists
 def test_a_record_is_drawn_again_and_every_change_is_found_out() -> None:
     listed = population()
     text, drawn = draw.canonical(listed), draw.draw(SEED, listed)
-    kept = draw.digest(text)
+    kept, told = draw.digest(text), draw.result_text(drawn)
+    assert draw.drawn_of(told) == drawn
     assert draw.population_of(text) == listed
-    assert draw.fault_of(SEED, text, kept, drawn) is None
+    assert draw.fault_of(SEED, text, kept, told) is None
     altered = draw.canonical(replace(listed, wanted=3))
-    assert draw.fault_of(SEED, altered, kept, drawn) is DrawFault.population_altered
-    assert draw.fault_of("other", text, kept, drawn) is DrawFault.result_differs
-    swapped = replace(drawn, teams=drawn.teams[::-1])
+    assert draw.fault_of(SEED, altered, kept, told) is DrawFault.population_altered
+    assert draw.fault_of("other", text, kept, told) is DrawFault.result_differs
+    swapped = draw.result_text(replace(drawn, teams=drawn.teams[::-1]))
     assert draw.fault_of(SEED, text, kept, swapped) is DrawFault.result_differs
     for unreadable in (
         "",
@@ -63,7 +64,7 @@ def test_a_record_is_drawn_again_and_every_change_is_found_out() -> None:
         text.replace('"v":1', '"v":2'),
         text.replace('"wanted":2', '"wanted":"2"'),
     ):
-        assert draw.fault_of(SEED, unreadable, kept, drawn) is DrawFault.population_unreadable
+        assert draw.fault_of(SEED, unreadable, kept, told) is DrawFault.population_unreadable
 
 
 @pytest.mark.parametrize(

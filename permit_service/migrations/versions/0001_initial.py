@@ -300,6 +300,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_device_reply_decided_at'), 'device_reply', ['decided_at'], unique=False)
     op.create_index(op.f('ix_device_reply_user_id'), 'device_reply', ['user_id'], unique=False)
+    op.create_table('draw',
+    sa.Column('number', sa.String(length=30), nullable=False),
+    sa.Column('area_id', sa.Uuid(), nullable=False),
+    sa.Column('area_path', sa.String(length=400).with_variant(sa.String(length=400, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('from_day', sa.Date(), nullable=False),
+    sa.Column('until_day', sa.Date(), nullable=False),
+    sa.Column('population', sa.Text(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=False),
+    sa.Column('result', sa.Text(), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('drawn_by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('until_day >= from_day', name=op.f('ck_draw_days')),
+    sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_draw_area_id_area')),
+    sa.ForeignKeyConstraint(['drawn_by_id'], ['user.id'], name=op.f('fk_draw_drawn_by_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draw')),
+    sa.UniqueConstraint('number', name=op.f('uq_draw_number'))
+    )
+    op.create_index('ix_draw_area_path_drawn_at', 'draw', ['area_path', 'drawn_at', 'id'], unique=False)
     op.create_table('journal_row',
     sa.Column('stream_kind', sa.Enum('permit', 'job', 'space', 'register', 'system', name='stream_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('stream_id', sa.Uuid(), nullable=False),
@@ -371,6 +391,25 @@ def upgrade() -> None:
     op.create_index('ix_message_unread', 'message', ['user_id'], unique=False, sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
     op.create_index('ix_message_user_id_created_at', 'message', ['user_id', 'created_at', 'id'], unique=False)
     op.create_index('uq_message_once', 'message', ['user_id', 'kind', 'subject_id', 'once'], unique=True, sqlite_where=sa.text('once IS NOT NULL'), postgresql_where=sa.text('once IS NOT NULL'))
+    op.create_table('officer_relation',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('area_id', sa.Uuid(), nullable=False),
+    sa.Column('enterprise_id', sa.Uuid(), nullable=False),
+    sa.Column('relation', sa.Enum('relative', 'share', 'employment', 'dispute', 'other', name='relation', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('remark', sa.String(), nullable=False),
+    sa.Column('declared_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('declared_by_id', sa.Uuid(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('ended_at >= declared_at', name=op.f('ck_officer_relation_ended_after')),
+    sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_officer_relation_area_id_area')),
+    sa.ForeignKeyConstraint(['declared_by_id'], ['user.id'], name=op.f('fk_officer_relation_declared_by_id_user')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_officer_relation_enterprise_id_enterprise')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_officer_relation_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_officer_relation'))
+    )
+    op.create_index('ix_officer_relation_area_id', 'officer_relation', ['area_id'], unique=False)
+    op.create_index('uq_officer_relation_standing', 'officer_relation', ['person_id', 'enterprise_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('risk_grading',
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
     sa.Column('grade', sa.Enum('a', 'b', 'c', 'd', name='risk_grade', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -943,6 +982,32 @@ def upgrade() -> None:
     op.create_index('ix_training_result_person_id_valid_until', 'training_result', ['person_id', 'valid_until'], unique=False)
     op.create_index(op.f('ix_training_result_session_id'), 'training_result', ['session_id'], unique=False)
     op.create_index('uq_training_result_number', 'training_result', ['number'], unique=True)
+    op.create_table('unfiled_work',
+    sa.Column('area_id', sa.Uuid(), nullable=False),
+    sa.Column('area_path', sa.String(length=400).with_variant(sa.String(length=400, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('space_id', sa.Uuid(), nullable=True),
+    sa.Column('enterprise_id', sa.Uuid(), nullable=True),
+    sa.Column('firm', sa.String(), nullable=False),
+    sa.Column('content', sa.String(), nullable=False),
+    sa.Column('people_inside', sa.Integer(), nullable=False),
+    sa.Column('done', sa.String(), nullable=False),
+    sa.Column('photo_id', sa.Uuid(), nullable=True),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('found_by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("trim(place) <> ''", name=op.f('ck_unfiled_work_place')),
+    sa.CheckConstraint('people_inside >= 0', name=op.f('ck_unfiled_work_people_inside')),
+    sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_unfiled_work_area_id_area')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_unfiled_work_enterprise_id_enterprise')),
+    sa.ForeignKeyConstraint(['found_by_id'], ['person.id'], name=op.f('fk_unfiled_work_found_by_id_person')),
+    sa.ForeignKeyConstraint(['photo_id'], ['stored_file.id'], name=op.f('fk_unfiled_work_photo_id_stored_file')),
+    sa.ForeignKeyConstraint(['space_id'], ['confined_space.id'], name=op.f('fk_unfiled_work_space_id_confined_space')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unfiled_work'))
+    )
+    op.create_index('ix_unfiled_work_area_path_found_at', 'unfiled_work', ['area_path', 'found_at', 'id'], unique=False)
+    op.create_index(op.f('ix_unfiled_work_enterprise_id'), 'unfiled_work', ['enterprise_id'], unique=False)
+    op.create_index(op.f('ix_unfiled_work_space_id'), 'unfiled_work', ['space_id'], unique=False)
     op.create_table('upkeep_record',
     sa.Column('equipment_id', sa.Uuid(), nullable=False),
     sa.Column('done_on', sa.Date(), nullable=True),
@@ -1424,7 +1489,7 @@ def upgrade() -> None:
     op.create_index('ix_evacuation_space_id_at', 'evacuation', ['space_id', 'at'], unique=False)
     op.create_index('uq_evacuation_open', 'evacuation', ['space_id', 'cause'], unique=True, sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
     op.create_table('exam_paper',
-    sa.Column('seat_id', sa.Uuid(), nullable=False),
+    sa.Column('seat_id', sa.Uuid(), nullable=True),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('seed', sa.String(length=32), nullable=False),
     sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
@@ -1589,6 +1654,50 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_handover'))
     )
     op.create_index(op.f('ix_handover_permit_id'), 'handover', ['permit_id'], unique=False)
+    op.create_table('inspection',
+    sa.Column('number', sa.String(length=30), nullable=False),
+    sa.Column('origin', sa.Enum('drawn', 'on_site', 'unfiled', name='inspection_origin', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('draw_id', sa.Uuid(), nullable=True),
+    sa.Column('job_id', sa.Uuid(), nullable=True),
+    sa.Column('unfiled_id', sa.Uuid(), nullable=True),
+    sa.Column('permit_id', sa.Uuid(), nullable=True),
+    sa.Column('enterprise_id', sa.Uuid(), nullable=True),
+    sa.Column('unit_id', sa.Uuid(), nullable=True),
+    sa.Column('area_path', sa.String(length=400).with_variant(sa.String(length=400, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.Uuid(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('no_quiz_reason', sa.String(), nullable=False),
+    sa.Column('refusal', sa.String(), nullable=False),
+    sa.Column('concluded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('result', sa.Enum('in_order', 'findings', name='inspection_result', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('drop_reason', sa.String(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("(origin = 'drawn') = (draw_id IS NOT NULL)", name=op.f('ck_inspection_drawn')),
+    sa.CheckConstraint("(origin = 'unfiled') = (unfiled_id IS NOT NULL)", name=op.f('ck_inspection_unfiled')),
+    sa.CheckConstraint("dropped_at IS NULL OR (begun_at IS NULL AND drop_reason <> '')", name=op.f('ck_inspection_dropped')),
+    sa.CheckConstraint('(concluded_at IS NULL) = (result IS NULL)', name=op.f('ck_inspection_concluded')),
+    sa.CheckConstraint('(job_id IS NULL) <> (unfiled_id IS NULL)', name=op.f('ck_inspection_one_subject')),
+    sa.CheckConstraint('concluded_at IS NULL OR begun_at IS NOT NULL', name=op.f('ck_inspection_begun')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['user.id'], name=op.f('fk_inspection_created_by_id_user')),
+    sa.ForeignKeyConstraint(['draw_id'], ['draw.id'], name=op.f('fk_inspection_draw_id_draw')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_inspection_enterprise_id_enterprise')),
+    sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_inspection_job_id_job')),
+    sa.ForeignKeyConstraint(['permit_id'], ['permit.id'], name=op.f('fk_inspection_permit_id_permit')),
+    sa.ForeignKeyConstraint(['unfiled_id'], ['unfiled_work.id'], name=op.f('fk_inspection_unfiled_id_unfiled_work')),
+    sa.ForeignKeyConstraint(['unit_id'], ['enterprise.id'], name=op.f('fk_inspection_unit_id_enterprise')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inspection')),
+    sa.UniqueConstraint('number', name=op.f('uq_inspection_number'))
+    )
+    op.create_index('ix_inspection_area_path_created_at', 'inspection', ['area_path', 'created_at', 'id'], unique=False)
+    op.create_index('ix_inspection_draw_id', 'inspection', ['draw_id'], unique=False)
+    op.create_index('ix_inspection_enterprise_id', 'inspection', ['enterprise_id'], unique=False)
+    op.create_index('ix_inspection_job_id', 'inspection', ['job_id'], unique=False)
+    op.create_index('ix_inspection_unit_id', 'inspection', ['unit_id'], unique=False)
+    op.create_index('uq_inspection_open_job', 'inspection', ['job_id'], unique=True, sqlite_where=sa.text('concluded_at IS NULL AND dropped_at IS NULL AND job_id IS NOT NULL'), postgresql_where=sa.text('concluded_at IS NULL AND dropped_at IS NULL AND job_id IS NOT NULL'))
+    op.create_index('uq_inspection_unfiled_id', 'inspection', ['unfiled_id'], unique=True, sqlite_where=sa.text('unfiled_id IS NOT NULL'), postgresql_where=sa.text('unfiled_id IS NOT NULL'))
     op.create_table('isolation',
     sa.Column('kind', sa.Enum('blind_plate', 'spool_removed', 'plug', 'lock_tag', 'person_on_guard', 'valve', 'water_seal', 'emptying', 'washing', 'purging', name='isolation_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('involved', sa.Boolean(), nullable=False),
@@ -1793,7 +1902,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_risk_assessment_permit_id'), 'risk_assessment', ['permit_id'], unique=False)
     op.create_table('signature',
-    sa.Column('act', sa.Enum('consent', 'approve', 'owner_approve', 'extra_approve', 'send_back', 'reject', 'cancel', 'revoke', 'close', 'risk_assessment', 'briefing', 'listen', 'equipment_check', 'gas_series', 'guardian_check', 'confirm', 'site_check', 'handover', 'crew_change', 'link', 'write_off', 'accept', 'emergency', 'decide_late', 'delegate', 'practical', name='signature_act', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('act', sa.Enum('consent', 'approve', 'owner_approve', 'extra_approve', 'send_back', 'reject', 'cancel', 'revoke', 'close', 'risk_assessment', 'briefing', 'listen', 'equipment_check', 'gas_series', 'guardian_check', 'confirm', 'site_check', 'handover', 'crew_change', 'link', 'write_off', 'accept', 'emergency', 'decide_late', 'delegate', 'practical', 'inspect', 'inspected', name='signature_act', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('permit_id', sa.Uuid(), nullable=True),
     sa.Column('kind', sa.Enum('accountable', 'attested', name='signature_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -2067,6 +2176,33 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('filing_id', 'person_id', name=op.f('pk_filing_member'))
     )
     op.create_index(op.f('ix_filing_member_person_id'), 'filing_member', ['person_id'], unique=False)
+    op.create_table('finding',
+    sa.Column('inspection_id', sa.Uuid(), nullable=False),
+    sa.Column('item', sa.Enum('ledger', 'risk_assessment', 'isolation', 'area_closure', 'ventilation', 'gas_test', 'monitoring', 'protection', 'equipment', 'rescue_kit', 'guardian', 'entry_register', 'electrics', 'approval', 'filing', 'contracting', 'training', 'briefing', 'drills', name='inspection_item', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('clause', sa.String(), nullable=False),
+    sa.Column('photo_id', sa.Uuid(), nullable=True),
+    sa.Column('enterprise_id', sa.Uuid(), nullable=True),
+    sa.Column('unit_id', sa.Uuid(), nullable=True),
+    sa.Column('responsible', sa.String(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('area_path', sa.String(length=400).with_variant(sa.String(length=400, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('status', sa.Enum('open', name='finding_status', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("trim(text) <> ''", name=op.f('ck_finding_text')),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_finding_by_id_person')),
+    sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_finding_enterprise_id_enterprise')),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspection.id'], name=op.f('fk_finding_inspection_id_inspection')),
+    sa.ForeignKeyConstraint(['photo_id'], ['stored_file.id'], name=op.f('fk_finding_photo_id_stored_file')),
+    sa.ForeignKeyConstraint(['unit_id'], ['enterprise.id'], name=op.f('fk_finding_unit_id_enterprise')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_finding'))
+    )
+    op.create_index('ix_finding_area_path_status_due_on', 'finding', ['area_path', 'status', 'due_on'], unique=False)
+    op.create_index('ix_finding_enterprise_id_status', 'finding', ['enterprise_id', 'status'], unique=False)
+    op.create_index('ix_finding_inspection_id', 'finding', ['inspection_id'], unique=False)
+    op.create_index('ix_finding_unit_id', 'finding', ['unit_id'], unique=False)
     op.create_table('gas_point',
     sa.Column('series_id', sa.Uuid(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -2105,6 +2241,40 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_guardian_check_answer'))
     )
     op.create_index(op.f('ix_guardian_check_answer_check_id'), 'guardian_check_answer', ['check_id'], unique=False)
+    op.create_table('inspection_answer',
+    sa.Column('inspection_id', sa.Uuid(), nullable=False),
+    sa.Column('item', sa.Enum('ledger', 'risk_assessment', 'isolation', 'area_closure', 'ventilation', 'gas_test', 'monitoring', 'protection', 'equipment', 'rescue_kit', 'guardian', 'entry_register', 'electrics', 'approval', 'filing', 'contracting', 'training', 'briefing', 'drills', name='inspection_item', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('answer', sa.Enum('yes', 'no', 'not_involved', name='answer', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('remark', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_inspection_answer_by_id_person')),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspection.id'], name=op.f('fk_inspection_answer_inspection_id_inspection')),
+    sa.PrimaryKeyConstraint('inspection_id', 'item', name=op.f('pk_inspection_answer'))
+    )
+    op.create_table('inspection_photo',
+    sa.Column('inspection_id', sa.Uuid(), nullable=False),
+    sa.Column('item', sa.Enum('ledger', 'risk_assessment', 'isolation', 'area_closure', 'ventilation', 'gas_test', 'monitoring', 'protection', 'equipment', 'rescue_kit', 'guardian', 'entry_register', 'electrics', 'approval', 'filing', 'contracting', 'training', 'briefing', 'drills', name='inspection_item', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_inspection_photo_by_id_person')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_inspection_photo_file_id_stored_file')),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspection.id'], name=op.f('fk_inspection_photo_inspection_id_inspection')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inspection_photo'))
+    )
+    op.create_index(op.f('ix_inspection_photo_file_id'), 'inspection_photo', ['file_id'], unique=False)
+    op.create_index(op.f('ix_inspection_photo_inspection_id'), 'inspection_photo', ['inspection_id'], unique=False)
+    op.create_table('inspector',
+    sa.Column('inspection_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspection.id'], name=op.f('fk_inspector_inspection_id_inspection')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_inspector_person_id_person')),
+    sa.PrimaryKeyConstraint('inspection_id', 'person_id', name=op.f('pk_inspector'))
+    )
+    op.create_index(op.f('ix_inspector_person_id'), 'inspector', ['person_id'], unique=False)
     op.create_table('pass_snapshot',
     sa.Column('permit_id', sa.Uuid(), nullable=False),
     sa.Column('space_id', sa.Uuid(), nullable=False),
@@ -2164,6 +2334,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['check_id'], ['protection_check.id'], name=op.f('fk_protection_answer_check_id_protection_check')),
     sa.PrimaryKeyConstraint('check_id', 'gear', name=op.f('pk_protection_answer'))
     )
+    op.create_table('quiz',
+    sa.Column('inspection_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('taker', sa.Enum('principal', 'worker', name='quiz_taker', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('paper_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_quiz_by_id_person')),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspection.id'], name=op.f('fk_quiz_inspection_id_inspection')),
+    sa.ForeignKeyConstraint(['paper_id'], ['exam_paper.id'], name=op.f('fk_quiz_paper_id_exam_paper')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_quiz_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quiz')),
+    sa.UniqueConstraint('paper_id', name=op.f('uq_quiz_paper_id'))
+    )
+    op.create_index('uq_quiz_inspection_id_person_id', 'quiz', ['inspection_id', 'person_id'], unique=True)
     op.create_table('risk_answer',
     sa.Column('assessment_id', sa.Uuid(), nullable=False),
     sa.Column('hazard', sa.Enum('poisoning', 'oxygen_deficiency', 'explosion', 'drowning', 'fall', 'electric_shock', 'mechanical_injury', 'burial', 'burns', 'heat_and_damp', 'other', name='hazard', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -2390,6 +2576,8 @@ def downgrade() -> None:
     op.drop_index('ix_space_lease_device', table_name='space_lease', sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
     op.drop_table('space_lease')
     op.drop_table('risk_answer')
+    op.drop_index('uq_quiz_inspection_id_person_id', table_name='quiz')
+    op.drop_table('quiz')
     op.drop_table('protection_answer')
     op.drop_table('practical_answer')
     op.drop_index('uq_permit_member_standing', table_name='permit_member', sqlite_where=sa.text('removed_at IS NULL'), postgresql_where=sa.text('removed_at IS NULL'))
@@ -2398,11 +2586,22 @@ def downgrade() -> None:
     op.drop_table('permit_member')
     op.drop_index('ix_pass_snapshot_permit_id_issued_at', table_name='pass_snapshot')
     op.drop_table('pass_snapshot')
+    op.drop_index(op.f('ix_inspector_person_id'), table_name='inspector')
+    op.drop_table('inspector')
+    op.drop_index(op.f('ix_inspection_photo_inspection_id'), table_name='inspection_photo')
+    op.drop_index(op.f('ix_inspection_photo_file_id'), table_name='inspection_photo')
+    op.drop_table('inspection_photo')
+    op.drop_table('inspection_answer')
     op.drop_index(op.f('ix_guardian_check_answer_check_id'), table_name='guardian_check_answer')
     op.drop_table('guardian_check_answer')
     op.drop_table('gas_series_leg')
     op.drop_index('uq_gas_point_series_id_position', table_name='gas_point')
     op.drop_table('gas_point')
+    op.drop_index('ix_finding_unit_id', table_name='finding')
+    op.drop_index('ix_finding_inspection_id', table_name='finding')
+    op.drop_index('ix_finding_enterprise_id_status', table_name='finding')
+    op.drop_index('ix_finding_area_path_status_due_on', table_name='finding')
+    op.drop_table('finding')
     op.drop_index(op.f('ix_filing_member_person_id'), table_name='filing_member')
     op.drop_table('filing_member')
     op.drop_table('exam_item')
@@ -2458,6 +2657,14 @@ def downgrade() -> None:
     op.drop_table('live_reading')
     op.drop_index(op.f('ix_isolation_permit_id'), table_name='isolation')
     op.drop_table('isolation')
+    op.drop_index('uq_inspection_unfiled_id', table_name='inspection', sqlite_where=sa.text('unfiled_id IS NOT NULL'), postgresql_where=sa.text('unfiled_id IS NOT NULL'))
+    op.drop_index('uq_inspection_open_job', table_name='inspection', sqlite_where=sa.text('concluded_at IS NULL AND dropped_at IS NULL AND job_id IS NOT NULL'), postgresql_where=sa.text('concluded_at IS NULL AND dropped_at IS NULL AND job_id IS NOT NULL'))
+    op.drop_index('ix_inspection_unit_id', table_name='inspection')
+    op.drop_index('ix_inspection_job_id', table_name='inspection')
+    op.drop_index('ix_inspection_enterprise_id', table_name='inspection')
+    op.drop_index('ix_inspection_draw_id', table_name='inspection')
+    op.drop_index('ix_inspection_area_path_created_at', table_name='inspection')
+    op.drop_table('inspection')
     op.drop_index(op.f('ix_handover_permit_id'), table_name='handover')
     op.drop_table('handover')
     op.drop_index('uq_guardian_post_open', table_name='guardian_post', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
@@ -2541,6 +2748,10 @@ def downgrade() -> None:
     op.drop_table('acceptance')
     op.drop_index(op.f('ix_upkeep_record_equipment_id'), table_name='upkeep_record')
     op.drop_table('upkeep_record')
+    op.drop_index(op.f('ix_unfiled_work_space_id'), table_name='unfiled_work')
+    op.drop_index(op.f('ix_unfiled_work_enterprise_id'), table_name='unfiled_work')
+    op.drop_index('ix_unfiled_work_area_path_found_at', table_name='unfiled_work')
+    op.drop_table('unfiled_work')
     op.drop_index('uq_training_result_number', table_name='training_result')
     op.drop_index(op.f('ix_training_result_session_id'), table_name='training_result')
     op.drop_index('ix_training_result_person_id_valid_until', table_name='training_result')
@@ -2618,6 +2829,9 @@ def downgrade() -> None:
     op.drop_table('role_grant')
     op.drop_index('ix_risk_grading_enterprise_id_at', table_name='risk_grading')
     op.drop_table('risk_grading')
+    op.drop_index('uq_officer_relation_standing', table_name='officer_relation', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_index('ix_officer_relation_area_id', table_name='officer_relation')
+    op.drop_table('officer_relation')
     op.drop_index('uq_message_once', table_name='message', sqlite_where=sa.text('once IS NOT NULL'), postgresql_where=sa.text('once IS NOT NULL'))
     op.drop_index('ix_message_user_id_created_at', table_name='message')
     op.drop_index('ix_message_unread', table_name='message', sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
@@ -2630,6 +2844,8 @@ def downgrade() -> None:
     op.drop_index('ix_journal_row_event_id', table_name='journal_row')
     op.drop_index('ix_journal_row_at', table_name='journal_row')
     op.drop_table('journal_row')
+    op.drop_index('ix_draw_area_path_drawn_at', table_name='draw')
+    op.drop_table('draw')
     op.drop_index(op.f('ix_device_reply_user_id'), table_name='device_reply')
     op.drop_index(op.f('ix_device_reply_decided_at'), table_name='device_reply')
     op.drop_table('device_reply')

@@ -3,30 +3,23 @@
 Who holds the code of a seat sits there: workers have no accounts and need none. The code is verified here, each time.
 """
 
-import secrets
 import uuid
-from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
-
-from sqlalchemy import ColumnElement, or_, select
 
 from permit_service.actor import Actor
 from permit_service.errors import Invalid, NotFound
 from permit_service.facts_of.rules import rules_for
-from permit_service.models.trainings import ExamItem, ExamPaper, ExamQuestion, TrainingSeat, TrainingSession
+from permit_service.models.trainings import ExamPaper, TrainingSeat
 from permit_service.services import codes
-from permit_service.services.inputs import Faults
 from permit_service.services.registers.desk import Desk, at_desk
+from permit_service.services.registers.papers import Answers, bank_of, check_answers, draw_paper, mark_paper
 from permit_service.services.registers.trainings import of_seat, settle
-from workflows.training import Question, draw, mark_of, paper_passed, topics_short, tries_left
-from workflows.training_kinds import ExamForm, QuestionKind
+from workflows.training import tries_left
+from workflows.training_kinds import ExamForm
 
-_SEED_BYTES = 8
 #: Who sits an examination by a code alone.
 _CANDIDATE = Actor(user_id=None)
-
-Answers = Mapping[int, frozenset[int]]
 
 
 def open_paper(told: str) -> ExamPaper:
@@ -66,17 +59,11 @@ def hand_in(told: str, paper_id: uuid.UUID, answers: Answers) -> ExamPaper:
         if paper is None:
             raise NotFound
         if paper.handed_in_at is None:
-            _check(paper, answers)
+            check_answers(paper, answers)
             _mark(desk, seat, paper, answers)
         return paper
 
     return at_desk(_CANDIDATE, work)
-
-
-def bank_for(session: TrainingSession) -> ColumnElement[bool]:
-    """The condition for questions that may be asked in a training: common ones and the holder's own."""
-    own = ExamQuestion.enterprise_id == session.enterprise_id
-    return or_(ExamQuestion.enterprise_id.is_(None), own) & ExamQuestion.retired_at.is_(None)
 
 
 def _seat(desk: Desk, told: str) -> TrainingSeat:
@@ -98,44 +85,19 @@ def _lying_paper(seat: TrainingSeat) -> ExamPaper | None:
 
 
 def _draw(desk: Desk, seat: TrainingSeat, per_topic: int, time: timedelta) -> ExamPaper:
-    rows = desk.session.scalars(select(ExamQuestion).where(bank_for(seat.session))).all()
-    bank = [Question(str(row.id), row.topic, frozenset(map(int, row.right))) for row in rows]
-    if topics_short(bank, seat.session.topics, per_topic):
-        raise Invalid({"exam": "questions_missing"})
-    seed = secrets.token_hex(_SEED_BYTES)
-    drawn = draw(seed, bank, seat.session.topics, per_topic)
-    paper = ExamPaper(
-        seat_id=seat.id, number=len(seat.papers) + 1, seed=seed, drawn_at=desk.now, due_at=desk.now + time
-    )
-    paper.items = [
-        ExamItem(position=position, question_id=uuid.UUID(question_id)) for position, question_id in enumerate(drawn)
-    ]
+    bank = bank_of(seat.session.enterprise_id)
+    paper = draw_paper(desk.session, bank, seat.session.topics, per_topic, desk.now, time)
+    paper.seat_id, paper.number = seat.id, len(seat.papers) + 1
     desk.add(paper)
     desk.session.expire(seat, ["papers"])
-    of_seat(seat)(desk, "training:draw", {"paper_id": paper.id, "seed": seed, "questions": list(drawn)})
+    drawn = [str(item.question_id) for item in paper.items]
+    of_seat(seat)(desk, "training:draw", {"paper_id": paper.id, "seed": paper.seed, "questions": drawn})
     return paper
 
 
-def _check(paper: ExamPaper, answers: Answers) -> None:
-    items = {item.position: item.question for item in paper.items}
-    faults = Faults()
-    for position, chosen in answers.items():
-        question = items.get(position)
-        known = question is not None and all(0 <= one < len(question.options) for one in chosen)
-        faults.check(known, f"answers.{position}", "unknown")
-        single = question is not None and question.kind is QuestionKind.single
-        faults.check(not single or len(chosen) <= 1, f"answers.{position}", "one_only")
-    faults.raise_any()
-
-
 def _mark(desk: Desk, seat: TrainingSeat, paper: ExamPaper, answers: Answers) -> None:
-    for item in paper.items:
-        chosen = answers.get(item.position, frozenset())
-        item.chosen = tuple(str(one) for one in sorted(chosen))
-        item.right = chosen == frozenset(map(int, item.question.right))
-    paper.handed_in_at = desk.now
-    paper.mark = mark_of(sum(bool(item.right) for item in paper.items), len(paper.items))
-    paper.passed = paper_passed(paper.mark, seat.session.pass_mark, desk.now, paper.due_at)
+    mark_paper(paper, answers, seat.session.pass_mark, desk.now)
+    assert paper.mark is not None
     seat.mark = max(paper.mark, seat.mark or Decimal(0))
     if paper.passed and seat.exam_passed_at is None:
         seat.exam_passed_at = desk.now

@@ -1,0 +1,69 @@
+"""The random draw of spot-checks (双随机), with all it is drawn again from; conflicts of interest declared."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from permit_service.models.areas import Area
+from permit_service.models.base import Base, Identified, enum_of
+from permit_service.models.columns import AreaPath, partial_index
+from permit_service.models.enterprises import Enterprise
+from permit_service.models.people import Person
+from workflows.inspection_kinds import Relation
+
+
+class OfficerRelation(Identified, Base):
+    """A relation of an officer to an enterprise, declared so that the draw leaves the officer out."""
+
+    __tablename__ = "officer_relation"
+    __table_args__ = (
+        CheckConstraint("ended_at >= declared_at", name="ended_after"),
+        partial_index(
+            "uq_officer_relation_standing", "person_id", "enterprise_id", where="ended_at IS NULL", unique=True
+        ),
+        Index("ix_officer_relation_area_id", "area_id"),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    area_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
+    """the authority's area, in whose register the officer stands"""
+    enterprise_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enterprise.id"))
+    relation: Mapped[Relation] = mapped_column(enum_of(Relation))
+    remark: Mapped[str] = mapped_column(default="")
+    declared_at: Mapped[datetime]
+    declared_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    enterprise: Mapped[Enterprise] = relationship()
+
+
+class Draw(Identified, Base):
+    """One draw. Nothing of it is ever changed: ``population``, ``seed`` and ``result`` let anyone draw again."""
+
+    __tablename__ = "draw"
+    __table_args__ = (
+        CheckConstraint("until_day >= from_day", name="days"),
+        Index("ix_draw_area_path_drawn_at", "area_path", "drawn_at", "id"),
+    )
+
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    area_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("area.id"))
+    """where the jobs lie: the authority's own area or one below"""
+    area_path: Mapped[str] = mapped_column(AreaPath)
+    """path of the authority's area"""
+    from_day: Mapped[date]
+    until_day: Mapped[date]
+    population: Mapped[str] = mapped_column(Text)
+    """canonical text of jobs, officers, lots and counts (``workflows.draw.canonical``)"""
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of ``population``"""
+    seed: Mapped[str] = mapped_column(String(64))
+    result: Mapped[str] = mapped_column(Text)
+    """canonical text of the teams drawn (``workflows.draw.result_text``)"""
+    drawn_at: Mapped[datetime]
+    drawn_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
+
+    area: Mapped[Area] = relationship()

@@ -1,0 +1,77 @@
+"""Spot-checks: draws, check sheets, findings, unfiled work. Who may fill in which sheet turns on who was sent."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from permit_service.policy.kinds import AREA_READERS, OFFICERS, REGISTRARS, SIGNED_IN, Policy, only
+from workflows.vocabulary import Role
+
+CHECKS: Mapping[str, Policy] = MappingProxyType(
+    {
+        "api.draws.create": only(Role.district_officer),
+        "api.draws.declare": only(*OFFICERS),
+        "api.draws.end_relation": only(*REGISTRARS),
+        "api.draws.index": only(*AREA_READERS),
+        "api.draws.index_relations": only(*AREA_READERS),
+        "api.draws.show": only(*AREA_READERS),
+        "api.inspections.add_photo": only(*OFFICERS),
+        "api.inspections.answer_items": only(*OFFICERS),
+        "api.inspections.ask": only(*OFFICERS),
+        "api.inspections.check_unfiled": only(*OFFICERS),
+        "api.inspections.create": only(*OFFICERS),
+        "api.inspections.drop": only(*REGISTRARS),
+        "api.inspections.find_problem": only(*OFFICERS),
+        "api.inspections.hand_in": only(*OFFICERS),
+        "api.inspections.index": SIGNED_IN,
+        "api.inspections.index_findings": SIGNED_IN,
+        "api.inspections.index_unfiled": SIGNED_IN,
+        "api.inspections.leave_out_quiz": only(*OFFICERS),
+        "api.inspections.note_refusal": only(*OFFICERS),
+        "api.inspections.reopen": only(*OFFICERS),
+        "api.inspections.report_unfiled": only(*OFFICERS),
+        "api.inspections.show": SIGNED_IN,
+        "api.inspections.show_quiz": SIGNED_IN,
+        "api.inspections.sign": only(*OFFICERS),
+        "api.inspections.sign_firm": SIGNED_IN,  # 在此签字: also on the inspector's phone
+        "api.inspections.start": only(*OFFICERS),
+        "api.inspections.take_back": only(*OFFICERS),
+        "api.inspections.witness": only(*OFFICERS),
+        "district.index": only(*AREA_READERS),
+        "draws.create": only(Role.district_officer),
+        "draws.declare": only(*OFFICERS),
+        "draws.end_relation": only(*REGISTRARS),
+        "draws.index": only(*AREA_READERS),
+        "draws.new": only(Role.district_officer),
+        "draws.new_relation": only(*OFFICERS),
+        "draws.record": only(*AREA_READERS),
+        "draws.relations": only(*AREA_READERS),
+        "draws.show": only(*AREA_READERS),
+        "inspection_signing.note_refusal": only(*OFFICERS),
+        "inspection_signing.reopen": only(*OFFICERS),
+        "inspection_signing.show": SIGNED_IN,
+        "inspection_signing.sign": only(*OFFICERS),
+        "inspection_signing.sign_firm": SIGNED_IN,  # 在此签字: also on the inspector's phone
+        "inspection_signing.witness": only(*OFFICERS),
+        "inspections.add_photo": only(*OFFICERS),
+        "inspections.answer": only(*OFFICERS),
+        "inspections.ask": only(*OFFICERS),
+        "inspections.begin": only(*OFFICERS),
+        "inspections.create": only(*OFFICERS),
+        "inspections.drop": only(*REGISTRARS),
+        "inspections.find_problem": only(*OFFICERS),
+        "inspections.findings": SIGNED_IN,
+        "inspections.hand_in": only(*OFFICERS),
+        "inspections.index": SIGNED_IN,
+        "inspections.leave_out_quiz": only(*OFFICERS),
+        "inspections.new": only(*OFFICERS),
+        "inspections.new_finding": only(*OFFICERS),
+        "inspections.quiz": SIGNED_IN,
+        "inspections.show": SIGNED_IN,
+        "inspections.take_back": only(*OFFICERS),
+        "unfiled.check": only(*OFFICERS),
+        "unfiled.create": only(*OFFICERS),
+        "unfiled.index": SIGNED_IN,
+        "unfiled.new": only(*OFFICERS),
+        "unfiled.show": SIGNED_IN,
+    }
+)

@@ -1,0 +1,179 @@
+"""What a draw is drawn from, and draws as officers look at them: each is drawn again as it is read."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from permit_service.actor import Actor
+from permit_service.models.accounts import RoleGrant, User
+from permit_service.models.alarms import Alarm
+from permit_service.models.areas import Area
+from permit_service.models.columns import within
+from permit_service.models.draws import Draw, OfficerRelation
+from permit_service.models.filings import Filing
+from permit_service.models.inspections import Inspection
+from permit_service.models.jobs import Job
+from permit_service.models.people import Person
+from permit_service.models.permits import Permit
+from permit_service.queries import scope
+from permit_service.queries.enterprise_files import grades
+from permit_service.queries.paging import FIRST, Page, Wanted, page
+from workflows import draw
+from workflows.draw import Candidate, Drawn, Officer
+from workflows.inspection_kinds import DrawFault
+from workflows.kinds import WorkKind
+from workflows.vocabulary import LIVE_STATUSES, FilingStatus, JobStatus, Role, Status
+
+#: Whom the draw may send: those who act for an authority.
+DRAWN_ROLES = frozenset({Role.street_officer, Role.grid_officer, Role.district_officer})
+_FILED = (FilingStatus.submitted, FilingStatus.returned, FilingStatus.decided)
+_KNOWN = LIVE_STATUSES - {Status.draft}
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Which jobs may be drawn: where, in which days, of which kinds (none: all), only those that alarmed."""
+
+    area_path: str
+    since: datetime
+    until: datetime
+    work_kinds: Collection[WorkKind] = ()
+    alarmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnAgain:
+    """A draw beside what drawing again gives. ``inspections`` in the order of the draw.
+
+    ``fault`` None: the same came out; else nothing of the record is shown as its result.
+    """
+
+    draw: Draw
+    drawn: Drawn
+    fault: DrawFault | None
+    inspections: tuple[Inspection, ...]
+    unmanned: tuple[Job, ...]
+    officers: Mapping[uuid.UUID, Person]
+    candidates: int
+
+
+def candidates(session: Session, picked: Picked) -> tuple[Candidate, ...]:
+    """Open jobs that were filed or have a permit, whose time meets the days, and that wait for no check yet."""
+    rows = select(Job).where(
+        Job.status == JobStatus.open,
+        within(Job.area_path, picked.area_path),
+        Job.planned_start < picked.until,
+        Job.planned_end >= picked.since,
+        or_(
+            exists().where(Filing.job_id == Job.id, Filing.status.in_(_FILED)),
+            exists().where(Permit.job_id == Job.id, Permit.status.in_(_KNOWN)),
+        ),
+        ~exists().where(Inspection.job_id == Job.id, *_WAITING),
+    )
+    if picked.work_kinds:
+        rows = rows.where(Job.work_kind.in_(picked.work_kinds))
+    if picked.alarmed:
+        of_permit = select(Permit.id).where(Permit.job_id == Job.id)
+        rows = rows.where(exists().where(or_(Alarm.job_id == Job.id, Alarm.permit_id.in_(of_permit))))
+    jobs = session.scalars(rows).all()
+    graded = grades(session, list({firm for job in jobs for firm in (job.enterprise_id, job.unit_id)}))
+    return tuple(
+        Candidate(
+            id=str(job.id),
+            area=job.area_path,
+            enterprises=frozenset({str(job.enterprise_id), str(job.unit_id)}),
+            grade=draw.higher_risk(graded.get(firm) for firm in (job.enterprise_id, job.unit_id)),
+        )
+        for job in jobs
+    )
+
+
+def officers(session: Session, area_path: str) -> Mapping[Person, Officer]:
+    """Whom the draw may send in an authority's area: each with the widest area they serve, and declared relations."""
+    rows = session.execute(
+        select(Person, Area.path)
+        .join(User, User.person_id == Person.id)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .join(Area, Area.id == RoleGrant.area_id)
+        .where(User.active, Person.left_at.is_(None), RoleGrant.ended_at.is_(None), RoleGrant.role.in_(DRAWN_ROLES))
+        .where(within(Area.path, area_path))
+        .order_by(Person.pinyin, Person.id)
+    )
+    served: dict[Person, str] = {}
+    for person, path in rows:
+        served[person] = min(path, served.get(person, path), key=len)
+    related = _related(session, [person.id for person in served])
+    return {person: Officer(str(person.id), path, frozenset(related[person.id])) for person, path in served.items()}
+
+
+def draws(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[Draw]:
+    """Draws the account may know of, the newest first."""
+    rows = select(Draw).where(scope.scope_of(session, actor).draws()).options(joinedload(Draw.area))
+    return page(session, rows, (Draw.drawn_at, Draw.id), wanted, newest_first=True)
+
+
+def drawn_again(session: Session, actor: Actor, draw_id: uuid.UUID) -> DrawnAgain:
+    """One draw, drawn again at this moment from its record. Raises NotFound."""
+    row = scope.draw(session, actor, draw_id)
+    fault = draw.fault_of(row.seed, row.population, row.digest, row.result)
+    drawn = draw.drawn_of(row.result) if fault is None else Drawn((), ())
+    rows = session.scalars(
+        select(Inspection)
+        .where(Inspection.draw_id == row.id)
+        .options(joinedload(Inspection.job).options(joinedload(Job.enterprise), selectinload(Job.spaces)))
+        .options(selectinload(Inspection.inspectors))
+    )
+    by_job = {str(one.job_id): one for one in rows}
+    people = {uuid.UUID(one) for team in drawn.teams for one in team.officer_ids}
+    return DrawnAgain(
+        draw=row,
+        drawn=drawn,
+        fault=fault,
+        inspections=tuple(by_job[team.candidate_id] for team in drawn.teams),
+        unmanned=tuple(session.scalars(select(Job).where(Job.id.in_([uuid.UUID(one) for one in drawn.unmanned])))),
+        officers={one.id: one for one in session.scalars(select(Person).where(Person.id.in_(people)))},
+        candidates=len(draw.population_of(row.population).candidates) if fault is None else 0,
+    )
+
+
+def relations(session: Session, actor: Actor) -> tuple[OfficerRelation, ...]:
+    """Relations that stand: one's own, and those of the officers in one's area."""
+    rows = (
+        select(OfficerRelation)
+        .where(OfficerRelation.ended_at.is_(None), scope.scope_of(session, actor).relations())
+        .options(joinedload(OfficerRelation.person), joinedload(OfficerRelation.enterprise))
+        .order_by(OfficerRelation.declared_at, OfficerRelation.id)
+    )
+    return tuple(session.scalars(rows))
+
+
+def colleagues(session: Session, actor: Actor) -> tuple[Person, ...]:
+    """Officers with whom the account may check: those of its district, whatever street they serve."""
+    tops = sorted({f"{path.partition('/')[0]}/" for path in scope.scope_of(session, actor).paths})
+    return tuple(dict.fromkeys(person for top in tops for person in officers(session, top)))
+
+
+def authorities(session: Session, actor: Actor) -> tuple[Area, ...]:
+    """The areas in whose name the account may draw."""
+    held = actor.areas_as(Role.district_officer)
+    return tuple(session.scalars(select(Area).where(Area.id.in_(held)).order_by(Area.path)))
+
+
+def _related(session: Session, person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, set[str]]:
+    rows = session.execute(
+        select(OfficerRelation.person_id, OfficerRelation.enterprise_id).where(
+            OfficerRelation.person_id.in_(person_ids), OfficerRelation.ended_at.is_(None)
+        )
+    )
+    related: defaultdict[uuid.UUID, set[str]] = defaultdict(set)
+    for person_id, enterprise_id in rows:
+        related[person_id].add(str(enterprise_id))
+    return related
+
+
+_WAITING: tuple[ColumnElement[bool], ...] = (Inspection.concluded_at.is_(None), Inspection.dropped_at.is_(None))

@@ -1,0 +1,48 @@
+"""各街道: the district's desk, all streets side by side."""
+
+from datetime import datetime, time, timedelta
+
+from flask import Blueprint, render_template
+
+from permit_service import wallclock
+from permit_service.access import current_actor
+from permit_service.labels.pages import checks as words
+from permit_service.queries import district
+from permit_service.queries.district import Count, Days
+from permit_service.queries.reading import session
+from permit_service.wallclock import SHANGHAI, civil_day
+
+blueprint = Blueprint("district", __name__, url_prefix="/district")
+
+#: What each count is called, whether a number above 0 warns, in the order of the columns.
+COLUMNS: tuple[tuple[Count, str, bool], ...] = (
+    (Count.jobs_today, words.JOBS_TODAY, False),
+    (Count.active, words.ACTIVE, False),
+    (Count.inside, words.INSIDE, False),
+    (Count.unread, words.UNREAD, True),
+    (Count.stops, words.STOPS, True),
+    (Count.alarms, words.ALARMS, True),
+    (Count.checks_open, words.CHECKS_OPEN, False),
+    (Count.checks_made, words.CHECKS_MADE, False),
+    (Count.findings, words.OPEN_FINDINGS, True),
+    (Count.unfiled, words.UNFILED_THIS_MONTH, True),
+)
+
+
+@blueprint.get("")
+def index() -> str:
+    """One row a street, and the sum of them."""
+    streets = district.streets(session(), current_actor(), _days())
+    return render_template(
+        "district/index.html",
+        columns=[label for _, label, _ in COLUMNS],
+        rows=[(one.name, [(one.counts[count], label, warns) for count, label, warns in COLUMNS]) for one in streets],
+        total=[sum(one.counts[count] for one in streets) for count, _, _ in COLUMNS],
+        now=wallclock.now(),
+    )
+
+
+def _days() -> Days:
+    today = civil_day(wallclock.now())
+    midnight = datetime.combine(today, time(), SHANGHAI)
+    return Days(midnight, midnight + timedelta(days=1), midnight.replace(day=1))

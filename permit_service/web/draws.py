@@ -1,0 +1,223 @@
+"""双随机抽查: ordering a draw, looking at it drawn again, declaring conflicts of interest."""
+
+import uuid
+
+from flask import Blueprint, Response, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from permit_service import draw_record, labels, told, wallclock
+from permit_service.access import current_actor
+from permit_service.facts_of.rules import rules_for
+from permit_service.labels.pages import checks as words
+from permit_service.models.areas import Area
+from permit_service.models.draws import Draw
+from permit_service.models.people import Person
+from permit_service.queries import draws as reading
+from permit_service.queries import registers, scope
+from permit_service.queries.draws import DrawnAgain
+from permit_service.queries.reading import own_account, session
+from permit_service.queries.scope import SEES
+from permit_service.services import draws
+from permit_service.services.draws import DrawForm
+from permit_service.services.registers.desk import REGISTRARS, in_charge
+from permit_service.wallclock import civil_day
+from permit_service.web.forms import Form, new_nonce, once
+from permit_service.web.inspection_rows import subject_of, where
+from permit_service.web.register_pages import Listing, Row, asked, filled
+from permit_service.web.simple_form import Field, SimpleForm, choices, simple_form
+from permit_service.web.trouble import NONE, Trouble, carried_out
+from workflows.draw import lots_by_grade
+from workflows.inspection_kinds import Relation
+from workflows.kinds import WorkKind
+
+blueprint = Blueprint("draws", __name__, url_prefix="/draws")
+
+
+@blueprint.get("")
+def index() -> str:
+    """Draws, the newest first."""
+    wanted = asked()
+    page = reading.draws(session(), current_actor(), wanted.wanted)
+    listing = Listing(wanted, words.DRAW_COLUMNS, tuple(_row(one) for one in page.rows), page.after)
+    return render_template("draws/index.html", listing=listing, may_draw=_may_draw())
+
+
+@blueprint.get("/new")
+def new() -> str:
+    """Ordering a draw."""
+    return _order_page(NONE)
+
+
+@blueprint.post("/new")
+def create() -> ResponseReturnValue:
+    """Draw."""
+    form = Form()
+
+    def act() -> str:
+        order = _order(form)
+
+        def run() -> str:
+            return url_for("draws.show", draw_id=draws.run_draw(current_actor(), order).id)
+
+        return once(form, run)
+
+    return carried_out(act, _order_page)
+
+
+@blueprint.get("/<uuid:draw_id>")
+def show(draw_id: uuid.UUID) -> str:
+    """One draw, drawn again while the page is made."""
+    found = reading.drawn_again(session(), current_actor(), draw_id)
+    return render_template("draws/show.html", found=found, rows=_drawn(found), unmanned=_unmanned(found))
+
+
+@blueprint.get("/<uuid:draw_id>/record.json")
+def record(draw_id: uuid.UUID) -> Response:
+    """The record as a file, from which anyone can draw again."""
+    row = scope.draw(session(), current_actor(), draw_id)
+    answer = Response(draw_record.record_of(row), mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{row.number}.json")
+    return answer
+
+
+@blueprint.get("/relations")
+def relations() -> str:
+    """Declared relations: one's own, and those of the officers in one's area."""
+    standing = reading.relations(session(), current_actor())
+    may_end = {
+        one.id for one in standing if in_charge(current_actor(), session().get_one(Area, one.area_id), REGISTRARS)
+    }
+    return render_template("draws/relations.html", standing=standing, may_end=may_end)
+
+
+@blueprint.get("/relations/new")
+def new_relation() -> str:
+    """A relation not declared yet."""
+    return _relation_page(NONE)
+
+
+@blueprint.post("/relations/new")
+def declare() -> ResponseReturnValue:
+    """Declare a relation."""
+
+    def act() -> str:
+        form = Form()
+        person_id, enterprise_id = form.id("person_id"), form.enterprise("enterprise_id")
+        relation = form.choice("relation", Relation)
+        draws.declare_relation(
+            current_actor(),
+            form.needed("person_id", person_id),
+            form.needed("enterprise_id", enterprise_id),
+            form.needed("relation", relation),
+            form.text("remark"),
+        )
+        flash(words.RELATION_DECLARED, "safe")
+        return url_for("draws.relations")
+
+    return carried_out(act, _relation_page)
+
+
+@blueprint.post("/relations/<uuid:relation_id>/end")
+def end_relation(relation_id: uuid.UUID) -> ResponseReturnValue:
+    """A relation is over."""
+
+    def act() -> str:
+        draws.end_relation(current_actor(), relation_id)
+        flash(words.RELATION_ENDED, "none")
+        return url_for("draws.relations")
+
+    return carried_out(act, lambda _trouble: relations())
+
+
+def _may_draw() -> bool:
+    return any(grant.role in REGISTRARS for grant in current_actor().grants)
+
+
+def _row(one: Draw) -> Row:
+    days = str(one.from_day) if one.from_day == one.until_day else f"{one.from_day} – {one.until_day}"
+    return Row(url_for("draws.show", draw_id=one.id), (one.number, one.area.name, days, told.at(one.drawn_at)))
+
+
+def _order(form: Form) -> DrawForm:
+    area_id, wanted = form.id("area_id"), form.whole("wanted")
+    from_day, until_day = form.day("from_day"), form.day("until_day")
+    kinds, present = form.choices("work_kinds", WorkKind), frozenset(form.ids("present"))
+    return DrawForm(
+        area_id=form.needed("area_id", area_id),
+        from_day=form.needed("from_day", from_day),
+        until_day=form.needed("until_day", until_day),
+        wanted=form.needed("wanted", wanted),
+        spare_own_area=form.ticked("spare_own_area"),
+        work_kinds=kinds,
+        alarmed=form.ticked("alarmed"),
+        absent=frozenset(person.id for person in _staff() if person.id not in present),
+    )
+
+
+def _order_page(trouble: Trouble) -> str:
+    today, staff = civil_day(wallclock.now()), _staff()
+    rules = rules_for(None)
+    entry = {
+        "from_day": today,
+        "until_day": today,
+        "wanted": 3,
+        "spare_own_area": True,
+        "present": [person.id for person in staff],
+    }
+    return render_template(
+        "draws/new.html",
+        trouble=trouble,
+        f=filled(entry, trouble),
+        nonce=new_nonce(),
+        areas=_areas(),
+        staff=staff,
+        kinds=[(kind, labels.of(kind)) for kind in WorkKind],
+        lots_told=[(labels.of(grade), words.LOTS.format(lots=lots)) for grade, lots in lots_by_grade(rules).items()],
+        team=rules.inspectors,
+    )
+
+
+def _areas() -> list[tuple[uuid.UUID, str]]:
+    return [(area.id, area.name) for area in registers.area_names_in_charge(session(), current_actor())]
+
+
+def _staff() -> list[Person]:
+    """Who could be drawn by this officer, each once, by pinyin."""
+    authorities = reading.authorities(session(), current_actor())
+    found = (person for area in authorities for person in reading.officers(session(), area.path))
+    return list(dict.fromkeys(found))
+
+
+def _drawn(found: DrawnAgain) -> list[dict[str, object]]:
+    """Checks in the order of the draw; a job out of the reader's sight is told by its number alone."""
+    rows = []
+    for team, inspection in zip(found.drawn.teams, found.inspections, strict=True):
+        seen = SEES["inspection_id"](current_actor(), inspection.id)
+        rows.append(
+            {
+                "href": url_for("inspections.show", inspection_id=inspection.id) if seen else "",
+                "number": inspection.number,
+                "title": subject_of(inspection) if seen else words.OUT_OF_SIGHT,
+                "sub": where(inspection) if seen else "",
+                "officers": "、".join(found.officers[uuid.UUID(one)].name for one in team.officer_ids),
+            }
+        )
+    return rows
+
+
+def _unmanned(found: DrawnAgain) -> str:
+    return "、".join(job.number for job in found.unmanned)
+
+
+def _relation_page(trouble: Trouble) -> str:
+    _, own = own_account(current_actor())
+    people = dict.fromkeys([*([own] if own is not None else []), *_staff()])
+    fields = (
+        Field("person_id", words.INSPECTORS, "select", tuple((one.id, one.name) for one in people)),
+        Field("enterprise_id", words.FIRM_CODE, hint=words.FIRM_CODE_HINT),
+        Field("relation", words.RELATION, "select", choices(Relation)),
+        Field("remark", words.REMARK, required=False),
+    )
+    entry = {} if own is None else {"person_id": own.id}
+    back = url_for("draws.relations")
+    return simple_form(SimpleForm(words.DECLARE_RELATION, "", url_for("draws.declare"), back, fields, entry), trouble)

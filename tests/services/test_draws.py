@@ -1,0 +1,126 @@
+"""双随机: a draw leaves out who must not check, is kept with all it came from, and comes out the same again."""
+
+import json
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from click.testing import CliRunner
+from outcomes import invalid, raises
+from pieces import PLANNED, WINDOW_START
+from plan_cast import FILED, Cast, then
+from sqlalchemy import select
+
+from permit_service import draw_record
+from permit_service.errors import Forbidden, NotFound
+from permit_service.models.base import db
+from permit_service.models.draws import Draw
+from permit_service.models.inspections import Inspection
+from permit_service.queries import draws as reading
+from permit_service.services import draws
+from permit_service.services.draws import DrawForm
+from permit_service.services.inspections import beginning
+from permit_service.wallclock import civil_day
+from workflows.inspection_kinds import DrawFault, Relation
+
+DRAWN = FILED + timedelta(hours=1)
+DAY = civil_day(WINDOW_START)
+
+
+def form(cast: Cast, **changes: object) -> DrawForm:
+    return replace(DrawForm(cast.district, DAY, DAY, 1), **changes)
+
+
+def drawn(cast: Cast, **changes: object) -> Draw:
+    with then(DRAWN):
+        return draws.run_draw(cast.actor("district_officer"), form(cast, **changes))
+
+
+def test_a_draw_makes_the_check_and_anyone_can_draw_again(cast: Cast, tmp_path: Path) -> None:
+    job_id = cast.filed_job().job_id
+    row = drawn(cast)
+    check = db.session.scalars(select(Inspection)).one()
+    assert (check.job_id, check.draw_id, check.begun_at) == (job_id, row.id, None)
+    team = {one.person_id for one in check.inspectors}
+    assert team == {cast.people["district_officer"], cast.people["other_officer"]}  # nobody of the job's own street
+    for who in ("officer", "other_officer", "district_officer"):
+        found = reading.drawn_again(db.session(), cast.actor(who), row.id)
+        assert (found.fault, found.inspections, found.candidates) == (None, (check,), 1)
+    with raises(NotFound):
+        reading.drawn_again(db.session(), cast.actor("leader"), row.id)
+    with then(DRAWN), invalid(wanted="nothing_to_draw"):  # it waits for its check already
+        draws.run_draw(cast.actor("district_officer"), form(cast))
+
+    record = tmp_path / "record.json"
+    record.write_text(draw_record.record_of(row), "utf-8")
+    again = CliRunner().invoke(draw_record.redraw_command, [str(record)])
+    assert (again.exit_code, row.number in again.output) == (0, True)
+    told = json.loads(record.read_text("utf-8"))
+    swapped = told["result"].replace(str(cast.people["other_officer"]), str(uuid.uuid4()))
+    more = told["population"].replace('"wanted":1', '"wanted":2')
+    for changed, fault in (
+        ({"result": swapped}, DrawFault.result_differs),
+        ({"population": more}, DrawFault.population_altered),
+        ({"digest": "0" * 64}, DrawFault.population_altered),
+        ({"population": "[]"}, DrawFault.population_unreadable),
+    ):
+        assert draw_record.fault_of(json.dumps(told | changed)) is fault
+    record.write_text(json.dumps(told | {"result": swapped}), "utf-8")
+    assert CliRunner().invoke(draw_record.redraw_command, [str(record)]).exit_code == 1
+    record.write_text("{}", "utf-8")
+    assert CliRunner().invoke(draw_record.redraw_command, [str(record)]).exit_code == 1
+
+
+def test_a_dropped_check_may_be_drawn_anew(cast: Cast) -> None:
+    cast.filed_job()
+    drawn(cast)
+    check_id = db.session.scalars(select(Inspection.id)).one()
+    with then(DRAWN), raises(Forbidden):
+        beginning.drop(cast.actor("officer"), check_id, "样例")
+    with then(DRAWN), invalid(reason="required"):
+        beginning.drop(cast.actor("district_officer"), check_id, " ")
+    with then(DRAWN):
+        beginning.drop(cast.actor("district_officer"), check_id, "作业改期")
+    anew = drawn(cast, spare_own_area=False)
+    assert db.session.scalars(select(Inspection.draw_id).where(Inspection.dropped_at.is_(None))).all() == [anew.id]
+
+
+def test_who_declared_a_relation_is_left_out_until_the_district_ends_it(cast: Cast) -> None:
+    cast.filed_job()
+    other, own = cast.actor("other_officer"), cast.people["other_officer"]
+    with then(PLANNED):
+        relation = draws.declare_relation(other, own, cast.enterprise, Relation.relative)
+    with then(PLANNED), invalid(enterprise_id="taken"):
+        draws.declare_relation(other, own, cast.enterprise, Relation.share)
+    with then(PLANNED), invalid(person_id="unknown"):
+        draws.declare_relation(cast.actor("officer"), cast.people["leader"], cast.enterprise, Relation.share)
+    with then(PLANNED), raises(NotFound):  # an officer of another street
+        draws.declare_relation(cast.actor("officer"), own, cast.contractor, Relation.share)
+    with then(DRAWN), invalid(wanted="too_few_officers"):
+        draws.run_draw(cast.actor("district_officer"), form(cast))
+    with then(DRAWN), raises(Forbidden):
+        draws.end_relation(other, relation.id)
+    with then(DRAWN):
+        draws.end_relation(cast.actor("district_officer"), relation.id)
+    assert reading.relations(db.session(), other) == ()
+    assert drawn(cast).seed
+
+
+def test_who_may_draw_what(cast: Cast) -> None:
+    cast.filed_job()
+    with then(DRAWN), raises(Forbidden):
+        draws.run_draw(cast.actor("officer"), form(cast, area_id=cast.street))
+    with then(DRAWN), raises(NotFound):
+        draws.run_draw(cast.actor("leader"), form(cast))
+    district = cast.actor("district_officer")
+    with then(DRAWN), invalid(until_day="too_many_days"):
+        draws.run_draw(district, form(cast, until_day=DAY + timedelta(days=31)))
+    with then(DRAWN), invalid(wanted="greater_than_equal", until_day="order"):
+        draws.run_draw(district, form(cast, wanted=0, until_day=DAY - timedelta(days=1)))
+    with then(DRAWN), invalid(wanted="nothing_to_draw"):
+        draws.run_draw(district, form(cast, area_id=cast.other_street))
+    with then(DRAWN), invalid(wanted="nothing_to_draw"):
+        draws.run_draw(district, form(cast, alarmed=True))
+    with then(DRAWN), invalid(wanted="too_few_officers"):
+        draws.run_draw(district, form(cast, absent=frozenset({cast.people["other_officer"]})))

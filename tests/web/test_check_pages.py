@@ -1,0 +1,105 @@
+"""Pages of spot-checks: a draw ordered and drawn again, its check filled in and signed, the firm beside it."""
+
+from datetime import timedelta
+
+from desk import PIN_FORM, Desk
+from page_client import Browser, browse
+from pieces import WINDOW_START
+from plan_cast import FILED, then
+from sqlalchemy import select
+
+from permit_service import draw_record
+from permit_service.actor import Actor, Grant
+from permit_service.models.base import db
+from permit_service.models.enterprises import Enterprise
+from permit_service.models.inspections import Inspection
+from permit_service.services.registers import questions
+from permit_service.wallclock import civil_day
+from workflows.inspection_kinds import InspectionItem
+from workflows.vocabulary import Role
+
+DAY = str(civil_day(WINDOW_START))
+DRAWN = FILED + timedelta(hours=1)
+ON_SITE = WINDOW_START + timedelta(minutes=30)
+PLACES = ("/inspections", "/inspections/findings", "/draws", "/draws/relations", "/unfiled-work", "/district")
+
+
+def browser_of(desk: Desk, who: str) -> Browser:
+    return browse(desk.app, desk.cast.users[who], f"phone-of-{who}")
+
+
+def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
+    with desk.app.app_context(), then(FILED):
+        questions.load_sample_bank(Actor(None, grants=(Grant(Role.administrator),)))
+    desk.filed()
+    district, other = browser_of(desk, "district_officer").at(DRAWN), browser_of(desk, "other_officer").at(ON_SITE)
+    for place in PLACES:
+        district.get(place)
+    order = district.submit("/draws/new", "/draws/new", fields={"wanted": "0"}, area_id=desk.cast.district)
+    assert "不能小于 1" in order.is_sound(422).words
+    days = {"from_day": DAY, "until_day": DAY, "wanted": "1"}
+    page = district.submit("/draws/new", "/draws/new", fields=days, area_id=desk.cast.district).is_sound(303)
+    drawn = district.get(page.response.headers["Location"])
+    assert "完全一致" in drawn.words
+    assert draw_record.fault_of(district.look(f"{page.response.headers['Location']}/record.json").html) is None
+    officer = browser_of(desk, "officer").at(DRAWN).get(page.response.headers["Location"])
+    assert "更换流量计" in officer.words  # in the officer's own street
+    elsewhere = browser_of(desk, "other_officer").at(DRAWN).get(page.response.headers["Location"])
+    assert "更换流量计" in elsewhere.words  # was sent there
+    with desk.app.app_context():
+        check = f"/inspections/{db.session.scalars(select(Inspection.id)).one()}"
+
+    leader = browser_of(desk, "leader").at(ON_SITE)
+    assert leader.look(check).status == 404  # unannounced
+    assert "派给我的" in other.get("/inspections").words
+    assert "到现场了" in other.get(check).words
+    other.submit(check, "/begin", fields={"code": "P20261201-0001A"}).is_sound(422)
+    other.follow(f"{check}/begin")
+    assert "检查项" in leader.get(check).words
+    answers = {f"items.{item}": "yes" for item in InspectionItem} | {"items.guardian": "no"}
+    answers["items.guardian_remark"] = "监护人离开入口"
+    wrong = other.follow(f"{check}/answers", answers)
+    assert "监护人离开入口" in wrong.html  # the remark begins the problem's words
+    told = {"responsible": "班长样例", "due_on": "2026-12-20", "item": "guardian", "text": "监护人离开入口"}
+    assert "要晚于现在" in other.post(f"{check}/findings/new", told | {"due_on": "2026-11-01"}, status=422).words
+    assert "第十五条" in other.follow(f"{check}/findings/new", told).words
+    quiz = other.follow(f"{check}/quizzes", {"person_id": desk.cast.people["entrant"]})
+    assert "前交卷" in quiz.words
+    assert "不合格" in other.follow(other.last, {}).words
+    other.follow(f"{check}/no-quiz", {"no_quiz_reason": "主要负责人不在现场"})
+    assert "签字前还差" not in other.get(check).words
+
+    signing = f"{check}/sign"
+    other.submit(signing, "/sign", **PIN_FORM).is_sound(303)
+    other.post(f"{check}/answers", answers, status=422)
+    district.at(ON_SITE).submit(signing, "/sign", **PIN_FORM).is_sound(303)
+    leader.submit(signing, "/sign-firm", **PIN_FORM).is_sound(303)
+    assert "发现问题" in leader.get(signing).words
+    assert "监护人离开入口" in leader.get("/inspections/findings").words
+    district.at(ON_SITE).get("/district")
+
+
+def test_unfiled_work_from_finding_it_to_its_sheet(desk: Desk) -> None:
+    officer = browser_of(desk, "officer").at(ON_SITE)
+    bare = {"area_id": desk.cast.street, "place": "样例路口", "content": "清淤", "people_inside": "2", "done": "已停"}
+    assert "必填" in officer.submit("/unfiled-work/new", "/new", **bare).is_sound(422).words
+    page = officer.follow("/unfiled-work/new", bare | {"firm": "样例施工队"})
+    assert "样例施工队" in page.words
+    sheet = officer.follow(f"{officer.last}/check", {"with_ids": desk.cast.people["grid"]})
+    assert "没有报备" in sheet.words
+    assert "样例路口" in officer.get("/unfiled-work").words
+    assert browser_of(desk, "leader").get("/inspections").status == 200
+    assert browser_of(desk, "leader").look("/draws").status == 403
+
+
+def test_a_relation_is_declared_and_ended(desk: Desk) -> None:
+    officer, district = browser_of(desk, "officer").at(DRAWN), browser_of(desk, "district_officer").at(DRAWN)
+    told = {"person_id": desk.cast.people["officer"], "enterprise_id": "nobody", "relation": "share"}
+    assert "查不到" in officer.submit("/draws/relations/new", "/new", **told).is_sound(422).words
+    with desk.app.app_context():
+        uscc = db.session.get_one(Enterprise, desk.cast.enterprise).uscc
+    page = officer.follow("/draws/relations/new", told | {"enterprise_id": uscc})
+    assert "持股" in page.words
+    assert page.forms == [form for form in page.forms if not form.action.endswith("/end")]  # not one's own to end
+    ending = next(form for form in district.get("/draws/relations").forms if form.action.endswith("/end"))
+    assert "没有申报的利害关系" in district.follow(ending.action).words
