@@ -10,6 +10,7 @@ _NAMES = {
     "old_password": "现在的密码",
     "new_password": "新密码",
     "email": "邮箱",
+    "submitted_at": "提交时间",
     "figure": "统计项",
     "key": "分组",
     "pin": "签字密码",
