@@ -94,6 +94,7 @@ NEUTRAL: dict[tuple[type, str], str] = {
     (VentilationRun, "kind"): "natural air may not be enough, a fan asks for a re-test: it cuts both ways",
     (Post, "since"): _RECORD,
     (Post, "last_beat_at"): _WARNS,
+    (Post, "heard_again_at"): _ALARM,
     (Confirmation, "signer_id"): _SIGNED,
     (Inside, "since"): "clock (b) runs from Presence.rose_at",
     (Inside, "unprotected"): _ALARM,
