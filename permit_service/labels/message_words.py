@@ -55,8 +55,8 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
             "有一张审批单轮到您签字。",
         ),
         MessageKind.draw_result: (
-            "{place}的作业被抽中检查，抽查号 {number}。",
-            "有作业被抽中检查。",
+            "{place}的作业被抽中检查，由您去查，检查单 {number}。检查前不告知企业。",
+            "有作业被抽中，由您去检查。",
         ),
     }
 )

@@ -38,6 +38,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         MessageSubject.permit: "审批单",
         MessageSubject.space: "有限空间",
         MessageSubject.enterprise: "企业",
+        MessageSubject.inspection: "检查",
     },
     Channel: {
         Channel.email: "电子邮件",

@@ -247,6 +247,7 @@ class MessageSubject(StrEnum):
     permit = "permit"
     space = "space"
     enterprise = "enterprise"
+    inspection = "inspection"
 
 
 @unique

@@ -12,6 +12,7 @@ from permit_service import outbox
 from permit_service.models.choices import MessageKind, MessageSubject
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.filings import Filing
+from permit_service.models.inspections import Inspection
 from permit_service.models.jobs import Job
 from permit_service.models.oversight import Stop, StreetTraining
 from permit_service.models.permits import Permit, PermitMember
@@ -88,6 +89,19 @@ def stop_changed(session: Session, stop: Stop, by: uuid.UUID | None) -> None:
             "stop": stop.kind,
             "reason": _sentence(stop.lift_reason if lifted else stop.reason),
         },
+        by=by,
+    )
+
+
+def drawn(session: Session, inspection: Inspection, job: Job, *, at: datetime, by: uuid.UUID | None) -> None:
+    """Whom the lot sent to check a job is told so; the firm is not: a spot-check comes unannounced."""
+    outbox.tell(
+        session,
+        MessageKind.draw_result,
+        Subject(MessageSubject.inspection, inspection.id),
+        outbox.of_people(session, [one.person_id for one in inspection.inspectors]),
+        at=at,
+        facts={"place": _places(job), "number": inspection.number},
         by=by,
     )
 

@@ -29,6 +29,7 @@ _PAGES: Mapping[MessageSubject, tuple[str, str]] = MappingProxyType(
         MessageSubject.permit: ("permits.show", "permit_id"),
         MessageSubject.space: ("spaces.show", "space_id"),
         MessageSubject.enterprise: ("enterprises.show", "enterprise_id"),
+        MessageSubject.inspection: ("inspections.show", "inspection_id"),
     }
 )
 #: Where a message leads elsewhere than to the page of its subject.

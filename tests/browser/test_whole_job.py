@@ -1,4 +1,8 @@
-"""The sample job from its plan to its acceptance by clicks, everyone in a browser of their own, codes typed."""
+"""The sample job from its plan to its acceptance by clicks, everyone in a browser of their own, codes typed.
+
+Filed by the enterprise, returned with two marked fields, amended, received, trained 31 minutes, drawn for a check,
+stopped, released and entered.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -135,6 +139,41 @@ def train(walk: Walk) -> None:
     press(page, "结束培训")
     says(page, "31 分钟")
     says(page, "该培训的人都培训过了")
+
+
+def draw_a_check(walk: Walk) -> None:
+    page = walk.by("district_officer")
+    page.goto(f"{walk.url}/draws/new")
+    for label in ("作业日期从", "到"):
+        page.get_by_label(label, exact=True).fill("2026-12-01")
+    page.get_by_label("抽几项作业").fill("1")
+    press(page, "抽签")
+    says(page, "抽出的作业和检查人员完全一致")
+    says(page, "流量计井1")
+
+
+def stop(walk: Walk) -> None:
+    page = walk.by("officer")
+    page.goto(f"{walk.url}/filings")
+    follow(page, "流量计井1")
+    page.get_by_role("link", name="要求停止作业").click()
+    form = page.locator("#stop-form")
+    form.get_by_text("这项作业").click()
+    form.get_by_label("理由").fill("样例：围挡没有设好")
+    press(form, "要求停止作业")
+    says(page, "样例：围挡没有设好")
+    page = walk.by("leader")
+    page.goto(f"{walk.url}/messages")
+    says(page, "样例：围挡没有设好")
+
+
+def lift(walk: Walk) -> None:
+    page = walk.by("officer")
+    drawer = page.locator("details").filter(has=page.get_by_label("解除理由"))
+    drawer.locator("summary").click()
+    drawer.get_by_label("解除理由").fill("样例：已设好")
+    press(drawer, "解除")
+    expect(page.get_by_label("解除理由")).to_have_count(0)
 
 
 # -- at the mouth -----------------------------------------------------------------------------------------
@@ -343,6 +382,9 @@ def test_the_sample_job_from_plan_to_acceptance(walk: Walk) -> None:
     receive(walk)
     walk.days_pass(until=TRAINING)
     train(walk)
+    draw_a_check(walk)
+    stop(walk)
+    lift(walk)
     walk.days_pass(until=at("08:00"))
     take_post(walk)
     brief(walk)

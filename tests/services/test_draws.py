@@ -15,8 +15,10 @@ from sqlalchemy import select
 from permit_service import draw_record
 from permit_service.errors import Forbidden, NotFound
 from permit_service.models.base import db
+from permit_service.models.choices import MessageKind
 from permit_service.models.draws import Draw
 from permit_service.models.inspections import Inspection
+from permit_service.models.messages import Message
 from permit_service.queries import draws as reading
 from permit_service.services import draws
 from permit_service.services.draws import DrawForm
@@ -44,6 +46,10 @@ def test_a_draw_makes_the_check_and_anyone_can_draw_again(cast: Cast, tmp_path: 
     assert (check.job_id, check.draw_id, check.begun_at) == (job_id, row.id, None)
     team = {one.person_id for one in check.inspectors}
     assert team == {cast.people["district_officer"], cast.people["other_officer"]}  # nobody of the job's own street
+    told = db.session.scalars(select(Message)).all()  # not to who drew it, nor to the firm
+    assert [(one.kind, one.user_id, one.subject_id) for one in told if one.kind is MessageKind.draw_result] == [
+        (MessageKind.draw_result, cast.actor("other_officer").user_id, check.id)
+    ]
     for who in ("officer", "other_officer", "district_officer"):
         found = reading.drawn_again(db.session(), cast.actor(who), row.id)
         assert (found.fault, found.inspections, found.candidates) == (None, (check,), 1)

@@ -376,7 +376,7 @@ def upgrade() -> None:
     op.create_table('message',
     sa.Column('user_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.Enum('filing_submitted', 'filing_resubmitted', 'filing_amended', 'filing_returned', 'filing_deadline_near', 'late_allowed', 'late_refused', 'emergency_declared', 'street_training_set', 'stop_imposed', 'stop_lifted', 'signature_wanted', 'draw_result', name='message_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('subject', sa.Enum('filing', 'job', 'permit', 'space', 'enterprise', name='message_subject', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject', sa.Enum('filing', 'job', 'permit', 'space', 'enterprise', 'inspection', name='message_subject', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('once', sa.String(length=60), nullable=True),
