@@ -61,7 +61,7 @@ class ReportView(View):
 
 
 class RecordView(View):
-    """One record behind a figure; ``id`` is of the noun ``kind``."""
+    """One record behind a figure; ``id`` is of the noun ``kind``, ``inspection_id`` the check a finding stands in."""
 
     kind: RecordKind
     id: uuid.UUID
@@ -69,6 +69,7 @@ class RecordView(View):
     about: str
     at: Moment | None
     status: str
+    inspection_id: uuid.UUID | None
 
 
 @blueprint.get("/reports/<report>", responses=reads(ReportView))

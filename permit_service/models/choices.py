@@ -272,6 +272,7 @@ class ReportName(StrEnum):
 
     filings = "filings"
     street_trainings = "street_trainings"
+    checks = "checks"
     by_work_kind = "by_work_kind"
     by_risk_grade = "by_risk_grade"
     by_space = "by_space"
@@ -297,6 +298,11 @@ class Figure(StrEnum):
     hours = "hours"
     people = "people"
     waived = "waived"
+    checks = "checks"
+    checks_open = "checks_open"
+    findings = "findings"
+    findings_open = "findings_open"
+    unfiled_found = "unfiled_found"
     permits = "permits"
     jobs = "jobs"
 
@@ -308,3 +314,6 @@ class RecordKind(StrEnum):
     permit = "permit"
     filing = "filing"
     job = "job"
+    inspection = "inspection"
+    finding = "finding"
+    unfiled_work = "unfiled_work"

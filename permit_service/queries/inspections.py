@@ -79,6 +79,11 @@ def state_of(inspection: Inspection) -> InspectionState:
     return InspectionState.waiting if inspection.begun_at is None else InspectionState.begun
 
 
+def firm_of(work: UnfiledWork) -> str:
+    """Who works there: the firm of the register, or what was told on site."""
+    return work.firm if work.enterprise is None else work.enterprise.name
+
+
 def inspections(
     session: Session,
     actor: Actor,

@@ -13,12 +13,12 @@ from permit_service.errors import Invalid
 from permit_service.models.choices import ReportName
 from permit_service.queries.paging import Page
 from permit_service.queries.scope import scope_of
-from permit_service.reports import filings, permits, trainings
+from permit_service.reports import checks, filings, permits, trainings
 from permit_service.reports.report import Behind, Line, Period, Record, Report, totals
 
 __all__ = ["BY_NAME", "REPORTS", "Behind", "Line", "Period", "Record", "Report", "lines_of", "records_of", "totals"]
 
-REPORTS: tuple[Report, ...] = (filings.REPORT, trainings.REPORT, *permits.REPORTS)
+REPORTS: tuple[Report, ...] = (filings.REPORT, trainings.REPORT, checks.REPORT, *permits.REPORTS)
 
 BY_NAME: Mapping[ReportName, Report] = MappingProxyType({report.name: report for report in REPORTS})
 

@@ -12,10 +12,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from permit_service.errors import Invalid
 from permit_service.facts_of.area import receiver, rules_of
 from permit_service.facts_of.reader import Reader
-from permit_service.models.areas import Area
 from permit_service.models.choices import Figure, RecordKind, ReportName
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
@@ -23,7 +21,7 @@ from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries.paging import Page, page, page_of_kept
 from permit_service.queries.sight import Scope
-from permit_service.reports.report import Behind, Line, Period, Record, Report
+from permit_service.reports.report import Behind, Line, Period, Record, Report, lines_by_area
 from workflows.filing import deadline_in
 from workflows.vocabulary import FilingMode
 
@@ -38,17 +36,12 @@ def lines(session: Session, scope: Scope, period: Period) -> list[Line]:
         counted[area_id, Figure.filings] += 1
     for area_id, _ in _unfiled(session, scope, period):
         counted[area_id, Figure.unfiled] += 1
-    ids = {area_id for area_id, _ in counted}
-    names = session.execute(select(Area.id, Area.name).where(Area.id.in_(ids)).order_by(Area.path))
-    return [Line(str(row_id), name, tuple(counted[row_id, one] for one in _FIGURES)) for row_id, name in names]
+    return lines_by_area(session, counted, _FIGURES)
 
 
 def records(session: Session, scope: Scope, period: Period, behind: Behind) -> Page[Record]:
     """The filings, or the jobs without any, behind a figure of an area."""
-    try:
-        area_id = uuid.UUID(behind.key)
-    except ValueError as error:
-        raise Invalid({"key": "unknown"}) from error
+    area_id = behind.area_id
     if behind.figure is Figure.unfiled:
         return _unfiled_jobs(session, scope, period, area_id, behind)
     rows = select(Filing).where(*_handed_in(scope, period), Filing.area_id == area_id)
@@ -121,15 +114,16 @@ def _unfiled_jobs(session: Session, scope: Scope, period: Period, area_id: uuid.
 
 
 def _of_job(job: Job) -> Record:
-    return Record(RecordKind.job, job.id, job.number, _about(job), job.planned_start, job.status)
+    return Record(RecordKind.job, job.id, job.number, about_job(job), job.planned_start, job.status)
 
 
 def of_filing(filing: Filing) -> Record:
     """A filing as a record behind a figure."""
-    return Record(RecordKind.filing, filing.id, filing.number, _about(filing.job), filing.start_at, filing.status)
+    return Record(RecordKind.filing, filing.id, filing.number, about_job(filing.job), filing.start_at, filing.status)
 
 
-def _about(job: Job) -> str:
+def about_job(job: Job) -> str:
+    """Where a job is done, and by whom."""
     return f"{'、'.join(sorted(space.name for space in job.spaces))}  {job.unit.name}"
 
 

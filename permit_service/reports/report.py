@@ -1,15 +1,17 @@
 """What a report is made of: its period, its lines with their figures, and the records behind a figure."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from permit_service.errors import Invalid
+from permit_service.models.areas import Area
 from permit_service.models.choices import Figure, RecordKind, ReportName
 from permit_service.queries.paging import Page, Wanted
 from permit_service.queries.sight import Scope
@@ -58,7 +60,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record behind a figure."""
+    """One record behind a figure. ``number`` is empty where it has none; a finding stands on an inspection's sheet."""
 
     kind: RecordKind
     id: uuid.UUID
@@ -66,6 +68,7 @@ class Record:
     about: str
     at: datetime | None
     status: StrEnum
+    inspection_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,14 @@ class Behind:
     key: str
     figure: Figure
     wanted: Wanted
+
+    @property
+    def area_id(self) -> uuid.UUID:
+        """The key of a line that counts an area. Raises Invalid (``key``: ``unknown``)."""
+        try:
+            return uuid.UUID(self.key)
+        except ValueError as error:
+            raise Invalid({"key": "unknown"}) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,15 @@ class Report:
     records: Callable[[Session, Scope, Period, Behind], Page[Record]]
 
 
+def lines_by_area(
+    session: Session, counted: Mapping[tuple[uuid.UUID, Figure], int], figures: Sequence[Figure]
+) -> list[Line]:
+    """A line for each area of which anything was counted."""
+    ids = {area_id for area_id, _ in counted}
+    names = session.execute(select(Area.id, Area.name).where(Area.id.in_(ids)).order_by(Area.path))
+    return [Line(str(row_id), name, tuple(counted.get((row_id, one), 0) for one in figures)) for row_id, name in names]
+
+
 def totals(report: Report, lines: list[Line]) -> tuple[int | Decimal, ...] | None:
     """The sum of each column; None where a record may be counted in several lines, so that a sum would lie."""
     if report.name in _OVERLAPPING or not lines:
@@ -98,4 +118,4 @@ def totals(report: Report, lines: list[Line]) -> tuple[int | Decimal, ...] | Non
 
 
 #: A permit has several workers and alarms, and a job several permits.
-_OVERLAPPING = frozenset(name for name in ReportName if name not in (ReportName.filings, ReportName.street_trainings))
+_OVERLAPPING = frozenset(ReportName) - {ReportName.filings, ReportName.street_trainings, ReportName.checks}

@@ -8,7 +8,6 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from permit_service.errors import Invalid
 from permit_service.models.areas import Area
 from permit_service.models.choices import Figure, ReportName
 from permit_service.models.filings import Filing
@@ -66,14 +65,10 @@ def lines(session: Session, scope: Scope, period: Period) -> list[Line]:
 
 def records(session: Session, scope: Scope, period: Period, behind: Behind) -> Page[Record]:
     """The filings whose trainings stand behind a figure of an area."""
-    try:
-        area_id = uuid.UUID(behind.key)
-    except ValueError as error:
-        raise Invalid({"key": "unknown"}) from error
     waived = StreetTraining.waived_at.is_not(None)
     which = waived if behind.figure is Figure.waived else ~waived
     ids = select(StreetTraining.filing_id).join(Filing, Filing.id == StreetTraining.filing_id)
-    ids = ids.where(*_counted(scope, period), which, Filing.area_id == area_id)
+    ids = ids.where(*_counted(scope, period), which, Filing.area_id == behind.area_id)
     rows = select(Filing).where(Filing.id.in_(ids))
     rows = rows.options(joinedload(Filing.job).options(joinedload(Job.unit), selectinload(Job.spaces)))
     found = page(session, rows, (Filing.created_at, Filing.id), behind.wanted)

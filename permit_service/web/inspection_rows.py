@@ -5,7 +5,7 @@ from flask import url_for
 from permit_service import labels
 from permit_service.labels.pages import checks as words
 from permit_service.models.inspections import Finding, Inspection, UnfiledWork
-from permit_service.queries.inspections import state_of
+from permit_service.queries.inspections import firm_of, state_of
 from permit_service.told import month_day
 from permit_service.web.register_pages import Row, Sign
 from permit_service.web.rows import CONTENT_MISSING
@@ -35,11 +35,6 @@ def where(inspection: Inspection) -> str:
         return f"{inspection.job.number}  {inspection.job.unit.name}"
     assert inspection.unfiled is not None
     return firm_of(inspection.unfiled)
-
-
-def firm_of(work: UnfiledWork) -> str:
-    """Who works there: the firm of the register, or what was told on site."""
-    return work.firm if work.enterprise is None else work.enterprise.name
 
 
 def state_sign(inspection: Inspection) -> Sign:

@@ -28,6 +28,8 @@ _PAGES: Mapping[RecordKind, tuple[str, str]] = MappingProxyType(
         RecordKind.permit: ("permits.show", "permit_id"),
         RecordKind.filing: ("filings.show", "filing_id"),
         RecordKind.job: ("jobs.show", "job_id"),
+        RecordKind.inspection: ("inspections.show", "inspection_id"),
+        RecordKind.unfiled_work: ("unfiled.show", "unfiled_work_id"),
     }
 )
 
@@ -118,12 +120,18 @@ def _row(report: Report, period: Period, line: Line) -> dict[str, object]:
 
 
 def _record(record: Record) -> dict[str, str]:
-    endpoint, name = _PAGES[record.kind]
     return {
-        "href": url_for(endpoint, **{name: record.id}),
-        "title": record.number,
-        "sub": record.about,
+        "href": _page_of(record),
+        "title": record.number or record.about,
+        "sub": record.about if record.number else "",
         "state": "none",
         "word": labels.of(record.status),
         "meta": month_day(record.at),
     }
+
+
+def _page_of(record: Record) -> str:
+    if record.kind is RecordKind.finding:
+        return url_for("inspections.show", inspection_id=record.inspection_id, _anchor="findings")
+    endpoint, name = _PAGES[record.kind]
+    return url_for(endpoint, **{name: record.id})

@@ -11,12 +11,13 @@ from permit_service.queries import draws as drawing
 from permit_service.queries import inspections as reading
 from permit_service.queries import registers, scope
 from permit_service.queries.draws import DRAWN_ROLES
+from permit_service.queries.inspections import firm_of
 from permit_service.queries.reading import session
 from permit_service.services.inspections import beginning
 from permit_service.services.inspections.beginning import UnfiledForm
 from permit_service.typed_codes import count_try
 from permit_service.web.forms import Form
-from permit_service.web.inspection_rows import firm_of, unfiled_row
+from permit_service.web.inspection_rows import unfiled_row
 from permit_service.web.register_pages import Listing, asked
 from permit_service.web.simple_form import Field, SimpleForm, named, simple_form
 from permit_service.web.trouble import NONE, Trouble, carried_out

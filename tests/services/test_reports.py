@@ -22,8 +22,10 @@ from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.base import db
 from permit_service.models.choices import Figure, RecordKind, ReportName
+from permit_service.models.draws import Draw
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.filings import Filing
+from permit_service.models.inspections import Finding, Inspection, UnfiledWork
 from permit_service.models.jobs import Job
 from permit_service.models.oversight import StreetTraining, TrainingAttendee
 from permit_service.models.people import Person
@@ -31,6 +33,7 @@ from permit_service.models.permits import Permit
 from permit_service.queries.paging import FIRST, Wanted
 from permit_service.reports import BY_NAME, Behind, Line, Period
 from permit_service.services.report_files import called, report_file
+from workflows.inspection_kinds import InspectionOrigin, InspectionResult, InspectionState
 from workflows.kinds import EmergencyCategory
 from workflows.vocabulary import AlarmKind, FilingStatus
 
@@ -111,6 +114,61 @@ def test_hours_of_street_training(cast: Cast) -> None:
     assert lines(cast, ReportName.street_trainings, "other_officer") == []
 
 
+def test_checks_and_what_they_found(cast: Cast) -> None:
+    """Counted with the street whose filings the place belongs to, and never in another area's report."""
+
+    def work(session: Session) -> tuple[uuid.UUID, uuid.UUID]:
+        rows, street = Rows(session), session.get_one(Area, cast.street)
+        village_id = uuid.uuid4()
+        village = rows.make(Area, id=village_id, parent_id=street.id, path=f"{street.path}{village_id.hex}/")
+        draw = rows.make(Draw, area_id=street.id, area_path=street.path)
+        drawn = {"origin": InspectionOrigin.drawn, "draw_id": draw.id}
+        not_begun = {"begun_at": None, "concluded_at": None, "result": None}
+        done = _check(rows, street.path, **drawn)
+        with_findings = _check(rows, village.path, result=InspectionResult.findings)
+        for check, path in ((done, street.path), (with_findings, village.path), (with_findings, village.path)):
+            rows.make(Finding, inspection_id=check.id, area_path=path)
+        _check(rows, street.path, **drawn, **not_begun)
+        dropped = {"dropped_at": PLANNED, "drop_reason": "样例"}
+        _check(rows, street.path, **drawn, **not_begun, **dropped)
+        chosen = _check(rows, street.path, **not_begun | {"begun_at": PLANNED})
+        rows.make(Finding, inspection_id=chosen.id, area_path=street.path)  # of a sheet that is still being filled in
+        _check(rows, street.path, concluded_at=PLANNED - 60 * DAY, begun_at=PLANNED - 60 * DAY)
+        other = session.get_one(Area, cast.other_street)
+        _check(rows, other.path, **drawn)
+        work = {"area_path": street.path, "area_id": street.id, "found_at": PLANNED, "enterprise_id": None}
+        unfiled = rows.make(UnfiledWork, **work, place="样例路口", firm="样例施工队")
+        rows.make(UnfiledWork, **work | {"area_id": village.id, "area_path": village.path})
+        subject = {"origin": InspectionOrigin.unfiled, "job_id": None, "unfiled_id": unfiled.id}
+        _check(rows, street.path, **subject, **not_begun | {"begun_at": PLANNED})
+        return unfiled.id, with_findings.id
+
+    unfiled_id, check_id = unit_of_work.run(work)
+    (line,) = lines(cast, ReportName.checks)
+    assert line == Line(str(cast.street), "样例街道", (2, 1, 3, 3, 2))
+    kinds = {Figure.checks: RecordKind.inspection, Figure.checks_open: RecordKind.inspection}
+    kinds |= {Figure.findings: RecordKind.finding, Figure.findings_open: RecordKind.finding}
+    for figure, count in zip(BY_NAME[ReportName.checks].figures, line.figures, strict=True):
+        found = behind(cast, ReportName.checks, line.key, figure)
+        assert len({record.id for record in found}) == len(found) == count
+        assert {record.kind for record in found} == {kinds.get(figure, RecordKind.unfiled_work)}
+        assert behind(cast, ReportName.checks, line.key, figure, "other_officer") == []
+    told = {record.id: record for record in behind(cast, ReportName.checks, line.key, Figure.unfiled_found)}
+    assert (told[unfiled_id].about, told[unfiled_id].status) == ("样例路口  样例施工队", InspectionState.begun)
+    findings = behind(cast, ReportName.checks, line.key, Figure.findings)
+    assert [record.inspection_id for record in findings].count(check_id) == 2
+    assert [one.figures for one in lines(cast, ReportName.checks, "other_officer")] == [(1, 0, 0, 0, 0)]
+    assert {one.key for one in lines(cast, ReportName.checks, "district_officer")} >= {line.key}
+    with raises(Invalid):
+        behind(cast, ReportName.checks, str(uuid.uuid4()), Figure.checks)
+
+
+def _check(rows: Rows, path: str, **values: Any) -> Inspection:
+    given = {"area_path": path, "created_at": PLANNED, "begun_at": PLANNED, "concluded_at": PLANNED}
+    job = {} if "unfiled_id" in values else {"job_id": rows.make(Job, number=uuid.uuid4().hex[:20]).id}
+    return rows.make(Inspection, **given | job | values)
+
+
 #: What the one sample permit is called in each dimension.
 CALLED = {
     ReportName.by_work_kind: ["检修"],
@@ -142,7 +200,7 @@ def test_permits_by_every_dimension(cast: Cast) -> None:
             )
 
     unit_of_work.run(alarmed)
-    for name in set(ReportName) - {ReportName.filings, ReportName.street_trainings}:
+    for name in set(ReportName) - {ReportName.filings, ReportName.street_trainings, ReportName.checks}:
         found = lines(cast, name)
         assert lines(cast, name, "other_officer") == []
         for line in found:

@@ -28,6 +28,12 @@ def browser_of(desk: Desk, who: str) -> Browser:
     return browse(desk.app, desk.cast.users[who], f"phone-of-{who}")
 
 
+def links_behind(browser: Browser, figure: str) -> list[str]:
+    """Where the records behind a figure of the report of checks lead to."""
+    links = browser.get("/registers/reports/checks?since=2026-11-01&until=2026-12-31").links
+    return browser.get(next(link for link in links if f"figure={figure}&" in link)).links
+
+
 def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     with desk.app.app_context(), then(FILED):
         questions.load_sample_bank(Actor(None, grants=(Grant(Role.administrator),)))
@@ -77,6 +83,8 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     assert "发现问题" in leader.get(signing).words
     assert "监护人离开入口" in leader.get("/inspections/findings").words
     district.at(ON_SITE).get("/district")
+    assert check in links_behind(district, "checks")
+    assert f"{check}#findings" in links_behind(district, "findings_open")
 
 
 def test_unfiled_work_from_finding_it_to_its_sheet(desk: Desk) -> None:
@@ -88,6 +96,8 @@ def test_unfiled_work_from_finding_it_to_its_sheet(desk: Desk) -> None:
     sheet = officer.follow(f"{officer.last}/check", {"with_ids": desk.cast.people["grid"]})
     assert "没有报备" in sheet.words
     assert "样例路口" in officer.get("/unfiled-work").words
+    (found,) = [link for link in links_behind(officer, "unfiled_found") if link.startswith("/unfiled-work/")]
+    assert "样例路口" in officer.get(found).words
     assert browser_of(desk, "leader").get("/inspections").status == 200
     assert browser_of(desk, "leader").look("/draws").status == 403
 
