@@ -18,7 +18,8 @@ from permit_service.services.registers.desk import Desk
 def locked(desk: Desk, inspection_id: uuid.UUID) -> Inspection:
     """A check that the account may know of, locked. Raises NotFound; Invalid (``inspection_id``: ``ended``)."""
     inspection = find(desk.session, Inspection, inspection_id, desk.scope.inspections())
-    desk.session.refresh(inspection, with_for_update=True)
+    # Read before with its job and firm, it is read so again; PostgreSQL locks no outer side of a join.
+    desk.session.refresh(inspection, with_for_update={"of": Inspection})
     if inspection.concluded_at is not None or inspection.dropped_at is not None:
         raise Invalid({"inspection_id": "ended"})
     return inspection
