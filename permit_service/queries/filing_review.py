@@ -14,11 +14,12 @@ from permit_service.actor import Actor
 from permit_service.facts_of.crew import standing_of
 from permit_service.facts_of.rules import rules_of
 from permit_service.models.filings import Filing, FilingAmendment, FilingMember, FilingReturn
+from permit_service.models.inspections import Finding
 from permit_service.models.oversight import Stop, StreetTraining
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.spaces import ConfinedSpace
-from permit_service.queries import filing_plan, scope, works
+from permit_service.queries import filing_plan, inspections, scope, works
 from permit_service.queries.filing_history import History, history_of
 from permit_service.queries.filing_plan import FilingPlan
 from workflows.vocabulary import LIVE_STATUSES, Part, Status
@@ -46,7 +47,8 @@ class Change:
 class Reviewed:
     """A filing on one page.
 
-    ``completed``: fields changed since it was returned. ``names``: of people and spaces in the changes, by their ids.
+    ``completed``: fields changed since it was returned. ``findings``: what checks found with the firms or in the spaces
+    and is still open, as far as the reader may know. ``names``: of people and spaces in the changes, by their ids.
     """
 
     filing: Filing
@@ -60,12 +62,13 @@ class Reviewed:
     open_return: FilingReturn | None
     completed: frozenset[str]
     stops: tuple[Stop, ...]
+    findings: tuple[Finding, ...]
     history: History
     names: Mapping[str, str]
 
 
 def reviewed(session: Session, actor: Actor, filing_id: uuid.UUID, now: datetime) -> Reviewed:
-    """One filing with its crew's certificates, changes, trainings, stops and history. Raises NotFound."""
+    """One filing with its crew's certificates, changes, trainings, stops, findings, history. Raises NotFound."""
     filing = scope.filing(session, actor, filing_id)
     filed = filing_plan.of_filing(session, filing)
     changes = tuple(Change(row, _value(row.old), _value(row.new)) for row in filing.amendments)
@@ -90,6 +93,9 @@ def reviewed(session: Session, actor: Actor, filing_id: uuid.UUID, now: datetime
             row.field for row in filing.amendments if open_return is not None and row.created_at >= open_return.at
         ),
         stops=_stops(session, filing),
+        findings=inspections.open_findings(
+            session, actor, {filing.enterprise_id, filing.unit_id}, [space.id for space in filing.spaces]
+        ),
         history=history_of(session, filing, now),
         names=_names(session, changes),
     )

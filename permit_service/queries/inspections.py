@@ -1,7 +1,7 @@
 """Spot-checks as officers and firms read them: lists, one sheet with all that lies at the mouth, findings."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permit_service.actor import Actor
 from permit_service.models.inspections import Finding, Inspection, Inspector, Quiz, UnfiledWork
-from permit_service.models.jobs import Job, JobMember
+from permit_service.models.jobs import Job, JobMember, JobSpace
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
@@ -18,7 +18,7 @@ from permit_service.queries import onsite, records, scope
 from permit_service.queries.onsite import OnSite
 from permit_service.queries.paging import FIRST, Page, Wanted, page
 from permit_service.services.inspections.standing import lacks_of
-from workflows.inspection_kinds import InspectionItem, InspectionState, SheetLack
+from workflows.inspection_kinds import FindingStatus, InspectionItem, InspectionState, SheetLack
 from workflows.vocabulary import Status
 
 #: So many people are offered to be asked; the crew and the principals come first.
@@ -140,12 +140,30 @@ def findings(
     session: Session, actor: Actor, wanted: Wanted = FIRST, *, enterprise_id: uuid.UUID | None = None
 ) -> Page[Finding]:
     """Findings of concluded checks that the account may know of, the newest first; of one enterprise, if told."""
-    concluded = select(Inspection.id).where(_STATES[InspectionState.concluded])
-    rows = select(Finding).where(scope.scope_of(session, actor).findings(), Finding.inspection_id.in_(concluded))
+    rows = _known_findings(session, actor)
     if enterprise_id is not None:
         rows = rows.where(or_(Finding.enterprise_id == enterprise_id, Finding.unit_id == enterprise_id))
     rows = rows.options(joinedload(Finding.inspection).options(*_OF_ROWS))
     return page(session, rows, (Finding.at, Finding.id), wanted, newest_first=True)
+
+
+def open_findings(
+    session: Session, actor: Actor, enterprise_ids: Collection[uuid.UUID], space_ids: Collection[uuid.UUID]
+) -> tuple[Finding, ...]:
+    """What the enterprises, and those who worked in the spaces, are still to mend; what is due first comes first.
+
+    Of that what the account may know of, from concluded checks.
+    """
+    jobs = select(JobSpace.job_id).where(JobSpace.space_id.in_(space_ids))
+    unfiled = select(UnfiledWork.id).where(UnfiledWork.space_id.in_(space_ids))
+    in_spaces = select(Inspection.id).where(or_(Inspection.job_id.in_(jobs), Inspection.unfiled_id.in_(unfiled)))
+    about = or_(
+        Finding.enterprise_id.in_(enterprise_ids),
+        Finding.unit_id.in_(enterprise_ids),
+        Finding.inspection_id.in_(in_spaces),
+    )
+    rows = _known_findings(session, actor).where(Finding.status == FindingStatus.open, about)
+    return tuple(session.scalars(rows.order_by(Finding.due_on, Finding.at, Finding.id)))
 
 
 def unfiled_work(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[UnfiledWork]:
@@ -160,6 +178,12 @@ def unfiled_work(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page
 def check_of_unfiled(session: Session, row: UnfiledWork) -> Inspection | None:
     """The check that unfiled work was checked by, if it was."""
     return session.scalar(select(Inspection).where(Inspection.unfiled_id == row.id))
+
+
+def _known_findings(session: Session, actor: Actor) -> Select[Finding]:
+    """Findings of concluded checks that the account may know of."""
+    concluded = select(Inspection.id).where(_STATES[InspectionState.concluded])
+    return select(Finding).where(scope.scope_of(session, actor).findings(), Finding.inspection_id.in_(concluded))
 
 
 def _sent(actor: Actor) -> Select[uuid.UUID]:

@@ -8,17 +8,25 @@ from filing_cast import CATEGORY, HOUR, LAST_ON_TIME, PDF, SECOND, drafted, late
 from outcomes import invalid, raises, refused
 from pieces import PLANNED, WINDOW_END, WINDOW_START, at
 from plan_cast import FILED, Cast, then
+from rows import Rows
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from permit_service import unit_of_work
 from permit_service.actor import CLOCK
 from permit_service.errors import Conflict, Forbidden, NotFound
 from permit_service.models.alarms import Alarm
+from permit_service.models.areas import Area
 from permit_service.models.base import db
 from permit_service.models.choices import SignatureAct
+from permit_service.models.enterprises import Enterprise
+from permit_service.models.inspections import Finding, Inspection, UnfiledWork
+from permit_service.models.jobs import Job, JobSpace
 from permit_service.models.signatures import Signature
 from permit_service.queries.filing_review import reviewed
 from permit_service.services import emergency_filings, filing_review, filings, jobs
 from workflows.codes import Code
+from workflows.inspection_kinds import InspectionOrigin
 from workflows.vocabulary import AlarmKind, FilingMode, FilingStatus
 
 # -- late, emergency -----------------------------------------------------------------------------------------
@@ -61,6 +69,41 @@ def test_a_review_knows_what_was_before(cast: Cast) -> None:
     assert [one.id for one in told.in_spaces] == [first_id]
     with raises(NotFound):
         reviewed(db.session(), cast.actor("other_officer"), second_id, moment)
+
+
+def test_a_review_tells_what_checks_found_and_is_not_mended(cast: Cast) -> None:
+    """Of the firm wherever it was found, and of the space whoever worked in it: as far as the reader may know."""
+    filing_id = cast.filed_job().id
+
+    def work(session: Session) -> None:
+        rows = Rows(session)
+        street, other = (session.get_one(Area, one).path for one in (cast.street, cast.other_street))
+        own, strange = {"enterprise_id": cast.enterprise}, {"enterprise_id": rows.make(Enterprise).id}
+        as_unit = strange | {"unit_id": cast.enterprise}
+        job = rows.make(Job, number="样例", **strange)
+        rows.make(JobSpace, job_id=job.id, space_id=cast.space)
+        unfiled = rows.make(UnfiledWork, area_path=street, area_id=cast.street, space_id=cast.space)
+        of_unfiled = {"origin": InspectionOrigin.unfiled, "job_id": None, "unfiled_id": unfiled.id}
+        for text, path, firm, sheet in (
+            ("本企业", street, own, {}),
+            ("作业单位", street, as_unit, {}),
+            ("同一空间", street, strange, {"job_id": job.id}),
+            ("同一空间未报备", street, strange, of_unfiled),
+            ("别的街道", other, own, {}),
+            ("别的企业", street, strange, {}),
+            ("没有办结", street, own, {"concluded_at": None, "result": None}),
+        ):
+            given = {"job_id": rows.make(Job, number=text).id} | firm | sheet
+            check = rows.make(Inspection, area_path=path, **given)
+            rows.make(Finding, inspection_id=check.id, area_path=path, text=text, **firm)
+
+    unit_of_work.run(work)
+
+    def told(who: str) -> set[str]:
+        return {one.text for one in reviewed(db.session(), cast.actor(who), filing_id, FILED).findings}
+
+    assert told("officer") == {"本企业", "作业单位", "同一空间", "同一空间未报备"}
+    assert told("leader") == {"本企业", "作业单位", "别的街道"}
 
 
 def test_an_emergency_is_signed_by_the_principal_and_alarms_at_once(cast: Cast) -> None:

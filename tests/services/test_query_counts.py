@@ -11,15 +11,20 @@ from databases import Template
 from page_client import browse
 from pieces import at
 from plan_cast import then
-from sqlalchemy import event, update
+from rows import Rows
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 from stages import Served, served_stage
 
 from permit_service import facts_of, unit_of_work
 from permit_service.bench import stock
 from permit_service.bench.scene import Scene
+from permit_service.models.areas import Area
 from permit_service.models.base import db
 from permit_service.models.equipment import Equipment
+from permit_service.models.filings import Filing
+from permit_service.models.inspections import Finding, Inspection
+from permit_service.models.jobs import Job
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from workflows.facts import Facts
@@ -134,6 +139,18 @@ def test_a_list_costs_the_same_for_one_and_for_twenty(active: Served, cost: Cost
         assert "19 号井" in browser.get(path).words
 
 
+def test_a_review_costs_the_same_for_one_open_finding_and_for_twenty(active: Served, cost: Cost) -> None:
+    browser = browse(active.app, active.site.cast.users["officer"])
+    with active.app.app_context():
+        path = f"/filings/{db.session.scalars(select(Filing.id)).one()}"
+    with then(NOW):
+        none = cost(lambda: browser.get(path))
+        with active.app.app_context():
+            unit_of_work.run(lambda session: _add_findings(session, active, 20))
+        assert cost(lambda: browser.get(path)) == none
+        assert "待整改问题 20" in browser.get(path).words
+
+
 def test_reminders_cost_one_statement_a_kind_of_thing(active: Served, cost: Cost) -> None:
     keeper = active.site.cast.users["manager"]
     browser = browse(active.app, keeper)
@@ -154,6 +171,15 @@ def _add_readings(session: Session, active: Served, count: int) -> None:
     names = {"stayer": "", "passer": "", "stranger": "", "leader": "leader", "guardian": "guardian"}
     scene = Scene(confirmed_at=at("09:50"), **ids, **names)
     stock.write(session, stock.readings(scene, stock.rows_of(session), count))
+
+
+def _add_findings(session: Session, active: Served, count: int) -> None:
+    """Problems that concluded checks found with the enterprise."""
+    rows, cast = Rows(session), active.site.cast
+    here = {"area_path": session.get_one(Area, cast.street).path, "enterprise_id": cast.enterprise}
+    job_id = session.scalars(select(Job.id)).one()
+    for _ in range(count):
+        rows.make(Finding, inspection_id=rows.make(Inspection, job_id=job_id, **here).id, **here)
 
 
 def _let_lapse(session: Session) -> None:

@@ -1,5 +1,6 @@
 """Pages of spot-checks: a draw ordered and drawn again, its check filled in and signed, the firm beside it."""
 
+import re
 from datetime import timedelta
 
 from desk import PIN_FORM, Desk
@@ -37,7 +38,7 @@ def links_behind(browser: Browser, figure: str) -> list[str]:
 def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     with desk.app.app_context(), then(FILED):
         questions.load_sample_bank(Actor(None, grants=(Grant(Role.administrator),)))
-    desk.filed()
+    filing = f"/filings/{desk.filed()[0]}"
     district, other = browser_of(desk, "district_officer").at(DRAWN), browser_of(desk, "other_officer").at(ON_SITE)
     for place in PLACES:
         district.get(place)
@@ -56,6 +57,7 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
         check = f"/inspections/{db.session.scalars(select(Inspection.id)).one()}"
 
     leader = browser_of(desk, "leader").at(ON_SITE)
+    assert "待整改问题" not in leader.get(filing).words
     assert leader.look(check).status == 404  # unannounced
     assert "派给我的" in other.get("/inspections").words
     assert "到现场了" in other.get(check).words
@@ -83,6 +85,9 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     assert "发现问题" in leader.get(signing).words
     assert "监护人离开入口" in leader.get("/inspections/findings").words
     district.at(ON_SITE).get("/district")
+    review = district.get(filing)
+    assert f"{check}#findings" in review.links
+    assert re.search("监护人离开入口.*第十五条.*整改期限 2026-12-20", review.words)
     assert check in links_behind(district, "checks")
     assert f"{check}#findings" in links_behind(district, "findings_open")
 
