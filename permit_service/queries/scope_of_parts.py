@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from permit_service.actor import Actor
 from permit_service.errors import NotFound
 from permit_service.models.accounts import ApiToken, RoleGrant, SessionRow, User
+from permit_service.models.areas import Area
 from permit_service.models.base import db
 from permit_service.models.changes import CrewChange, PermitLink
 from permit_service.models.checks import Handover, SiteCheck
@@ -29,6 +30,7 @@ from permit_service.models.jobs import Job
 from permit_service.models.messages import Message
 from permit_service.models.openings import Closing, Opening, VentilationRun
 from permit_service.models.oversight import Stop, StreetTraining
+from permit_service.models.papers import PaperTemplate
 from permit_service.models.parks import Tenancy
 from permit_service.models.people import Badge, Certificate, LabTester, Person, PersonPhoto, TrainingResult
 from permit_service.models.permits import Permit
@@ -132,6 +134,7 @@ FILE_COLUMNS: tuple[tuple[InstrumentedAttribute[Any], Seen], ...] = (
     (Job.plan_file_id, Scope.jobs),
     (MeansAgreement.file_id, Scope.means_agreements),
     (Opening.photo_id, _of_permit(Opening)),
+    (PaperTemplate.file_id, _under(PaperTemplate.area_id, Area.id, Scope.areas)),
     (Permit.plan_file_id, Scope.permits),
     (PersonPhoto.file_id, _of_person(PersonPhoto)),
     (ResponsePlan.file_id, Scope.response_plans),

@@ -143,7 +143,7 @@ def test_every_column_that_names_a_file_says_who_reads_it() -> None:
 
 def test_public_keys_are_for_everyone(stage: Flask) -> None:
     keys = made(Api(stage.test_client()).get("/keys"), 200)["keys"]
-    assert sorted(key["kind"] for key in keys) == ["badge", "exam", "permit", "plate", "training"]
+    assert sorted(key["kind"] for key in keys) == ["badge", "exam", "permit", "plate", "snapshot", "training"]
     assert all(key["crv"] == "P-256" and "d" not in key for key in keys)
 
 
