@@ -70,7 +70,8 @@ def _all(papers: Papers, now: datetime) -> Iterator[MadePaper]:
         for permit in papers.permits:
             yield made(Paper.approval_form, kind, papers, now, permit)
         yield made(Paper.work_plan, kind, papers, now)
-    for paper in papers.filing.papers if papers.filing is not None else ():
+    filed = papers.filing.papers if papers.filing is not None else []
+    for paper in sorted(filed, key=lambda one: one.name):
         ending = storage.ENDINGS[storage.MediaType(paper.file.media_type)]
         yield MadePaper(f"{words.FILED}/{paper.name}.{ending}", storage.read(paper.file))
 

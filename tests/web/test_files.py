@@ -1,5 +1,6 @@
 """Stored files: for whoever sees what they belong to, never opened inside the service unless a picture."""
 
+import re
 import uuid
 from io import BytesIO
 
@@ -45,7 +46,7 @@ def test_a_photo_is_shown_to_the_crew_and_the_street_only(raised: Served) -> Non
 
 def test_a_paper_is_saved_not_opened(raised: Served) -> None:
     leader = phone_of(raised, "leader", at("07:00"))
-    filing = next(link for link in leader.get("/filings").links if link.startswith("/filings/"))
+    filing = next(link for link in leader.get("/filings").links if re.fullmatch(r"/filings/[0-9a-f-]{36}", link))
     form = leader.get(filing).form("/papers")
     paper = {**form.fields, "name": "作业方案", "file": (BytesIO(PDF), "plan.pdf")}
     leader.send(form.action, paper).is_sound(303)
