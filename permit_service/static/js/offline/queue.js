@@ -50,7 +50,8 @@ async function sendAll(user) {
   if (signedIn?.user !== user) return "signed_out";
   for (const waits of waiting) {
     const [item, answer] = await send(waits, signedIn);
-    if (answer.status === 401 || answer.body.code === "csrf") return "signed_out"; // or somebody else signed in meanwhile
+    // Somebody else may have signed in between: what was refused to them was not refused to this account.
+    if (answer.body.code === "csrf" || (!answer.ok && (await session())?.user !== user)) return "signed_out";
     await putItem(settled(item, answer));
   }
   return "sent";
