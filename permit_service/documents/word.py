@@ -1,7 +1,8 @@
 """Word papers from templates that an office may write itself (docxtpl).
 
-A template may name values, loop over the lists it is given, and choose; nothing else. It is read as a tree
-before it is kept, so that a mistake is told with the paragraph it stands in, and it never runs anything of ours.
+A template may name values, loop over the lists it is given but not inside a loop, and choose; nothing else. It is read
+as a tree before it is kept, so that a mistake is told with the paragraph it stands in, and it never runs anything of
+ours.
 """
 
 import re
@@ -98,11 +99,12 @@ def _check(source: str, values: Values) -> None:
         raise _fault("template_unknown", source, _line_of(error), error.message or "") from error
 
 
-def _check_node(node: nodes.Node, source: str, values: Values) -> None:
-    if not _may_stand(node, values):
+def _check_node(node: nodes.Node, source: str, values: Values, *, looping: bool = False) -> None:
+    loops = isinstance(node, nodes.For)
+    if not _may_stand(node, values) or (loops and looping):
         raise _fault("template_not_allowed", source, node.lineno, type(node).__name__)
     for child in node.iter_child_nodes():
-        _check_node(child, source, values)
+        _check_node(child, source, values, looping=looping or loops)
 
 
 def _may_stand(node: nodes.Node, values: Values) -> bool:
@@ -112,7 +114,7 @@ def _may_stand(node: nodes.Node, values: Values) -> bool:
         return node.name in _TESTS
     if isinstance(node, nodes.Getattr):
         return not node.attr.startswith("_")
-    if isinstance(node, nodes.For):  # over our lists only: letters of a text, looped in one another, would fill memory
+    if isinstance(node, nodes.For):  # over our lists only, which are short: never letter by letter over a text
         return not node.recursive and isinstance(node.iter, nodes.Name) and _is_list(values.get(node.iter.name, []))
     return isinstance(node, _ALLOWED)
 

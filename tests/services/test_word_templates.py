@@ -72,6 +72,7 @@ def test_what_people_typed_stays_text() -> None:
         ("{% for 字 in 报备.作业内容 %}{{ 字 }}{% endfor %}", "template_not_allowed"),
         ("{% for 数 in range(9) %}{{ 数 }}{% endfor %}", "template_not_allowed"),
         ("{% set 甲 = 1 %}", "template_not_allowed"),
+        ("{% for 甲 in 人员 %}{% for 乙 in 人员 %}{% endfor %}{% endfor %}", "template_not_allowed"),
         ("{% include '/etc/passwd' %}", "template_not_allowed"),
         ("{{ 报备.作业内容|pprint }}", "template_"),
     ],
