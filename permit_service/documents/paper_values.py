@@ -11,6 +11,8 @@ from permit_service.labels import paper_words
 from permit_service.labels.paper_forms import FORMS, PLAN_SECTIONS
 from permit_service.models.choices import Paper
 from permit_service.models.filings import Filing
+from permit_service.models.signatures import Signature
+from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries.papers import CrewLine, Papers, PermitPaper
 from permit_service.told import at, day, span
 from workflows.vocabulary import Part
@@ -138,7 +140,7 @@ def _numbered(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Row
     return [dict(zip(columns, (str(number), *row), strict=True)) for number, row in enumerate(rows, 1)]
 
 
-def _space(space: Any) -> tuple[str, ...]:
+def _space(space: ConfinedSpace) -> tuple[str, ...]:
     hazards = paper_words.listed(labels.of(hazard) for hazard in sorted(space.hazards))
     return space.number, space.name, space.location, hazards
 
@@ -154,7 +156,7 @@ def _measures(of: PermitPaper | None) -> list[tuple[str, ...]]:
     return [(str(m["content"]), str(m["confirmed_by"] or "")) for m in of.document["measures"] if m["involved"]]
 
 
-def _signature(row: Any) -> Row:
+def _signature(row: Signature) -> Row:
     signer = row.signer or row.lab_tester
     told = (labels.of(row.act), "" if signer is None else signer.name, at(row.at), row.opinion)
     return dict(zip(words.SIGNATURES.columns, told, strict=True))

@@ -1,7 +1,7 @@
 """What the papers of a filing are made of: the job, its permits with their documents and signatures, crew, plan."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -135,7 +135,7 @@ def _permit_paper(session: Session, permit: Permit) -> PermitPaper:
     return PermitPaper(permit, permit_detail.document_of(session, permit), own)
 
 
-def _crew(session: Session, job: Job, filing: Filing | None, permits: list[Permit] | Any) -> tuple[CrewLine, ...]:
+def _crew(session: Session, job: Job, filing: Filing | None, permits: Sequence[Permit]) -> tuple[CrewLine, ...]:
     named: dict[uuid.UUID, frozenset[Part]] = {}
     rows = [(m.person_id, m.parts) for m in filing.members] if filing is not None else []
     if not rows:

@@ -35,6 +35,5 @@ def attach_made(actor: Actor, filing_id: uuid.UUID) -> None:
     if papers.plan is None:
         raise Invalid({"plan": "required"})
     now = wallclock.now()
-    drawn = {name: making.made(paper, FileKind.pdf, papers, now) for paper, name in asked_for(papers).items()}
-    for name, made in drawn.items():
-        filings.attach_paper(actor, filing_id, name, made.data)
+    drawn = {name: making.made(paper, FileKind.pdf, papers, now).data for paper, name in asked_for(papers).items()}
+    filings.attach_papers(actor, filing_id, drawn)

@@ -4,6 +4,7 @@ What the street does with them stands in ``filing_review``. Server time of recei
 """
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -110,18 +111,16 @@ def attach_paper(actor: Actor, filing_id: uuid.UUID, name: str, data: bytes) -> 
 
     Raises Invalid (``name``: ``unknown``; ``file``), Forbidden, NotFound.
     """
+    (paper,) = attach_papers(actor, filing_id, {name: data})
+    return paper
 
-    def act(case: FilingCase) -> FilingPaper:
+
+def attach_papers(actor: Actor, filing_id: uuid.UUID, papers: Mapping[str, bytes]) -> list[FilingPaper]:
+    """Put several papers into the package, all or none. Raises as ``attach_paper`` does."""
+
+    def act(case: FilingCase) -> list[FilingPaper]:
         case.of_job.require_role(Action.filing_submit)
-        filing, session = case.filing, case.of_job.session
-        if name not in filing.area.package_items:
-            raise Invalid({"name": "unknown"})
-        file = storage.save(session, data, uploaded_by_id=case.of_job.user_id, at=case.now)
-        paper = session.get(FilingPaper, (filing.id, name)) or FilingPaper(filing_id=filing.id, name=name)
-        paper.file_id = file.id
-        case.of_job.write(paper)
-        case.record("filing:attach", {"file_id": file.id})
-        return paper
+        return [_attach(case, name, data) for name, data in papers.items()]
 
     return on_filing(actor, filing_id, act)
 
@@ -224,6 +223,18 @@ def hand_in(case: FilingCase, *, submitted_at: datetime, late_reason: str) -> No
 
 
 # -- details -------------------------------------------------------------------------------------------------
+
+
+def _attach(case: FilingCase, name: str, data: bytes) -> FilingPaper:
+    filing, session = case.filing, case.of_job.session
+    if name not in filing.area.package_items:
+        raise Invalid({"name": "unknown"})
+    file = storage.save(session, data, uploaded_by_id=case.of_job.user_id, at=case.now)
+    paper = session.get(FilingPaper, (filing.id, name)) or FilingPaper(filing_id=filing.id, name=name)
+    paper.file_id = file.id
+    case.of_job.write(paper)
+    case.record("filing:attach", {"file_id": file.id})
+    return paper
 
 
 def _write(case: FilingCase, form: FilingForm) -> list[str]:
