@@ -69,10 +69,12 @@ def serve(app: Flask) -> Iterator[Served]:
     server = make_server("127.0.0.1", 0, whole, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Served(app, f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield Served(app, f"http://127.0.0.1:{server.server_port}")
+    finally:  # a thread left running would keep the tests from ending
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 template = on_one_engine()  # tests/web asks both
