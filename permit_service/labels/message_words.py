@@ -58,6 +58,92 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
             "{place}的作业被抽中检查，由您去查，检查单 {number}。检查前不告知企业。",
             "有作业被抽中，由您去检查。",
         ),
+        MessageKind.filing_withdrawn: (
+            "{unit}撤回了{place}的报备 {number}，不再按它作业。原因：{reason}。",
+            "有一份报备已撤回，不再按它作业。",
+        ),
+        MessageKind.filing_lapsed: (
+            "{place}的报备 {number} 到作业结束时间还没有交齐，已失效。还要作业的，请重新报备。",
+            "报备已失效，还要作业的，请重新报备。",
+        ),
+        MessageKind.street_training_waived: (
+            "{place}的作业（报备 {number}）免街道培训。原因：{reason}。",
+            "街道培训已免，请看报备。",
+        ),
+        MessageKind.job_abandoned: (
+            "{place}的作业已放弃，报备 {number} 不再等。原因：{reason}。",
+            "报备过的作业已放弃。",
+        ),
+        MessageKind.permit_approved: (
+            "{place}的审批单 {number} 已审批完，{window_start} 开工，可以准备现场。",
+            "审批单已审批完，可以准备现场。",
+        ),
+        MessageKind.permit_sent_back: (
+            "{place}的审批单 {number} 被退回修改，已有的签字全部作废。原因：{reason}。",
+            "审批单被退回修改，已有的签字全部作废。",
+        ),
+        MessageKind.permit_withdrawn: (
+            "{place}的审批单 {number} 由申请人撤回，现在不用签字，已有的签字作废。",
+            "审批单已撤回，现在不用签字。",
+        ),
+        MessageKind.permit_rejected: (
+            "{place}的审批单 {number} 没有同意，不能作业。原因：{reason}。",
+            "审批单没有同意，不能作业。",
+        ),
+        MessageKind.permit_cancelled: (
+            "{place}的审批单 {number} 已取消，任何人不得进入。原因：{reason}。",
+            "{place}的审批单 {number} 已取消，任何人不得进入。",
+            "审批单已取消，任何人不得进入。",
+        ),
+        MessageKind.permit_revoked: (
+            "{place}的审批单 {number} 已作废，任何人不得进入。原因：{reason}。",
+            "审批单已作废，任何人不得进入。",
+        ),
+        MessageKind.permit_expired: (
+            "{place}的审批单 {number} 过了时限，任何人不得进入。还要作业的，请重新办审批单。",
+            "审批单过了时限，任何人不得进入。",
+        ),
+        MessageKind.closing_wanted: (
+            "{place}的作业已结束，人员和工具全部撤出，请签字关闭审批单 {number}。",
+            "作业已结束，请签字关闭审批单。",
+        ),
+        MessageKind.extra_approval_wanted: (
+            "{place}的审批单 {number}，{window_start} 开工，是夜间或节假日作业，请没有参加审批和作业的人加签。",
+            "夜间或节假日作业等加签。",
+        ),
+        MessageKind.crew_change_wanted: (
+            "{place}的审批单 {number} 要换人，请以{part:Part}身份签字。原因：{reason}。",
+            "审批单要换人，请签字。",
+        ),
+        MessageKind.crew_change_signed: (
+            "{place}的审批单 {number} 换人已签字，请看换了谁。原因：{reason}。",
+            "审批单换人已签字，请看换了谁。",
+        ),
+        MessageKind.crew_changed: (
+            "{place}的审批单 {number} 人员已变更，从现在起按变更后的人员作业。原因：{reason}。",
+            "审批单人员已变更，请看现在的人员。",
+        ),
+        MessageKind.crew_change_abandoned: (
+            "{place}的审批单 {number} 不换人了，人员照旧。",
+            "审批单不换人了，人员照旧。",
+        ),
+        MessageKind.link_wanted: (
+            "{place}的审批单 {number} 和 {other} 要同时作业，请审批人签交叉作业。",
+            "同一空间两张审批单要同时作业，请审批人签交叉作业。",
+        ),
+        MessageKind.link_signed: (
+            "{place}的审批单 {number} 和 {other} 的交叉作业已由双方审批人签字，可以同时作业。",
+            "交叉作业已由双方审批人签字。",
+        ),
+        MessageKind.findings_written: (
+            "{place}的检查发现 {findings} 个问题，最早的 {due_on} 前整改，检查单 {number}。",
+            "{place}的检查发现 {findings} 个问题，请整改，检查单 {number}。",
+            "检查发现问题，请整改。",
+        ),
+        MessageKind.unfiled_found: (
+            "{place}有未报备的作业，里面 {people_inside} 人，请核实。",
+            "发现未报备的作业，请核实。",
+        ),
     }
 )
 

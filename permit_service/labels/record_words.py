@@ -39,6 +39,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         MessageSubject.space: "有限空间",
         MessageSubject.enterprise: "企业",
         MessageSubject.inspection: "检查",
+        MessageSubject.unfiled_work: "未报备作业",
     },
     Channel: {
         Channel.email: "电子邮件",

@@ -236,6 +236,27 @@ class MessageKind(StrEnum):
     stop_lifted = "stop_lifted"
     signature_wanted = "signature_wanted"
     draw_result = "draw_result"
+    filing_withdrawn = "filing_withdrawn"
+    filing_lapsed = "filing_lapsed"
+    street_training_waived = "street_training_waived"
+    job_abandoned = "job_abandoned"
+    permit_approved = "permit_approved"
+    permit_sent_back = "permit_sent_back"
+    permit_withdrawn = "permit_withdrawn"
+    permit_rejected = "permit_rejected"
+    permit_cancelled = "permit_cancelled"
+    permit_revoked = "permit_revoked"
+    permit_expired = "permit_expired"
+    closing_wanted = "closing_wanted"
+    extra_approval_wanted = "extra_approval_wanted"
+    crew_change_wanted = "crew_change_wanted"
+    crew_change_signed = "crew_change_signed"
+    crew_changed = "crew_changed"
+    crew_change_abandoned = "crew_change_abandoned"
+    link_wanted = "link_wanted"
+    link_signed = "link_signed"
+    findings_written = "findings_written"
+    unfiled_found = "unfiled_found"
 
 
 @unique
@@ -248,6 +269,7 @@ class MessageSubject(StrEnum):
     space = "space"
     enterprise = "enterprise"
     inspection = "inspection"
+    unfiled_work = "unfiled_work"
 
 
 @unique

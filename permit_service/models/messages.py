@@ -26,6 +26,7 @@ class Message(Identified, Base):
         CheckConstraint("read_at >= created_at", name="read_after"),
         Index("ix_message_user_id_created_at", "user_id", "created_at", "id"),
         Index("ix_message_created_at", "created_at"),
+        Index("ix_message_subject_id", "subject_id"),
         partial_index("ix_message_unread", "user_id", where="read_at IS NULL"),
         partial_index(
             "uq_message_once", "user_id", "kind", "subject_id", "once", where="once IS NOT NULL", unique=True

@@ -18,11 +18,13 @@ from permit_service.models.changes import CrewChange, CrewChangeItem
 from permit_service.models.choices import SignatureAct
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.signatures import Signature
-from permit_service.services import hand_overs, signing
+from permit_service.services import signing
 from permit_service.services.case import Case, on_permit
 from permit_service.services.drafts import assignment
 from permit_service.services.filing_forms import add_members
 from permit_service.services.filings import ENDED
+from permit_service.services.hand_overs import filings as filing_hand_overs
+from permit_service.services.hand_overs import permits as hand_overs
 from permit_service.services.inputs import Faults
 from permit_service.services.job_forms import MemberForm, Place, check_members
 from permit_service.services.on_site import parts_of, permit_of, sign, stamped
@@ -58,6 +60,7 @@ def propose_change(actor: Actor, permit_id: uuid.UUID, items: Sequence[MemberFor
         )
         named = [{"person_id": one.person_id, "parts": sorted(one.parts)} for one in items]
         case.record("crew_change:propose", {"crew_change_id": change.id, "items": named})
+        hand_overs.crew_change_proposed(case, case.permit, change, signing_part(change, case.permit))
         return change
 
     return on_permit(actor, permit_id, act)
@@ -85,6 +88,7 @@ def sign_change(actor: Actor, change_id: uuid.UUID, sign_in: SignIn, image: byte
         _amend_filing(own, change)
         change.approver_notified_at = case.now
         own.record("crew_change:sign", {"crew_change_id": change.id, "signer_id": signer.person_id})
+        hand_overs.crew_change_signed(own, own.permit, change)
         complete_ready(own)
         return change
 
@@ -101,6 +105,7 @@ def abandon_change(actor: Actor, change_id: uuid.UUID) -> CrewChange:
         case.ask(Action.assign)
         change.abandoned_at = case.now
         case.record("crew_change:abandon", {"crew_change_id": change.id})
+        hand_overs.crew_change_abandoned(case, case.permit, change)
         return change
 
     return on_permit(actor, permit_of(CrewChange, change_id), act)
@@ -114,6 +119,7 @@ def complete_ready(case: Case) -> None:
     _apply(case, change)
     change.completed_at = case.now
     case.record("crew_change:complete", {"crew_change_id": change.id}, also=case.job_stream)
+    hand_overs.crew_changed(case, case.permit, change)
 
 
 def open_change(session: Session, permit_id: uuid.UUID) -> CrewChange | None:
@@ -215,7 +221,7 @@ def _amend_filing(case: Case, change: CrewChange) -> None:
         return
     added = {item.person_id: item.parts for item in change.items if item.parts}
     if add_members(case.session, filing, added, case.user_id, case.now):
-        hand_overs.filing_amended(case.session, filing, {"members"}, at=case.now, by=case.user_id)
+        filing_hand_overs.amended(case, filing, {"members"})
 
 
 def _apply(case: Case, change: CrewChange) -> None:

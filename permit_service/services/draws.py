@@ -25,7 +25,7 @@ from permit_service.numbers import Series
 from permit_service.queries import draws as reading
 from permit_service.queries.draws import Picked
 from permit_service.queries.scope import find
-from permit_service.services import hand_overs
+from permit_service.services.hand_overs import oversight as hand_overs
 from permit_service.services.inputs import Faults
 from permit_service.services.registers.desk import REGISTRARS, Desk, at_desk, register_of
 from permit_service.wallclock import SHANGHAI
@@ -201,7 +201,7 @@ def _order(desk: Desk, row: Draw, job_id: uuid.UUID, team: list[uuid.UUID], toda
     )
     inspection.inspectors = [Inspector(person_id=one, position=place) for place, one in enumerate(team)]
     desk.add(inspection)
-    hand_overs.drawn(desk.session, inspection, job, at=desk.now, by=desk.user_id)
+    hand_overs.drawn(desk, inspection, job)
 
 
 def _area_of(desk: Desk, person: Person) -> Area:

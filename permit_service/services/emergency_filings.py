@@ -7,10 +7,11 @@ from permit_service.errors import Conflict, Forbidden, ProblemCode
 from permit_service.models.choices import SignatureAct
 from permit_service.models.filings import Filing
 from permit_service.models.people import Person
-from permit_service.services import hand_overs, signing
+from permit_service.services import signing
 from permit_service.services.filing_case import FilingCase, on_filing
 from permit_service.services.filing_forms import checked_reason
 from permit_service.services.filings import ENDED
+from permit_service.services.hand_overs import filings as hand_overs
 from permit_service.services.signing import SignIn, Signing
 from workflows.kinds import EmergencyCategory
 from workflows.vocabulary import Action, AlarmKind
@@ -49,7 +50,7 @@ def declare_emergency(
         own.of_job.require(Action.filing_submit, {"lateness_explained"})
         own.record("filing:emergency", {"category": category, "signer_id": signer.person_id})
         own.raise_alarm(AlarmKind.emergency_filed, case.now)
-        hand_overs.emergency_declared(own)
+        hand_overs.emergency_declared(own.of_job, filing)
         return filing
 
     return on_filing(actor, filing_id, act)

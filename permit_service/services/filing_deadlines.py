@@ -11,7 +11,7 @@ from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.system import JobSlot
 from permit_service.queries import filing_plan, works
-from permit_service.services import hand_overs
+from permit_service.services.hand_overs import filings as hand_overs
 from permit_service.upsert import insert_new
 from workflows.vocabulary import FilingStatus, JobStatus
 

@@ -12,7 +12,7 @@ from permit_service.errors import Conflict, ProblemCode
 from permit_service.facts_of.plan import standing_filing
 from permit_service.models.choices import SignatureAct
 from permit_service.models.filings import Filing, FilingReturn
-from permit_service.services import hand_overs, signing
+from permit_service.services import signing
 from permit_service.services.filing_case import FilingCase, on_filing
 from permit_service.services.filing_forms import FIELDS, FilingForm, checked, checked_reason, write
 from permit_service.services.filings import ENDED, draft_of, hand_in
@@ -74,7 +74,6 @@ def return_filing(actor: Actor, filing_id: uuid.UUID, reason: str, fields: Colle
             )
         )
         case.fire(FilingTrigger.return_, clearance, {"return_id": row.id, "fields": row.fields})
-        hand_overs.filing_returned(case, told, row.fields)
         return case.filing
 
     return on_filing(actor, filing_id, act)
@@ -107,7 +106,6 @@ def decide_late(
         filing.late_allowed, filing.decision_reason = allow, told
         filing.decided_at, filing.decided_by_id = case.now, signer.user_id
         own.fire(FilingTrigger.decide_late, clearance, {"allow": allow, "signature_id": row.id})
-        hand_overs.late_decided(own, allow=allow, reason=told)
         return filing
 
     return on_filing(actor, filing_id, act)

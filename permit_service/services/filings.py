@@ -18,7 +18,6 @@ from permit_service.models.filings import Filing, FilingPaper, FilingReturn
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.numbers import Series, next_number
-from permit_service.services import hand_overs
 from permit_service.services.filing_case import FilingCase, on_filing
 from permit_service.services.filing_forms import (
     FilingForm,
@@ -29,6 +28,7 @@ from permit_service.services.filing_forms import (
     work_of,
     write,
 )
+from permit_service.services.hand_overs import filings as hand_overs
 from permit_service.services.job_case import JobCase, on_job
 from permit_service.wallclock import civil_day
 from workflows.refiling import renewed_fields
@@ -100,7 +100,7 @@ def amend_filing(actor: Actor, filing_id: uuid.UUID, revision: int, form: Filing
             raise Invalid(dict.fromkeys(renewed, "starts_anew"))
         changed = _write(case, form)
         case.of_job.require(Action.filing_submit, {"filing_filled", "filing_span"})
-        hand_overs.filing_amended(case.of_job.session, filing, changed, at=case.now, by=actor.user_id)
+        hand_overs.amended(case.of_job, filing, changed)
         return filing
 
     return on_filing(actor, filing_id, act)
@@ -164,7 +164,6 @@ def resubmit_filing(actor: Actor, filing_id: uuid.UUID, *, late_reason: str = ""
         if returned is not None:
             returned.completed_at = case.now
         case.fire(FilingTrigger.resubmit, clearance, {"renewed": sorted(renewed)})
-        hand_overs.filing_resubmitted(case)
         return filing
 
     return on_filing(actor, filing_id, act)
@@ -219,7 +218,6 @@ def hand_in(case: FilingCase, *, submitted_at: datetime, late_reason: str) -> No
     filing.late_reason, filing.receipt_number = reason, number
     filing.first_submitted_at = filing.submitted_at = submitted_at
     case.fire(FilingTrigger.submit, clearance, {"receipt_number": number})
-    hand_overs.filing_submitted(case)
 
 
 # -- details -------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.journal import StreamKind
 from permit_service.models.presence import Entry, GuardianPost
 from permit_service.services.bumps import bump_live_permits, in_spaces
+from permit_service.services.hand_overs import permits as hand_overs
 from permit_service.services.locked_permit import Case
 from workflows.site_facts import Attempt
 from workflows.vocabulary import (
@@ -70,6 +71,7 @@ def suspend(
     if ending is not None and permit.ending is None:
         permit.ending = ending
         case.record("permit:ending", {"ending": ending})
+        hand_overs.winds_up(case, permit)
     case.session.execute(
         update(GuardianPost)
         .where(GuardianPost.permit_id == permit.id, GuardianPost.ended_at.is_(None))

@@ -27,6 +27,7 @@ from permit_service.models.journal import StreamKind
 from permit_service.models.permits import Permit
 from permit_service.queries.scope import find, scope_of
 from permit_service.services.bumps import bump_live_permits
+from permit_service.services.hand_overs import moves
 from workflows.facts import Facts
 from workflows.gates import clear
 from workflows.lifecycle import IllegalMove, Lifecycle, Refused, fire
@@ -128,6 +129,7 @@ class JobCase:
             raise RefusedError(clearance) from error
         moved = {f"{lifecycle.thing}_id": subject.id, "from": came_from, "to": subject.status}
         self.record(f"{lifecycle.thing}:{trigger}", {**moved, **(payload or {})})
+        moves.moved(self, lifecycle, trigger, subject)
 
 
 def on_job(actor: Actor, job_id: uuid.UUID, act: Callable[[JobCase], T], *, spaces: unit_of_work.Ids = ()) -> T:

@@ -15,6 +15,7 @@ from permit_service.models.permits import Permit
 from permit_service.queries import scope
 from permit_service.services import signing
 from permit_service.services.case import Case, on_permit
+from permit_service.services.hand_overs import permits as hand_overs
 from permit_service.services.inputs import Faults
 from permit_service.services.on_site import parts_of, stamped
 from permit_service.services.signing import Signer, SignIn, Signing
@@ -46,6 +47,7 @@ def propose_link(actor: Actor, permit_id: uuid.UUID, other_id: uuid.UUID, arrang
         faults.raise_any()
         link = case.write(PermitLink(**stamped(case), other_id=other_id, arrangement=told))
         case.record("link:propose", {"link_id": link.id, "other_id": other_id}, also=_streams(other_id))
+        hand_overs.link_proposed(case, (permit, other))
         return link
 
     return on_permit(actor, permit_id, act, permits=_known(other_id), retry_unique=True)
@@ -79,6 +81,8 @@ def sign_link(actor: Actor, link_id: uuid.UUID, sign_in: SignIn, image: bytes | 
         own = signing.as_signer(case, signer)
         told = {"link_id": link.id, "signer_id": signer.person_id, "complete": link.completed_at is not None}
         own.record("link:sign", told, also=_streams(other.id))
+        if link.completed_at is not None:
+            hand_overs.link_signed(own, pair)
         return link
 
     return on_permit(actor, seen_id, act, permits=both)

@@ -16,6 +16,7 @@ from permit_service.journal import Stream
 from permit_service.models.base import Base
 from permit_service.models.journal import StreamKind
 from permit_service.models.permits import Permit
+from permit_service.services.hand_overs import moves
 from workflows.facts import Facts
 from workflows.gates import clear
 from workflows.lifecycle import PERMIT, IllegalMove, Refused, fire
@@ -97,6 +98,7 @@ class Case:
         self.record(
             f"permit:{trigger}", {"from": came_from, "to": self.permit.status, **(payload or {})}, also=self.job_stream
         )
+        moves.moved(self, PERMIT, trigger, self.permit)
 
     @property
     def job_stream(self) -> tuple[Stream, ...]:

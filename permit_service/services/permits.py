@@ -12,7 +12,7 @@ from permit_service.models.choices import SignatureAct
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
-from permit_service.services import documents, hand_overs, signing
+from permit_service.services import documents, signing
 from permit_service.services.case import Case, on_permit
 from permit_service.services.inputs import Faults
 from permit_service.services.signing import Signer, SignIn, Signing
@@ -47,7 +47,6 @@ def submit(actor: Actor, permit_id: uuid.UUID) -> Permit:
         permit.token_id, permit.submitted_at = uuid.uuid4(), case.now
         told = {"document_sha256": frozen.sha256, "document_version": permit.document_version}
         case.fire(PermitTrigger.submit, clearance, told)
-        hand_overs.signature_wanted(case)
         return permit
 
     return on_permit(actor, permit_id, act)
@@ -193,7 +192,6 @@ def _sign(
             permit.approved_at = case.now
         told = {"signature_id": row.id, "signer_id": signer.person_id, "device_user_id": signer.device_user_id}
         own.fire(trigger, clearance, told)
-        hand_overs.signature_wanted(own)
         return permit
 
     return on_permit(actor, permit_id, act)

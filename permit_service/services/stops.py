@@ -25,8 +25,8 @@ from permit_service.models.oversight import Stop
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries import scope
-from permit_service.services import hand_overs
 from permit_service.services.bumps import bump_live_permits, of_enterprise
+from permit_service.services.hand_overs import oversight as hand_overs
 from permit_service.services.inputs import Faults
 from permit_service.services.settlement import begun, settle_all
 from workflows.vocabulary import Role, StopKind

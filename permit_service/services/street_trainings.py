@@ -18,9 +18,10 @@ from permit_service.models.areas import Area
 from permit_service.models.base import db
 from permit_service.models.filings import Filing
 from permit_service.models.oversight import StreetTraining, TrainingAttendee
-from permit_service.services import codes, hand_overs
+from permit_service.services import codes
 from permit_service.services.filing_case import FilingCase, on_filing
 from permit_service.services.filing_forms import checked_reason
+from permit_service.services.hand_overs import filings as hand_overs
 from permit_service.services.inputs import Faults
 from workflows.training_kinds import StreetTopic
 from workflows.vocabulary import Action, AlarmKind, FilingStatus, Role
@@ -44,7 +45,7 @@ def schedule(actor: Actor, filing_id: uuid.UUID, scheduled_at: datetime, place: 
         faults.check(scheduled_at > case.now, "scheduled_at", "datetime_future")
         faults.raise_any()
         row = _add(case, "schedule", scheduled_at=scheduled_at, place=told)
-        hand_overs.street_training_set(case, row)
+        hand_overs.training_set(case.of_job, case.filing, row)
         return row
 
     return on_filing(actor, filing_id, act)
@@ -136,6 +137,7 @@ def waive(actor: Actor, filing_id: uuid.UUID, reason: str) -> StreetTraining:
         told = checked_reason("reason", reason)
         row = _add(case, "waive", waived_at=case.now, waived_by_id=case.of_job.user_id, waive_reason=told)
         case.clear_alarms(AlarmKind.training_overdue)
+        hand_overs.training_waived(case.of_job, case.filing, row)
         return row
 
     return on_filing(actor, filing_id, act)

@@ -30,11 +30,18 @@ _PAGES: Mapping[MessageSubject, tuple[str, str]] = MappingProxyType(
         MessageSubject.space: ("spaces.show", "space_id"),
         MessageSubject.enterprise: ("enterprises.show", "enterprise_id"),
         MessageSubject.inspection: ("inspections.show", "inspection_id"),
+        MessageSubject.unfiled_work: ("unfiled.show", "unfiled_work_id"),
     }
 )
 #: Where a message leads elsewhere than to the page of its subject.
 _PLACES: Mapping[MessageKind, tuple[str, str]] = MappingProxyType(
-    {MessageKind.signature_wanted: ("signing.show", "permit_id")}
+    {
+        MessageKind.signature_wanted: ("signing.show", "permit_id"),
+        MessageKind.crew_change_wanted: ("crew.show", "permit_id"),
+        MessageKind.crew_change_signed: ("crew.show", "permit_id"),
+        MessageKind.crew_changed: ("crew.show", "permit_id"),
+        MessageKind.closing_wanted: ("site_end.close", "permit_id"),
+    }
 )
 
 

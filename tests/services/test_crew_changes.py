@@ -4,6 +4,7 @@ import uuid
 from io import BytesIO
 
 from at_work import open_space
+from heard import kinds
 from outcomes import invalid, raises, refused
 from pieces import PLANNED
 from PIL import Image
@@ -15,6 +16,7 @@ from permit_service import facts_of, unit_of_work
 from permit_service.errors import Conflict, Forbidden, NotFound
 from permit_service.models.base import db
 from permit_service.models.changes import CrewChange
+from permit_service.models.choices import MessageKind
 from permit_service.models.filings import Filing, FilingAmendment
 from permit_service.models.permits import Permit
 from permit_service.models.preparation import Briefing
@@ -75,6 +77,7 @@ def test_before_the_briefing_the_leaders_signature_completes_it(cast: Cast) -> N
     permit_id, document = permit.id, permit.document
     change_id = proposed(cast, permit_id)
     assert "reserve" not in on_permit(cast)
+    assert kinds(cast, "leader")[-1] is MessageKind.permit_approved, "who proposes it and is to sign it knows"
     pending = facts_of.load(db.session(), db.session.get_one(Permit, permit_id), cast.actor("leader")).crew
     assert [m.person_id for m in pending if m.added_unsigned] == [str(cast.people["reserve"])]
     with then(FILED):
@@ -83,6 +86,8 @@ def test_before_the_briefing_the_leaders_signature_completes_it(cast: Cast) -> N
     assert {"reserve", "entrant"} <= on_permit(cast)
     assert "entrant_2" not in on_permit(cast)
     assert db.session.get_one(Permit, permit_id).document == document
+    assert MessageKind.crew_change_signed in kinds(cast, "principal"), "AQ 5.6.4: the approver is told"
+    assert MessageKind.crew_changed in kinds(cast, "guardian")
 
 
 def test_the_filing_is_amended_before_the_streets_eyes(cast: Cast) -> None:

@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 import pytest
 from at_work import open_space
+from heard import kinds
 from outcomes import invalid, refused
 from pieces import PLANNED
 from plan_cast import Cast, then
 from sqlalchemy import select
 
 from permit_service.models.base import db
+from permit_service.models.choices import MessageKind
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.permits import Permit
 from permit_service.services import endings, permits
@@ -76,3 +78,4 @@ def test_once_opened_it_is_suspended_with_its_ending_and_people_are_called_out(
     assert db.session.scalars(select(Evacuation)).one().space_id == cast.space
     with then(PLANNED), refused(Code.move_illegal):
         end(cast, permit_id)
+    assert MessageKind(f"permit_{ending}") in kinds(cast, "guardian")

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from heard import told_to
 from outcomes import invalid, raises
 from pieces import at
 from plan_cast import then
@@ -103,6 +104,7 @@ def test_a_check_from_its_code_to_its_last_signature(active: Site) -> None:
     assert (row(check_id).result, row(check_id).concluded_at) == (InspectionResult.findings, NOW)
     with then(NOW), invalid(inspection_id="ended"):
         signing.reopen(officer, check_id)
+    assert told_to(cast, "manager")[-1][1].startswith(f"流量计井1的检查发现 1 个问题，最早的 {DUE} 前整改")
     assert [one.text for one in reading.findings(db.session(), firm).rows] == ["监护人不在"]
 
 
@@ -181,3 +183,4 @@ def test_unfiled_work_is_a_record_of_its_own_and_may_be_checked(raised: Site) ->
     assert [one.id for one in reading.unfiled_work(db.session(), cast.actor("district_officer")).rows] == [found.id]
     assert reading.unfiled_work(db.session(), cast.actor("other_officer")).rows == ()
     assert db.session.scalars(select(UnfiledWork.place)).one() == "样例路口"
+    assert told_to(cast, "district_officer")[-1][1] == "样例路口有未报备的作业，里面 2 人，请核实。"

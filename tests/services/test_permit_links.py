@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from heard import kinds
 from outcomes import invalid, raises, refused
 from pieces import PLANNED, WINDOW_START
 from plan_cast import Cast, then
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from permit_service.errors import Conflict, Forbidden
 from permit_service.models.base import db
 from permit_service.models.changes import PermitLink
-from permit_service.models.choices import SignatureAct
+from permit_service.models.choices import MessageKind, SignatureAct
 from permit_service.models.journal import JournalRow
 from permit_service.models.permits import Permit
 from permit_service.services import documents, links, permits
@@ -37,6 +38,9 @@ def test_night_work_takes_one_more_approval_by_another_hand(cast: Cast) -> None:
             permits.extra_approve(cast.actor(who), permit_id, cast.pin(who))
     with then(PLANNED):
         permit = permits.extra_approve(cast.actor("manager"), permit_id, cast.pin("manager"))
+    with then(PLANNED):
+        cast.sign_all(permit_id)
+    assert MessageKind.extra_approval_wanted not in kinds(cast, "deputy"), "it is given already"
     assert SignatureAct.extra_approve in cast.signatures_on(permit.id)
     assert "permit:extra_approve" in set(db.session.scalars(select(JournalRow.tag)))
     with then(PLANNED), refused(Code.already_signed):
@@ -74,6 +78,8 @@ def test_a_link_counts_once_both_approvers_signed_and_falls_with_a_document(cast
     with then(PLANNED):
         assert links.sign_link(leader, link_id, cast.pin("deputy")).completed_at == PLANNED
         assert all(db.session.get_one(Permit, p).linked for p in (one, two))
+        assert MessageKind.link_wanted in kinds(cast, "deputy")
+        assert MessageKind.link_signed in kinds(cast, "guardian")
         permits.withdraw(leader, two)
     assert not any(db.session.get_one(Permit, p).linked for p in (one, two))
     assert db.session.scalars(select(PermitLink)).all() == []

@@ -54,6 +54,12 @@ def next_signature(facts: Facts) -> Part | None:
     return next((part for part in _needed(facts) if part not in signed), None)
 
 
+def extra_approval_wanted(facts: Facts) -> bool:
+    """Whether night or holiday work lacks the extra approval that its enterprise asks for (site-rules 34)."""
+    asked = facts.rules.night_approvals and facts.permit.night_or_holiday
+    return bool(asked) and facts.permit.extra_approval_at is None
+
+
 def destination(action: Action, facts: Facts) -> str | None:
     """Where a signature takes the permit: on to approved if it is the last one missing, else it stays submitted.
 
@@ -209,7 +215,7 @@ def night_approved(facts: Facts, now: datetime) -> Outcome:
     """Night and holiday work has its extra approval where the enterprise asks for one (site-rules 34)."""
     if not facts.rules.night_approvals or not facts.permit.night_or_holiday:
         return NOT_APPLICABLE
-    return refused(Code.night_approval_missing) if facts.permit.extra_approval_at is None else PASSED
+    return refused(Code.night_approval_missing) if extra_approval_wanted(facts) else PASSED
 
 
 @gate(

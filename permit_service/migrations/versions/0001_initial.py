@@ -375,8 +375,8 @@ def upgrade() -> None:
     op.create_index(op.f('ix_ledger_import_enterprise_id'), 'ledger_import', ['enterprise_id'], unique=False)
     op.create_table('message',
     sa.Column('user_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('filing_submitted', 'filing_resubmitted', 'filing_amended', 'filing_returned', 'filing_deadline_near', 'late_allowed', 'late_refused', 'emergency_declared', 'street_training_set', 'stop_imposed', 'stop_lifted', 'signature_wanted', 'draw_result', name='message_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('subject', sa.Enum('filing', 'job', 'permit', 'space', 'enterprise', 'inspection', name='message_subject', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('filing_submitted', 'filing_resubmitted', 'filing_amended', 'filing_returned', 'filing_deadline_near', 'late_allowed', 'late_refused', 'emergency_declared', 'street_training_set', 'stop_imposed', 'stop_lifted', 'signature_wanted', 'draw_result', 'filing_withdrawn', 'filing_lapsed', 'street_training_waived', 'job_abandoned', 'permit_approved', 'permit_sent_back', 'permit_withdrawn', 'permit_rejected', 'permit_cancelled', 'permit_revoked', 'permit_expired', 'closing_wanted', 'extra_approval_wanted', 'crew_change_wanted', 'crew_change_signed', 'crew_changed', 'crew_change_abandoned', 'link_wanted', 'link_signed', 'findings_written', 'unfiled_found', name='message_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject', sa.Enum('filing', 'job', 'permit', 'space', 'enterprise', 'inspection', 'unfiled_work', name='message_subject', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('once', sa.String(length=60), nullable=True),
@@ -388,6 +388,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message'))
     )
     op.create_index('ix_message_created_at', 'message', ['created_at'], unique=False)
+    op.create_index('ix_message_subject_id', 'message', ['subject_id'], unique=False)
     op.create_index('ix_message_unread', 'message', ['user_id'], unique=False, sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
     op.create_index('ix_message_user_id_created_at', 'message', ['user_id', 'created_at', 'id'], unique=False)
     op.create_index('uq_message_once', 'message', ['user_id', 'kind', 'subject_id', 'once'], unique=True, sqlite_where=sa.text('once IS NOT NULL'), postgresql_where=sa.text('once IS NOT NULL'))
@@ -2835,6 +2836,7 @@ def downgrade() -> None:
     op.drop_index('uq_message_once', table_name='message', sqlite_where=sa.text('once IS NOT NULL'), postgresql_where=sa.text('once IS NOT NULL'))
     op.drop_index('ix_message_user_id_created_at', table_name='message')
     op.drop_index('ix_message_unread', table_name='message', sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
+    op.drop_index('ix_message_subject_id', table_name='message')
     op.drop_index('ix_message_created_at', table_name='message')
     op.drop_table('message')
     op.drop_index(op.f('ix_ledger_import_enterprise_id'), table_name='ledger_import')

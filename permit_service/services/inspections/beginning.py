@@ -18,6 +18,7 @@ from permit_service.queries.draws import DRAWN_ROLES
 from permit_service.queries.draws import officers as officers_of
 from permit_service.queries.scope import find
 from permit_service.services import codes
+from permit_service.services.hand_overs import oversight as hand_overs
 from permit_service.services.inputs import Faults
 from permit_service.services.inspections.sheets import area_of, in_hand, inspector_id, locked, record
 from permit_service.services.registers.desk import REGISTRARS, Desk, at_desk, register_of
@@ -132,6 +133,7 @@ def report_unfiled(actor: Actor, form: UnfiledForm) -> UnfiledWork:
         desk.add(row)
         told = {"unfiled_work_id": row.id, "people_inside": row.people_inside}
         desk.record("unfiled:report", told, register_of(area.id))
+        hand_overs.unfiled_found(desk, row)
         return row
 
     return at_desk(actor, work)

@@ -17,6 +17,7 @@ from permit_service.models.people import Person
 from permit_service.models.signatures import Signature
 from permit_service.models.system import StoredFile
 from permit_service.queries import inspections as reading
+from permit_service.services.hand_overs import oversight as hand_overs
 from permit_service.services.inputs import Faults
 from permit_service.services.inspections.sheets import in_hand, locked, record, standing_signatures
 from permit_service.services.inspections.standing import lacks_of
@@ -155,6 +156,7 @@ def _concluded(desk: Desk, inspection: Inspection) -> Inspection:
     if concluded([str(one.person_id) for one in inspection.inspectors], signed, answered):
         inspection.concluded_at, inspection.result = desk.now, result_of(len(inspection.findings))
         record(desk, inspection, "inspection:conclude", {"result": inspection.result})
+        hand_overs.findings_written(desk, inspection)
     return inspection
 
 

@@ -1,0 +1,96 @@
+"""Hand-overs of street and district: stops, draws, what a check found, work that nobody had filed."""
+
+import uuid
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from permit_service import outbox
+from permit_service.models.choices import MessageKind, MessageSubject
+from permit_service.models.enterprises import Enterprise
+from permit_service.models.inspections import Inspection, UnfiledWork
+from permit_service.models.jobs import Job
+from permit_service.models.oversight import Stop
+from permit_service.models.permits import Permit
+from permit_service.models.spaces import ConfinedSpace
+from permit_service.outbox import Subject
+from permit_service.services.hand_overs.telling import HEADS, UseCase, leading, places, planners_of, sentence, tell
+
+
+def stop_changed(session: Session, stop: Stop, by: uuid.UUID | None) -> None:
+    """The firms' heads and those who lead the stopped work hear of a stop, and of its end."""
+    lifted = stop.lifted_at is not None
+    target = _stopped(session, stop)
+    outbox.tell(
+        session,
+        MessageKind.stop_lifted if lifted else MessageKind.stop_imposed,
+        target.subject,
+        outbox.of_enterprises(session, target.firms, *HEADS) | target.leaders,
+        at=stop.lifted_at or stop.since,
+        facts={
+            "target": target.name,
+            "stop": stop.kind,
+            "reason": sentence(stop.lift_reason if lifted else stop.reason),
+        },
+        by=by,
+    )
+
+
+def drawn(case: UseCase, inspection: Inspection, job: Job) -> None:
+    """Whom the lot sent to check a job is told so; the firm is not: a spot-check comes unannounced."""
+    users = outbox.of_people(case.session, [one.person_id for one in inspection.inspectors])
+    told = {"place": places(job), "number": inspection.number}
+    tell(case, MessageKind.draw_result, _check(inspection), users, told)
+
+
+def findings_written(case: UseCase, inspection: Inspection) -> None:
+    """The firms that have to rectify hear it when the sheet is concluded, with the day the first one is due."""
+    if not inspection.findings:
+        return
+    job, firms = inspection.job, {inspection.enterprise_id, inspection.unit_id} - {None}
+    users = outbox.of_enterprises(case.session, firms, *HEADS)
+    if job is not None:
+        users |= planners_of(case.session, job)
+    told = {
+        "number": inspection.number,
+        "place": places(job) if job is not None else inspection.unfiled.place if inspection.unfiled else "",
+        "findings": len(inspection.findings),
+        "due_on": min(one.due_on for one in inspection.findings),
+    }
+    tell(case, MessageKind.findings_written, _check(inspection), users, told)
+
+
+def unfiled_found(case: UseCase, row: UnfiledWork) -> None:
+    """Street and district hear of work that nobody had filed."""
+    users = outbox.of_area(case.session, row.area_path, outbox.STREET | outbox.DISTRICT)
+    told = {"place": row.place, "people_inside": row.people_inside}
+    tell(case, MessageKind.unfiled_found, Subject(MessageSubject.unfiled_work, row.id), users, told)
+
+
+def _check(inspection: Inspection) -> Subject:
+    return Subject(MessageSubject.inspection, inspection.id)
+
+
+class _Target(NamedTuple):
+    """What a stop holds: its name, whose it is, and who leads work under it."""
+
+    subject: Subject
+    name: str
+    firms: frozenset[uuid.UUID]
+    leaders: set[uuid.UUID]
+
+
+def _stopped(session: Session, stop: Stop) -> _Target:
+    if stop.space_id is not None:
+        space = session.get_one(ConfinedSpace, stop.space_id)
+        leaders = leading(session, Permit.space_id == space.id)
+        subject = Subject(MessageSubject.space, space.id)
+        return _Target(subject, space.name, frozenset({space.enterprise_id}), leaders)
+    if stop.job_id is not None:
+        job = session.get_one(Job, stop.job_id)
+        leaders = leading(session, Permit.job_id == job.id)
+        subject = Subject(MessageSubject.job, job.id)
+        return _Target(subject, places(job), frozenset({job.enterprise_id, job.unit_id}), leaders)
+    enterprise = session.get_one(Enterprise, stop.enterprise_id)
+    subject = Subject(MessageSubject.enterprise, enterprise.id)
+    return _Target(subject, enterprise.name, frozenset({enterprise.id}), set())
