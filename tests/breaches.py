@@ -15,7 +15,7 @@ from permit_service.models.accounts import AccountLink, RoleGrant, User
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.changes import CrewChange, PermitLink
-from permit_service.models.checks import Handover
+from permit_service.models.checks import ContactCheck, Handover
 from permit_service.models.choices import SignatureAct, SignatureKind, SignatureMethod, StopScope
 from permit_service.models.disputes import TimeSettlement
 from permit_service.models.draws import Draw, OfficerRelation
@@ -462,6 +462,18 @@ CLASHES = (
         "uq_time_settlement_reading_id",
         lambda rows: {"scan_id": None, "reading_id": rows.shared(WorkReading).id},
         lambda rows: {"reading_id": rows.make(WorkReading).id},
+    ),
+    Clash(
+        TimeSettlement,
+        "uq_time_settlement_contact_check_id",
+        lambda rows: {"scan_id": None, "contact_check_id": rows.shared(ContactCheck).id},
+        lambda rows: {"contact_check_id": rows.make(ContactCheck).id},
+    ),
+    Clash(
+        TimeSettlement,
+        "uq_time_settlement_muster_id",
+        lambda rows: {"scan_id": None, "muster_id": rows.shared(Muster).id},
+        lambda rows: {"muster_id": rows.make(Muster).id},
     ),
     Clash(
         TimeSettlement,

@@ -39,7 +39,7 @@ class SettlementView(EvidenceView):
 
 
 class DisputedTimeView(View):
-    """A scan or reading with both its times. Nobody is let in while ``settlement`` is null.
+    """A record (scan, reading, contact check, count) with both its times. While ``settlement`` is null nobody goes in.
 
     ``phone_verdict`` is what a phone said of an entry without network, ``verdict`` what it should have said.
     """

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import case, exists, false, func, or_, select
+from sqlalchemy import and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from permit_service.facts_of.reader import ME, PERMITS, Column, Found, Reader, newest
 from permit_service.models.checks import Confirmation, ContactCheck
-from permit_service.models.disputes import TimeSettlement
+from permit_service.models.disputes import SETTLES, Record
 from permit_service.models.enterprises import ContractReview
 from permit_service.models.interruptions import Suspension
 from permit_service.models.jobs import ClosureRemoval
 from permit_service.models.permits import Permit, PermitMeasure
 from permit_service.models.preparation import AreaClosure, TemporaryBarrier
 from permit_service.models.presence import Entry, GuardianPost, Muster, Scan, ToolWriteOff
-from permit_service.models.readings import WorkReading
 from workflows.vocabulary import Direction, ScanVerdict
 
 #: A scan after which something counts as having happened: an attempt that was turned away needs no settling.
@@ -23,6 +22,10 @@ HAPPENED = or_(
     func.coalesce(Scan.direction == Direction.rescue_in, false()),
     func.coalesce(Scan.phone_verdict == ScanVerdict.admit, false()),
 )
+#: What must be settled of each kind of record.
+DISPUTED: dict[type[Record], Column] = {
+    kind: and_(Scan.disputed, HAPPENED) if kind is Scan else kind.disputed for kind in SETTLES
+}
 #: The asking guardian's own post comes before all others.
 _own_last = case((GuardianPost.guardian_id == ME, 1), else_=0)
 
@@ -35,6 +38,18 @@ def _columns(kind: str, *columns: InstrumentedAttribute[Any]) -> list[Column]:
 def _one(value: Column, *conditions: Column) -> Any:
     """One value of the permit of the row."""
     return select(value).where(*conditions).correlate(Permit).scalar_subquery()
+
+
+def disputed_since(kind: type[Record]) -> str:
+    """The name under which the earliest receipt of an unsettled record of this kind stands in the row."""
+    return f"{kind.__tablename__}_disputed_at"
+
+
+def _unsettled(kind: type[Record]) -> Column:
+    settled = exists().where(SETTLES[kind] == kind.id)
+    return _one(func.min(kind.created_at), kind.permit_id == Permit.id, DISPUTED[kind], ~settled).label(
+        disputed_since(kind)
+    )
 
 
 _last_review = (
@@ -77,19 +92,7 @@ _LATEST = (
             "tools_written_off"
         ),
         _one(func.max(ContactCheck.at), ContactCheck.permit_id == Permit.id, ContactCheck.answered).label("contact_at"),
-        _one(
-            func.min(Scan.created_at),
-            Scan.permit_id == Permit.id,
-            Scan.disputed,
-            HAPPENED,
-            ~exists().where(TimeSettlement.scan_id == Scan.id),
-        ).label("scan_disputed_at"),
-        _one(
-            func.min(WorkReading.created_at),
-            WorkReading.permit_id == Permit.id,
-            WorkReading.disputed,
-            ~exists().where(TimeSettlement.reading_id == WorkReading.id),
-        ).label("reading_disputed_at"),
+        *map(_unsettled, DISPUTED),
         _one(
             func.min(Muster.at),
             Muster.space_id == Permit.space_id,

@@ -93,9 +93,10 @@ def last_contact_at(reader: Reader, permit: Permit) -> datetime | None:
 
 
 def disputed_at(reader: Reader, permit: Permit) -> datetime | None:
-    """Receipt of the earliest scan or reading that counts, whose time is disputed and not settled (R52)."""
+    """Receipt of the earliest record that counts, whose time is disputed and not settled (R52)."""
     row = latest.of(reader, permit)
-    return min((at for at in (row.scan_disputed_at, row.reading_disputed_at) if at is not None), default=None)
+    since = (getattr(row, latest.disputed_since(kind)) for kind in latest.DISPUTED)
+    return min((at for at in since if at is not None), default=None)
 
 
 def _text(identity: uuid.UUID | None) -> str | None:

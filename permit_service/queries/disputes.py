@@ -2,18 +2,24 @@
 network is not what it should have decided; and what was found about them."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm import Session
 
-from permit_service.facts_of.latest import HAPPENED
-from permit_service.models.disputes import TimeSettlement
+from permit_service.facts_of.latest import DISPUTED
+from permit_service.models.checks import ContactCheck
+from permit_service.models.disputes import SETTLES, Record, TimeSettlement
 from permit_service.models.people import Person
-from permit_service.models.presence import Scan
+from permit_service.models.presence import Muster, Scan
 from permit_service.models.readings import WorkReading
 from workflows.vocabulary import ScanVerdict
+
+#: Whom a record is about, if it is about somebody.
+_WHOM = {Scan: Scan.person_id, WorkReading: WorkReading.wearer_id, ContactCheck: ContactCheck.person_id}
+_TAGS = {WorkReading: "reading:record", ContactCheck: "contact:check", Muster: "muster:count"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class DisputedTime:
     """One such record. ``at`` is what the rules count, ``device_time`` what the device told."""
 
     id: uuid.UUID
-    record: Scan | WorkReading
+    record: Record
     tag: str
     """the event of the journal under which it was recorded"""
     person: Person | None
@@ -47,34 +53,34 @@ class DisputedTime:
     @property
     def reference(self) -> dict[str, uuid.UUID]:
         """The column of a settlement that names the record."""
-        return {"scan_id" if isinstance(self.record, Scan) else "reading_id": self.id}
+        return {SETTLES[type(self.record)].key: self.id}
 
 
 def of_permit(session: Session, permit_id: uuid.UUID) -> tuple[DisputedTime, ...]:
     """The disputed records that count, settled or not, in the order of their receipt."""
-    scans = session.execute(
-        select(Scan, Person, TimeSettlement)
-        .outerjoin(Person, Person.id == Scan.person_id)
-        .outerjoin(TimeSettlement, TimeSettlement.scan_id == Scan.id)
-        .where(Scan.permit_id == permit_id, Scan.disputed, HAPPENED)
-    )
-    readings = session.execute(
-        select(WorkReading, Person, TimeSettlement)
-        .outerjoin(Person, Person.id == WorkReading.wearer_id)
-        .outerjoin(TimeSettlement, TimeSettlement.reading_id == WorkReading.id)
-        .where(WorkReading.permit_id == permit_id, WorkReading.disputed)
-    )
-    found = [DisputedTime(row.id, row, _tag(row), person, settled) for row, person, settled in (*scans, *readings)]
+    found = [one for kind in DISPUTED for one in _of_kind(session, kind, permit_id)]
     return tuple(sorted(found, key=lambda one: (one.received_at, one.id)))
 
 
 def permit_of(session: Session, record_id: uuid.UUID) -> uuid.UUID | None:
-    """The permit under which a scan or reading was recorded; None if there is no such record, or it has no permit."""
-    scan = session.scalar(select(Scan.permit_id).where(Scan.id == record_id))
-    return scan or session.scalar(select(WorkReading.permit_id).where(WorkReading.id == record_id))
+    """The permit under which a record was made; None if there is no such record, or it has no permit."""
+    found = (session.scalar(select(kind.permit_id).where(kind.id == record_id)) for kind in DISPUTED)
+    return next((permit_id for permit_id in found if permit_id is not None), None)
 
 
-def _tag(record: Scan | WorkReading) -> str:
-    if isinstance(record, WorkReading):
-        return "reading:record"
+def _of_kind(session: Session, kind: type[Record], permit_id: uuid.UUID) -> Iterator[DisputedTime]:
+    rows = session.execute(
+        select(kind, Person, TimeSettlement)
+        .select_from(kind)
+        .outerjoin(Person, Person.id == _WHOM.get(kind, null()))
+        .outerjoin(TimeSettlement, SETTLES[kind] == kind.id)
+        .where(kind.permit_id == permit_id, DISPUTED[kind])
+    )
+    for row, person, settled in rows:
+        yield DisputedTime(row.id, row, _tag(row), person, settled)
+
+
+def _tag(record: Record) -> str:
+    if not isinstance(record, Scan):
+        return _TAGS[type(record)]
     return "guardian_post:check_in" if record.direction is None else f"scan:{record.direction}"

@@ -194,7 +194,7 @@ def _sees_file(actor: Actor, file_id: uuid.UUID) -> bool:
 
 
 def _sees_record(actor: Actor, record_id: uuid.UUID) -> bool:
-    """A scan or reading is seen by whoever sees its permit."""
+    """A record that may be disputed is seen by whoever sees its permit."""
     permit_id = disputes.permit_of(db.session(), record_id)
     return permit_id is not None and SEES["permit_id"](actor, permit_id)
 

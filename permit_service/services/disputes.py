@@ -18,7 +18,7 @@ from workflows.vocabulary import Action
 
 
 def settle_time(actor: Actor, record_id: uuid.UUID, holds: TimeSource, remark: str) -> TimeSettlement:
-    """The safety manager says which time of a scan or reading holds, and what was found; said once.
+    """The safety manager says which time of a disputed record holds, and what was found; said once.
 
     Raises Invalid (``remark``; ``record_id``: ``not_disputed``, ``ended``), RefusedError for whom it is not, NotFound.
     """

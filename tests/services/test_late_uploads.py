@@ -18,8 +18,9 @@ from permit_service.models.filings import Filing
 from permit_service.models.interruptions import Evacuation
 from permit_service.models.presence import Entry, Muster, Scan
 from permit_service.models.readings import WorkReading
-from permit_service.queries import onsite
-from permit_service.services import clock, confirmation, disputes, evacuation, posts, readings
+from permit_service.queries import disputes, onsite
+from permit_service.services import clock, confirmation, evacuation, posts, readings
+from permit_service.services.disputes import settle_time
 from permit_service.services.readings import ReadingForm, ReadingJudged
 from permit_service.services.registers import prints
 from workflows.codes import Code
@@ -109,7 +110,7 @@ def test_an_admission_on_a_stale_snapshot_is_disputed_and_counted(
     assert (Code.time_unsettled in {refusal.code for refusal in online.refusals}) is (reason is not None)
     if reason is not None:
         with then(at("10:32")):
-            disputes.settle_time(phone.site.cast.actor("manager"), done.scan.id, TimeSource.server, "样例：已核对")
+            settle_time(phone.site.cast.actor("manager"), done.scan.id, TimeSource.server, "样例：已核对")
         assert AlarmKind.time_disputed not in standing()
 
 
@@ -210,6 +211,20 @@ def test_a_clock_an_hour_wrong_is_disputed_and_the_stricter_time_counts(phone: P
     judged = read(phone, at("10:02"), at("09:59"), offline=phone.offline(at("09:59"), disputed=True))
     assert (judged.reading.at, judged.reading.disputed, judged.reading.late_upload) == (at("09:52"), True, True)
     assert count(WorkReading) == before + 1
+
+    site, guardian = phone.site, phone.site.cast.actor("guardian")
+    told = {"offline": phone.offline(at("10:00"), disputed=True)}
+    with then(at("10:03")):
+        confirmation.contact_check(guardian, site.permit_id, answered=True, **told)
+    with then(at("10:04")):
+        evacuation.muster(guardian, site.permit_id, 0, nonce=site.nonce(), **told)
+    found = disputes.of_permit(db.session(), site.permit_id)
+    assert [one.tag for one in found] == ["scan:in", "scan:out", "reading:record", "contact:check", "muster:count"]
+    for one in found:
+        assert AlarmKind.time_disputed in standing()
+        with then(at("10:05")):
+            settle_time(site.cast.actor("manager"), one.id, TimeSource.server, "样例：手机时间快一小时")
+    assert AlarmKind.time_disputed not in standing()
 
 
 def test_a_snapshot_is_its_account_s_and_device_s_own(phone: Phone) -> None:
