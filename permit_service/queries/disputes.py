@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import null, select
+from sqlalchemy import literal, null, select, union
 from sqlalchemy.orm import Session
 
 from permit_service.facts_of.latest import DISPUTED
@@ -58,7 +58,8 @@ class DisputedTime:
 
 def of_permit(session: Session, permit_id: uuid.UUID) -> tuple[DisputedTime, ...]:
     """The disputed records that count, settled or not, in the order of their receipt."""
-    found = [one for kind in DISPUTED for one in _of_kind(session, kind, permit_id)]
+    kinds = _kinds(session, permit_id)
+    found = [one for kind in DISPUTED if kind.__tablename__ in kinds for one in _of_kind(session, kind, permit_id)]
     return tuple(sorted(found, key=lambda one: (one.received_at, one.id)))
 
 
@@ -66,6 +67,15 @@ def permit_of(session: Session, record_id: uuid.UUID) -> uuid.UUID | None:
     """The permit under which a record was made; None if there is no such record, or it has no permit."""
     found = (session.scalar(select(kind.permit_id).where(kind.id == record_id)) for kind in DISPUTED)
     return next((permit_id for permit_id in found if permit_id is not None), None)
+
+
+def _kinds(session: Session, permit_id: uuid.UUID) -> frozenset[str]:
+    """Which kinds there are at all, mostly none: asked once for all of them."""
+    asked = (
+        select(literal(kind.__tablename__)).where(kind.permit_id == permit_id, disputed)
+        for kind, disputed in DISPUTED.items()
+    )
+    return frozenset(session.scalars(union(*asked)))
 
 
 def _of_kind(session: Session, kind: type[Record], permit_id: uuid.UUID) -> Iterator[DisputedTime]:
