@@ -71,10 +71,10 @@ class ReturnBody(Body):
 
 
 class DecideLateBody(SignedBody):
-    """批复迟报: the officer's decision, signed."""
+    """批复迟报: the officer's decision, signed; who refuses says why."""
 
     allow: bool
-    reason: Text
+    reason: Text = ""
     image: Blob | None = None
 
 

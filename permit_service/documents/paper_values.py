@@ -11,6 +11,7 @@ from permit_service.labels import paper_words
 from permit_service.labels.paper_forms import FORMS, PLAN_SECTIONS
 from permit_service.models.choices import Paper
 from permit_service.models.filings import Filing
+from permit_service.models.papers import PaperTemplate
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries.papers import CrewLine, Papers, PermitPaper
@@ -28,7 +29,7 @@ def values(paper: Paper, papers: Papers, permit: PermitPaper | None, now: dateti
     """
     of = permit or (papers.permits[0] if papers.permits else None)
     return {
-        words.TITLE: title_of(paper, papers),
+        words.TITLE: title_of(paper, papers.templates),
         words.FILING: _filing(papers),
         words.PERMIT: _permit(of),
         words.PLAN: _plan(papers),
@@ -40,9 +41,9 @@ def values(paper: Paper, papers: Papers, permit: PermitPaper | None, now: dateti
     }
 
 
-def title_of(paper: Paper, papers: Papers) -> str:
-    """What the area calls the paper."""
-    template = papers.templates.get(paper)
+def title_of(paper: Paper, templates: Mapping[Paper, PaperTemplate]) -> str:
+    """What the area whose ``templates`` hold calls the paper."""
+    template = templates.get(paper)
     return FORMS[paper].name if template is None else template.name
 
 

@@ -51,7 +51,7 @@ def made(paper: Paper, kind: FileKind, papers: Papers, now: datetime, permit: Pe
     data = (
         _pdf(paper, told, code, now) if kind is FileKind.pdf else _docx(papers.templates.get(paper), paper, told, code)
     )
-    return MadePaper(f"{title_of(paper, papers)} {number}.{kind}", data)
+    return MadePaper(f"{title_of(paper, papers.templates)} {number}.{kind}", data)
 
 
 def package(papers: Papers, now: datetime) -> bytes:

@@ -34,7 +34,11 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
             "{place}的作业 {start_at} 开工，最迟 {latest} 前提交报备，现在还没有提交。",
             "有作业还没有报备，期限快到了。",
         ),
-        MessageKind.late_allowed: ("{place}的迟报 {number} 已同意。{reason}。", "迟报已同意。"),
+        MessageKind.late_allowed: (
+            "{place}的迟报 {number} 已同意。{reason}。",
+            "{place}的迟报 {number} 已同意。",
+            "迟报已同意。",
+        ),
         MessageKind.late_refused: ("{place}的迟报 {number} 未同意，不能进入。{reason}。", "迟报未同意，不能进入。"),
         MessageKind.emergency_declared: (
             "{unit}在{place}抢修，{category:EmergencyCategory}：{reason}。报备号 {number}。",

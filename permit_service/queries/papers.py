@@ -27,6 +27,7 @@ from permit_service.queries import equipment, permit_detail, records, scope, wor
 from workflows.vocabulary import Part, Status
 
 _GONE = (Status.cancelled, Status.rejected, Status.revoked)
+_IN_ORDER = (Permit.window_start, Permit.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,28 @@ class Papers:
     spaces: tuple[ConfinedSpace, ...]
     plan: WorkPlan | None
     templates: Mapping[Paper, PaperTemplate]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Which papers a filing has, without what stands in them: permits by id and number, whether the plan is written."""
+
+    filing: Filing
+    permits: tuple[tuple[uuid.UUID, str], ...]
+    plan_written: bool
+    templates: Mapping[Paper, PaperTemplate]
+
+
+def offered(session: Session, filing: Filing) -> Offered:
+    """The papers that can be had of a filing that the reader may see."""
+    permits = select(Permit.id, Permit.number).where(Permit.job_id == filing.job_id, Permit.status.not_in(_GONE))
+    plan = select(WorkPlan.id).where(WorkPlan.job_id == filing.job_id)
+    return Offered(
+        filing=filing,
+        permits=tuple((row.id, row.number) for row in session.execute(permits.order_by(*_IN_ORDER))),
+        plan_written=session.scalar(plan) is not None,
+        templates=templates_of(session, filing.area),
+    )
 
 
 def of_job(session: Session, actor: Actor, job_id: uuid.UUID) -> Papers:
@@ -113,7 +136,7 @@ def _papers(session: Session, job: Job, filing: Filing | None) -> Papers:
     permits = session.scalars(
         select(Permit)
         .where(Permit.job_id == job.id, Permit.status.not_in(_GONE))
-        .order_by(Permit.window_start, Permit.number)
+        .order_by(*_IN_ORDER)
         .options(selectinload(Permit.members), selectinload(Permit.measures))
     ).all()
     spaces = filing.spaces if filing is not None else job.spaces

@@ -12,17 +12,17 @@ from permit_service.errors import Invalid
 from permit_service.labels.paper_forms import SHORT
 from permit_service.models.base import db
 from permit_service.models.choices import Paper
+from permit_service.models.filings import Filing
+from permit_service.models.papers import PaperTemplate
 from permit_service.queries import papers as reading
-from permit_service.queries.papers import Papers
+from permit_service.queries import scope
 from permit_service.services import filings
 
 
-def asked_for(papers: Papers) -> Mapping[Paper, str]:
+def asked_for(filing: Filing, templates: Mapping[Paper, PaperTemplate]) -> Mapping[Paper, str]:
     """The papers of the area's package that are made here, by the name that the area gives them."""
-    if papers.filing is None:
-        return {}
-    called = {title_of(paper, papers): paper for paper in Paper} | {SHORT[paper]: paper for paper in Paper}
-    return {called[name]: name for name in papers.filing.area.package_items if name in called}
+    called = {title_of(paper, templates): paper for paper in Paper} | {SHORT[paper]: paper for paper in Paper}
+    return {called[name]: name for name in filing.area.package_items if name in called}
 
 
 def attach_made(actor: Actor, filing_id: uuid.UUID) -> None:
@@ -34,6 +34,7 @@ def attach_made(actor: Actor, filing_id: uuid.UUID) -> None:
     papers = reading.of_filing(db.session(), actor, filing_id)
     if papers.plan is None:
         raise Invalid({"plan": "required"})
-    now = wallclock.now()
-    drawn = {name: making.made(paper, FileKind.pdf, papers, now).data for paper, name in asked_for(papers).items()}
+    filing, now = scope.filing(db.session(), actor, filing_id), wallclock.now()
+    wanted = asked_for(filing, papers.templates)
+    drawn = {name: making.made(paper, FileKind.pdf, papers, now).data for paper, name in wanted.items()}
     filings.attach_papers(actor, filing_id, drawn)

@@ -82,14 +82,15 @@ def return_filing(actor: Actor, filing_id: uuid.UUID, reason: str, fields: Colle
 def decide_late(
     actor: Actor, filing_id: uuid.UUID, sign_in: SignIn, *, allow: bool, reason: str, image: bytes | None = None
 ) -> Filing:
-    """批复迟报: let a late filing through or not, signed by the officer; a refusal shuts entry.
+    """批复迟报: let a late filing through or not, signed by the officer; a refusal shuts entry and says why.
 
-    Raises RefusedError (also for a filing that is not late), Invalid (``reason``, PIN), NotFound.
+    Raises RefusedError (also for a filing that is not late), Invalid (``reason``: ``required`` unless ``allow``, PIN),
+    NotFound.
     """
     signer = signing.reauthenticate(actor, sign_in)
 
     def act(case: FilingCase) -> Filing:
-        filing, told = case.filing, checked_reason("reason", reason)
+        filing, told = case.filing, checked_reason("reason", reason, needed=not allow)
         own = case.signed_by(signer)
         clearance = own.of_job.ask(Action.filing_decide_late, Attempt(allow=allow))
         statement = {

@@ -15,7 +15,6 @@ from permit_service.queries import filing_review, inbox, papers
 from permit_service.queries.filing_history import review_until
 from permit_service.queries.filing_review import CrewMember
 from permit_service.queries.reading import session
-from permit_service.services.filing_forms import FIELDS
 from permit_service.services.jobs import PLANNERS
 from permit_service.services.stops import may_lift
 from permit_service.told import at
@@ -30,8 +29,6 @@ from workflows.vocabulary import FilingMode, FilingStatus, Role, StopKind
 
 _OPEN = (FilingStatus.draft, FilingStatus.returned)
 _HANDED_IN = (FilingStatus.submitted, FilingStatus.decided)
-#: In the order of the form.
-_FIELDS = ("start_at", "end_at", "content", "space_ids", "members", "hazards", "contact", "phone", "papers")
 #: Fields that a page has once, whichever form is tried.
 _SIGNED_WITH = frozenset({"signature", "login", "pin", "password"})
 _REVIEWERS = frozenset({Role.street_officer, Role.grid_officer, Role.district_officer})
@@ -56,22 +53,27 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         crew=[_crew_row(one) for one in found.crew],
         attend_options=[(one.row.person_id, one.row.person.name) for one in found.crew],
         changes=change_rows(found),
-        fields=[(name, labels.field_name(name)) for name in _FIELDS if name in FIELDS],
         rows=inbox_rows(inbox.beside(session(), actor, now, filing).rows, filing_id) if reviews else [],
         reviews=reviews and bool(actor.roles & _REVIEWERS),
         officer=reviews,
         plans=bool(actor.roles & PLANNERS),
         can_edit=filing.status in _OPEN,
         can_amend=filing.status in _HANDED_IN,
+        returns=_returns(actor.roles, filing),
         late=found.plan.late(now) and filing.first_submitted_at is None,
         must_explain=found.plan.late(filing.first_submitted_at or now),
         external=filing.mode is FilingMode.external,
         training_due=found.training_due,
         kinds=_stop_kinds(actor.roles),
         papers=[(name, name) for name in filing.area.package_items],
-        made=papers_card(papers.of_filing(session(), actor, filing_id)),
+        made=papers_card(papers.offered(session(), filing)),
         categories=[(one, labels.of(one)) for one in EmergencyCategory],
     )
+
+
+def _returns(roles: frozenset[Role], filing: Filing) -> bool:
+    """Whether the reader may mark what is to be completed."""
+    return filing.status in _HANDED_IN and bool(roles & _REVIEWERS)
 
 
 def _review_until(filing: Filing) -> datetime | None:

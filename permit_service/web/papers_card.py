@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from permit_service.access import current_actor
 from permit_service.documents.paper_values import title_of
 from permit_service.models.choices import Paper
-from permit_service.queries.papers import Papers
+from permit_service.queries.papers import Offered
 from permit_service.services.filing_papers import asked_for
 from permit_service.services.jobs import PLANNERS
 
 
-def papers_card(papers: Papers) -> Mapping[str, object]:
+def papers_card(offered: Offered) -> Mapping[str, object]:
     """What the card of a filing's papers shows."""
+    wanted = asked_for(offered.filing, offered.templates)
     return {
-        "papers": [(paper, title_of(paper, papers)) for paper in Paper],
-        "permits": papers.permits,
-        "plan_written": papers.plan is not None,
-        "makes": bool(asked_for(papers)) and bool(current_actor().roles & PLANNERS),
+        "papers": [(paper, title_of(paper, offered.templates)) for paper in Paper],
+        "permits": offered.permits,
+        "plan_written": offered.plan_written,
+        "makes": bool(wanted) and bool(current_actor().roles & PLANNERS),
     }

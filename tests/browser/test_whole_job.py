@@ -92,11 +92,9 @@ def file(walk: Walk) -> None:
 def send_back(walk: Walk) -> None:
     page = walk.by("officer")
     follow(page, "流量计井1")
-    page.get_by_role("link", name="退回补正").click()
-    form = page.locator("#return-form")
-    for field in ("contact", "phone"):
-        form.locator(f"[value={field}]").check()
-    press(form, "退回")
+    for field in ("联系人", "电话"):
+        page.get_by_label(f"{field}要补正").check()  # in two taps: what is wrong, and back
+    press(page, "退回")
     says(page, "已退回")
 
 
@@ -110,7 +108,8 @@ def complete(walk: Walk) -> None:
     press(page, "保存")
     says(page, "联系人已改")
     press(page, "重新提交")
-    says(page, "样例值班员 样例电话 8")
+    says(page, "样例值班员")
+    says(page, "样例电话 8")
 
 
 def receive(walk: Walk) -> None:

@@ -40,7 +40,7 @@ def test_the_street_returns_and_the_enterprise_completes(desk: Desk) -> None:
     with then(FILED):
         assert "已受理" in officer.follow(f"{path}/receive").words
         nothing = officer.post(f"{path}/return", {"reason": "请补电话"}, status=422)
-        assert "要补正的项目" in nothing.words
+        assert 'id="f-return-fields"' in nothing.html
         officer.post(f"{path}/return", {"reason": "请补电话", "fields": ["phone"]})
         assert "要补正：电话" in leader.get(path).words
         edit = leader.get(f"{path}/edit")
@@ -116,9 +116,12 @@ def test_a_late_filing_is_decided_with_a_signature(desk: Desk) -> None:
         leader.post(f"{path}/submit", {"late_reason": "样例突发故障"})
         assert "迟报" in officer.get(path).words
         officer.post(f"{path}/late-decision", {"reason": "同意", **PIN_FORM}, status=422)
+        unexplained = officer.post(f"{path}/late-decision", {"allow": "no", **PIN_FORM}, status=422)
+        assert 'id="f-late-reason-error"' in unexplained.html
         officer.post(f"{path}/late-decision", {"allow": "yes", "reason": "同意", "pin": "000001"}, status=422)
-        page = officer.follow(f"{path}/late-decision", {"allow": "yes", "reason": "同意", **PIN_FORM})
+        page = officer.follow(f"{path}/late-decision", {"allow": "yes", **PIN_FORM})  # the PIN, and one press
         assert "同意迟报" in page.words
+        assert "已同意。" in leader.get("/messages").words
 
 
 def test_works_stand_in_the_calendar_and_on_the_map_of_their_street_alone(desk: Desk) -> None:
