@@ -235,6 +235,7 @@ BREACHES = (
         Person, "principal", lambda rows: {"enterprise_id": None, "area_id": rows.shared(Area).id, "is_principal": True}
     ),
     Breach(RoleGrant, "one_scope", {"enterprise_id": None}),
+    Breach(PassSnapshot, "erased", {"claims": None}),
     Breach(PassSnapshot, "good_until", {"good_until": BEFORE}),
     Breach(SpaceLease, "good_until", {"good_until": BEFORE}),
     Breach(SpaceLease, "released_after", {"released_at": BEFORE}),

@@ -29,6 +29,7 @@ from permit_service.models.people import Person, TrainingResult
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.presence import Entry, Scan
 from permit_service.models.signatures import Signature
+from permit_service.models.snapshots import PassSnapshot
 from permit_service.models.spaces import ConfinedSpace, SpaceConnection
 from permit_service.models.supervision import Supervision
 from permit_service.models.system import Installation
@@ -119,6 +120,7 @@ _WANTED: dict[type[Base], Callable[[Rows], dict[str, Any]]] = {
     },
     Installation: lambda _: {"id": 1},
     JournalPayload: lambda _: {"salt": b"salt", "body": "{}"},
+    PassSnapshot: lambda _: {"claims": "{}", "facts": "{}"},
     Tenancy: lambda rows: {"lessee_id": rows.make(Enterprise).id},
     PermitLink: lambda rows: {"other_id": rows.make(Permit).id},
     PermitMember: lambda rows: {"person_id": rows.make(Person).id},

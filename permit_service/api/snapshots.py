@@ -60,6 +60,7 @@ def revocations() -> Answer:
 
 def _view(issued: Issued) -> SnapshotView:
     row = issued.snapshot
+    assert row.claims is not None, "just signed"
     return SnapshotView(
         id=row.id,
         claims=row.claims,

@@ -58,6 +58,7 @@ class Scan(Recorded, Base):
         CheckConstraint("head_count > 0", name="head_count"),
         CheckConstraint("tools >= 0", name="tools"),
         CheckConstraint("(snapshot_id IS NULL) = (phone_verdict IS NULL)", name="by_phone"),
+        partial_index("ix_scan_snapshot_id", "snapshot_id", where="snapshot_id IS NOT NULL"),
         Index("ix_scan_permit_id_created_at", "permit_id", "created_at"),
         Index("ix_scan_space_id_created_at", "space_id", "created_at"),
         Index("ix_scan_person_id_created_at", "person_id", "created_at"),

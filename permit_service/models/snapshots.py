@@ -11,11 +11,18 @@ from permit_service.models.columns import partial_index
 
 
 class PassSnapshot(Identified, Base):
-    """离线放行单: whom one phone may let in without network until ``good_until``, as signed, with the facts of then."""
+    """离线放行单: whom one phone may let in without network until ``good_until``, as signed, with the facts of then.
+
+    Once its time to be kept is over ``claims`` and ``facts``, which hold names, are erased; digest and signature stay.
+    """
 
     __tablename__ = "pass_snapshot"
     __table_args__ = (
         CheckConstraint("good_until >= issued_at", name="good_until"),
+        CheckConstraint(
+            "(erased_at IS NULL) = (claims IS NOT NULL) AND (erased_at IS NULL) = (facts IS NOT NULL)", name="erased"
+        ),
+        partial_index("ix_pass_snapshot_kept", "good_until", where="erased_at IS NULL"),
         Index("ix_pass_snapshot_permit_id_issued_at", "permit_id", "issued_at"),
     )
 
@@ -28,11 +35,13 @@ class PassSnapshot(Identified, Base):
     good_until: Mapped[datetime]
     lead: Mapped[bool]
     kid: Mapped[str] = mapped_column(String(4))
-    claims: Mapped[str] = mapped_column(Text)
+    claims: Mapped[str | None] = mapped_column(Text)
     """the very text that was signed"""
+    claims_sha256: Mapped[str] = mapped_column(String(64))
     signature: Mapped[str] = mapped_column(String(86))
-    facts: Mapped[str] = mapped_column(Text)
+    facts: Mapped[str | None] = mapped_column(Text)
     """canonical JSON of the facts it was made from"""
+    erased_at: Mapped[datetime | None]
 
 
 class SpaceLease(Identified, Base):

@@ -22,6 +22,7 @@ from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.permits import Permit
 from permit_service.models.system import JobSlot
+from permit_service.services import snapshots
 from permit_service.services.case import Case, on_permit
 from permit_service.services.filing_review import filings_to_lapse, lapse_filing
 from permit_service.services.street_trainings import alarm_overdue, trainings_overdue
@@ -127,3 +128,4 @@ def _keep_house(session: Session, now: datetime) -> None:
         accounts.purge(session, now - KEPT)
         rate_limits.purge(session, now - KEPT)
         outbox.purge(session, now - MESSAGES_KEPT)
+        snapshots.purge(session, now)

@@ -41,6 +41,8 @@ def judged(case: Case, late: Late, who: Who) -> Decision:
     fault = None if who.refusal is None else who.refusal.code
     if fault is not None and not (fault is Code.code_revoked and _still_good(who, at)):
         return Decision(ScanVerdict.refuse, (fault,))
+    if late.snapshot.claims is None:  # erased since: nobody can tell what it allowed
+        return Decision(ScanVerdict.unknown, (Doubt.snapshot_missing,))
     return judge_afterwards(
         snapshot_of(json.loads(late.snapshot.claims)), _tried(case, late, who), _learned(case, late, who)
     )

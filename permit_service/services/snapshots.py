@@ -1,14 +1,19 @@
 """离线放行单: what a guardian's phone may decide without network, signed for it alone (site-rules 25)."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, exists, or_, update
+from sqlalchemy.orm import Session
 
 from permit_service import facts_of
 from permit_service.actor import Actor
 from permit_service.canonical import canonical_bytes
 from permit_service.errors import Forbidden, Invalid
 from permit_service.facts_of.text import text_of
-from permit_service.models.presence import GuardianPost
+from permit_service.models.presence import GuardianPost, Scan
 from permit_service.models.snapshots import PassSnapshot
 from permit_service.queries import names
 from permit_service.queries.revocations import Revoked, revoked_at
@@ -22,6 +27,10 @@ from qr.keys import DocumentKind
 from qr.sign import sign_document
 from workflows.facts import Facts
 from workflows.issuing import Pass, judge_crew
+
+#: How long the names in a snapshot are kept after it lapsed (G): where nobody was scanned by it, as long as a phone may
+#: still come back with what it recorded; else as long as the permit must be kept (R51).
+UNUSED_KEPT, USED_KEPT = timedelta(days=30), timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,21 @@ def issue(actor: Actor, post_id: uuid.UUID, say: Say) -> Issued:
     return on_site(actor, permit_of_post(post_id), lambda case: _issue(case, post_id, say))
 
 
+def purge(session: Session, now: datetime) -> None:
+    """Erase what snapshots say once their time to be kept is over; a daily job calls this.
+
+    What is uploaded by one of them later still counts, and is disputed: nobody can tell any more what it allowed.
+    """
+    unused = ~exists().where(Scan.snapshot_id == PassSnapshot.id)
+    over = and_(PassSnapshot.good_until < now - UNUSED_KEPT, or_(unused, PassSnapshot.good_until < now - USED_KEPT))
+    session.execute(
+        update(PassSnapshot)
+        .where(PassSnapshot.erased_at.is_(None), over)
+        .values(claims=None, facts=None, erased_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _issue(case: Case, post_id: uuid.UUID, say: Say) -> Issued:
     post = case.session.get_one(GuardianPost, post_id)
     if post.guardian_id != case.actor.person_id:
@@ -51,7 +75,8 @@ def _issue(case: Case, post_id: uuid.UUID, say: Say) -> Issued:
     judged = _judged(case, facts)
     lead = leases.take(case.session, post, case.actor, case.now, judged.good_until)
     snapshot = _signed(case, post, facts, judged, lead, say)
-    case.record("snapshot:issue", {"snapshot_id": snapshot.id, "post_id": post.id, "lead": lead})
+    told = {"snapshot_id": snapshot.id, "post_id": post.id, "lead": lead, "claims_sha256": snapshot.claims_sha256}
+    case.record("snapshot:issue", told)
     return Issued(snapshot, revoked_at(case.session, case.actor, case.now))
 
 
@@ -79,6 +104,7 @@ def _signed(case: Case, post: GuardianPost, facts: Facts, judged: Pass, lead: bo
             lead=lead,
             kid=f"{key.kid:04X}",
             claims=text.decode(),
+            claims_sha256=hashlib.sha256(text).hexdigest(),
             signature=signature,
             facts=text_of(facts),
         )

@@ -10,6 +10,7 @@ from plan_cast import then
 from site_cast import RESUME, Site, shown
 from sqlalchemy import select
 
+from permit_service import unit_of_work
 from permit_service.errors import Invalid
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
@@ -19,10 +20,11 @@ from permit_service.models.interruptions import Evacuation
 from permit_service.models.presence import Entry, Muster, Scan
 from permit_service.models.readings import WorkReading
 from permit_service.queries import disputes, onsite
-from permit_service.services import clock, confirmation, evacuation, posts, readings
+from permit_service.services import clock, confirmation, evacuation, posts, readings, snapshots
 from permit_service.services.disputes import settle_time
 from permit_service.services.readings import ReadingForm, ReadingJudged
 from permit_service.services.registers import prints
+from permit_service.services.snapshots import UNUSED_KEPT, USED_KEPT
 from workflows.codes import Code
 from workflows.offline import Doubt
 from workflows.vocabulary import AlarmKind, Direction, EvacuationCause, ScanVerdict, Status
@@ -225,6 +227,25 @@ def test_a_clock_an_hour_wrong_is_disputed_and_the_stricter_time_counts(phone: P
         with then(at("10:05")):
             settle_time(site.cast.actor("manager"), one.id, TimeSource.server, "样例：手机时间快一小时")
     assert AlarmKind.time_disputed not in standing()
+
+
+def test_names_in_snapshots_are_erased_in_time_and_what_comes_later_still_counts(phone: Phone) -> None:
+    used, lapsed = phone.snapshot, at("10:10")
+    phone.upload(at("09:56"), "entrant", at("09:55"))
+    phone.take(at("09:57"))
+    kept = [UNUSED_KEPT, UNUSED_KEPT + timedelta(seconds=1), USED_KEPT + timedelta(seconds=1)]
+    erased = []
+    for later in kept:
+        unit_of_work.run(lambda session, now=lapsed + later: snapshots.purge(session, now))
+        db.session.rollback()
+        erased.append([row.erased_at is not None for row in (used, phone.snapshot)])
+    assert erased == [[False, False], [False, True], [True, True]]
+    (row,) = {(row.claims, row.facts) for row in (used, phone.snapshot)}
+    assert row == (None, None)
+    assert used.claims_sha256 != phone.snapshot.claims_sha256
+    done = phone.upload(lapsed + USED_KEPT, "entrant_2", at("09:58"))
+    assert (done.verdict, done.doubts, done.scan.disputed) == (UNKNOWN, (Doubt.snapshot_missing,), True)
+    assert [stay.in_at for stay in stays()] == [at("09:55"), at("09:58")]
 
 
 def test_a_snapshot_is_its_account_s_and_device_s_own(phone: Phone) -> None:

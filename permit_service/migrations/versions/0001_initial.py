@@ -2286,10 +2286,13 @@ def upgrade() -> None:
     sa.Column('good_until', sa.DateTime(timezone=True), nullable=False),
     sa.Column('lead', sa.Boolean(), nullable=False),
     sa.Column('kid', sa.String(length=4), nullable=False),
-    sa.Column('claims', sa.Text(), nullable=False),
+    sa.Column('claims', sa.Text(), nullable=True),
+    sa.Column('claims_sha256', sa.String(length=64), nullable=False),
     sa.Column('signature', sa.String(length=86), nullable=False),
-    sa.Column('facts', sa.Text(), nullable=False),
+    sa.Column('facts', sa.Text(), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('(erased_at IS NULL) = (claims IS NOT NULL) AND (erased_at IS NULL) = (facts IS NOT NULL)', name=op.f('ck_pass_snapshot_erased')),
     sa.CheckConstraint('good_until >= issued_at', name=op.f('ck_pass_snapshot_good_until')),
     sa.ForeignKeyConstraint(['permit_id'], ['permit.id'], name=op.f('fk_pass_snapshot_permit_id_permit')),
     sa.ForeignKeyConstraint(['post_id'], ['guardian_post.id'], name=op.f('fk_pass_snapshot_post_id_guardian_post')),
@@ -2297,6 +2300,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_pass_snapshot_user_id_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_pass_snapshot'))
     )
+    op.create_index('ix_pass_snapshot_kept', 'pass_snapshot', ['good_until'], unique=False, sqlite_where=sa.text('erased_at IS NULL'), postgresql_where=sa.text('erased_at IS NULL'))
     op.create_index('ix_pass_snapshot_permit_id_issued_at', 'pass_snapshot', ['permit_id', 'issued_at'], unique=False)
     op.create_table('permit_member',
     sa.Column('permit_id', sa.Uuid(), nullable=False),
@@ -2476,6 +2480,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_scan_permit_id_created_at', 'scan', ['permit_id', 'created_at'], unique=False)
     op.create_index('ix_scan_person_id_created_at', 'scan', ['person_id', 'created_at'], unique=False)
+    op.create_index('ix_scan_snapshot_id', 'scan', ['snapshot_id'], unique=False, sqlite_where=sa.text('snapshot_id IS NOT NULL'), postgresql_where=sa.text('snapshot_id IS NOT NULL'))
     op.create_index('ix_scan_space_id_created_at', 'scan', ['space_id', 'created_at'], unique=False)
     op.create_table('entry',
     sa.Column('person_id', sa.Uuid(), nullable=True),
@@ -2569,6 +2574,7 @@ def downgrade() -> None:
     op.drop_index('ix_entry_inside', table_name='entry', sqlite_where=sa.text('out_at IS NULL'), postgresql_where=sa.text('out_at IS NULL'))
     op.drop_table('entry')
     op.drop_index('ix_scan_space_id_created_at', table_name='scan')
+    op.drop_index('ix_scan_snapshot_id', table_name='scan', sqlite_where=sa.text('snapshot_id IS NOT NULL'), postgresql_where=sa.text('snapshot_id IS NOT NULL'))
     op.drop_index('ix_scan_person_id_created_at', table_name='scan')
     op.drop_index('ix_scan_permit_id_created_at', table_name='scan')
     op.drop_table('scan')
@@ -2594,6 +2600,7 @@ def downgrade() -> None:
     op.drop_index('ix_permit_member_permit_id_added_at', table_name='permit_member')
     op.drop_table('permit_member')
     op.drop_index('ix_pass_snapshot_permit_id_issued_at', table_name='pass_snapshot')
+    op.drop_index('ix_pass_snapshot_kept', table_name='pass_snapshot', sqlite_where=sa.text('erased_at IS NULL'), postgresql_where=sa.text('erased_at IS NULL'))
     op.drop_table('pass_snapshot')
     op.drop_index(op.f('ix_inspector_person_id'), table_name='inspector')
     op.drop_table('inspector')
