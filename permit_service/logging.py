@@ -16,7 +16,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from permit_service import log_errors, wallclock
 from permit_service.canonical import timestamp
 
-_CODE = re.compile(r"/([AQSWTE])/[^/?\s\"']+")
+_CODE = re.compile(r"/([AQSWTEM])/[^/?\s\"']+")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _HANDLER = "permit_service"
 _QUIET = frozenset({"static", "inside.pulse", "ops.livez", "ops.readyz"})

@@ -20,7 +20,7 @@ from permit_service.canonical import timestamp
 from permit_service.config import service_config
 from permit_service.models.accounts import RoleGrant, User
 from permit_service.models.choices import MessageKind, MessageSubject
-from permit_service.models.messages import Dispatch, Message
+from permit_service.models.messages import Dispatch, EmailConfirmation, Message
 from workflows.vocabulary import Role
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -95,10 +95,12 @@ def of_area(session: Session, path: str, roles: Collection[Role] = STREET) -> se
 
 
 def purge(session: Session, before: datetime) -> None:
-    """Forget messages from before ``before``, read or not, with their dispatches; a daily job calls this."""
-    old = select(Message.id).where(Message.created_at < before)
-    session.execute(delete(Dispatch).where(Dispatch.message_id.in_(old)))
-    session.execute(delete(Message).where(Message.created_at < before))
+    """Forget messages, and letters that confirmed addresses, from before ``before``, with their dispatches; a daily job
+    calls this."""
+    for letter, dispatched in ((Message, Dispatch.message_id), (EmailConfirmation, Dispatch.confirmation_id)):
+        old = select(letter.id).where(letter.created_at < before)
+        session.execute(delete(Dispatch).where(dispatched.in_(old)))
+        session.execute(delete(letter).where(letter.created_at < before))
 
 
 def _holders(session: Session, where: ColumnElement[bool], roles: Collection[Role]) -> set[uuid.UUID]:

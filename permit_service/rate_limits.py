@@ -37,6 +37,8 @@ class Limit:
 SIGN_IN = Limit("sign_in", 30, timedelta(minutes=5))
 PASSWORD = Limit("password", 10, timedelta(minutes=15))
 PUBLIC_CODE = Limit("public_code", 60, timedelta(minutes=1))
+#: Letters that confirm an address go to whoever the account names: no account may send strangers many.
+ADDRESS_LETTER = Limit("address_letter", 5, timedelta(hours=1))
 TYPED_CODE = Limit("typed_code", 10, timedelta(minutes=1))
 
 

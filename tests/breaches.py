@@ -28,7 +28,7 @@ from permit_service.models.inspections import Finding, Inspection, Quiz, Unfiled
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import ClosureRemoval, Job
 from permit_service.models.journal import JournalPayload
-from permit_service.models.messages import Dispatch, Message
+from permit_service.models.messages import Dispatch, EmailConfirmation, Message
 from permit_service.models.openings import VentilationRun
 from permit_service.models.oversight import Stop, StreetTraining
 from permit_service.models.papers import PaperTemplate
@@ -100,6 +100,9 @@ BREACHES = (
     Breach(AccountLink, "dates", {"expires_at": BEFORE}),
     Breach(Message, "read_after", {"read_at": BEFORE}),
     Breach(Dispatch, "tries", {"tries": -1}),
+    Breach(Dispatch, "one_letter", {"message_id": None}),
+    Breach(EmailConfirmation, "dates", {"expires_at": BEFORE}),
+    Breach(EmailConfirmation, "used_or_ended", {"used_at": NOON, "ended_at": NOON}),
     Breach(Dispatch, "one_end", {"delivered_at": NOON, "given_up_at": NOON}),
     Breach(AccountLink, "used_or_ended", {"used_at": NOON, "ended_at": NOON}),
     Breach(Supervision, "one_subject", {"enterprise_id": None}),
@@ -412,6 +415,13 @@ CLASHES = (
         _shared(message_id=Message),
         lambda rows: {"message_id": rows.make(Message).id},
     ),
+    Clash(
+        Dispatch,
+        "uq_dispatch_confirmation_id_channel",
+        lambda rows: {"confirmation_id": rows.shared(EmailConfirmation).id, "message_id": None},
+        lambda rows: {"confirmation_id": rows.make(EmailConfirmation, used_at=NOON).id, "message_id": None},
+    ),
+    Clash(EmailConfirmation, "uq_email_confirmation_standing", _shared(user_id=User), _same(used_at=NOON)),
     Clash(Message, "uq_message_once", _same(subject_id=_SUBJECT, once="a"), _same(subject_id=_SUBJECT, once="b")),
     Clash(MeansAgreement, "uq_means_agreement_means_id_enterprise_id_number", _same(number="M-1"), _same(number="M-2")),
     Clash(

@@ -23,6 +23,7 @@ from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.inspections import Inspection, UnfiledWork
 from permit_service.models.jobs import Job
 from permit_service.models.journal import JournalPayload
+from permit_service.models.messages import Dispatch, EmailConfirmation, Message
 from permit_service.models.oversight import Stop
 from permit_service.models.parks import Tenancy
 from permit_service.models.people import Person, TrainingResult
@@ -109,6 +110,8 @@ _WANTED: dict[type[Base], Callable[[Rows], dict[str, Any]]] = {
     Area: lambda _: {"path": f"{uuid.uuid4().hex}/"},
     Contract: lambda rows: {"contractor_id": rows.make(Enterprise).id},
     Delegation: lambda rows: {"delegate_id": rows.make(Person).id, "valid_from": NOON, "valid_until": NOON + HOUR},
+    Dispatch: lambda rows: {"message_id": rows.shared(Message).id},
+    EmailConfirmation: lambda _: {"expires_at": NOON + HOUR},
     Entry: lambda rows: {"person_id": rows.make(Person).id, "permit_id": rows.shared(Permit).id},
     Handover: lambda rows: {"to_id": rows.make(Person).id},
     Inspection: lambda rows: {

@@ -213,6 +213,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Tag.user_reset_password: "重置密码",
         Tag.user_set_password: "修改密码",
         Tag.user_set_email: "设置邮箱",
+        Tag.user_confirm_email: "确认邮箱",
         Tag.user_set_pin: "设置签字密码",
     },
 }

@@ -56,6 +56,7 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "closed": ("账号已停用。",),
     "password_wrong": ("密码不对。",),
     "period_long": ("一次最多统计 366 天，请缩短。",),
+    "mail_missing": ("这套系统没有接通邮件，消息只能在这里看。",),
     "email_format": ("邮箱要像 name@example.com 这样写。",),
     "pin_format": ("签字密码要 6 位数字。",),
     "pin_simple": ("签字密码太简单，不要用连号或重复的数字。",),

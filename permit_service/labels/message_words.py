@@ -153,8 +153,19 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
 
 NOT_SENT = "邮件没有送到"
 ALL_READ = "全部标为已读了。"
-EMAIL_SET = "邮箱已保存，以后的消息同时发到这里。"
-EMAIL_CLEARED = "邮箱已清除，以后的消息只在这里看。"
+CONFIRM_TITLE = "确认邮箱"
+CONFIRM_LETTER = """有人在准入系统里把这个邮箱登记为接收消息的地址。
+
+是您本人的，请在 {until} 前登录后打开下面的链接确认：
+{link}
+
+不是您本人的，不用理会，不会再收到别的信。
+"""
+EMAIL_ASKED = "确认信已发出，请到邮箱里打开链接。"
+EMAIL_CONFIRMED = "邮箱已确认，以后的消息同时发到这里。"
+EMAIL_LINK_DEAD = "这个链接用过了、过期了，或者不是这个账号的。要确认邮箱，请再发一次确认信。"
+EMAIL_KEPT = "邮箱没有变。"
+EMAIL_CLEARED = "以后的消息只在这里看。"
 
 
 def told(kind: MessageKind, facts: Mapping[str, str]) -> tuple[str, str]:

@@ -34,7 +34,7 @@ class User(Identified, Guarded, Base):
     area_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("area.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
     email: Mapped[str | None] = mapped_column(String(254))
-    """where messages go besides the service itself, as the account's owner set it"""
+    """where messages go besides the service itself: given by the account's owner and confirmed from there"""
     created_at: Mapped[datetime]
 
     grants: Mapped[list["RoleGrant"]] = relationship(

@@ -214,4 +214,5 @@ class Tag(StrEnum):
     user_reset_password = "user:reset_password"  # noqa: S105  an event's tag, no secret
     user_set_password = "user:set_password"  # noqa: S105  an event's tag, no secret
     user_set_email = "user:set_email"
+    user_confirm_email = "user:confirm_email"
     user_set_pin = "user:set_pin"

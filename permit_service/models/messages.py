@@ -1,4 +1,7 @@
-"""Messages of the outbox: what was handed over to whom, whether they read it, and its way out over other channels."""
+"""Messages of the outbox: what was handed over to whom, whether they read it, and its way out over other channels.
+
+And the addresses that wait to be confirmed before anything is sent there.
+"""
 
 import uuid
 from datetime import datetime
@@ -46,8 +49,37 @@ class Message(Identified, Base):
     user: Mapped[User] = relationship()
 
 
+class EmailConfirmation(Identified, Base):
+    """An address that an account gave, until somebody who reads its letters and holds the account confirms it.
+
+    The letter's link is made from the row and the service's secret, so the row holds no secret. At most one stands an
+    account: a newer one ends it.
+    """
+
+    __tablename__ = "email_confirmation"
+    __table_args__ = (
+        CheckConstraint("expires_at > created_at", name="dates"),
+        CheckConstraint("used_at IS NULL OR ended_at IS NULL", name="used_or_ended"),
+        partial_index(
+            "uq_email_confirmation_standing", "user_id", where="used_at IS NULL AND ended_at IS NULL", unique=True
+        ),
+        Index("ix_email_confirmation_created_at", "created_at"),
+    )
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"), index=True)
+    address: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    dispatches: Mapped[list["Dispatch"]] = relationship(back_populates="confirmation", cascade="all, delete-orphan")
+    user: Mapped[User] = relationship()
+
+
 class Dispatch(Identified, Base):
-    """The way of one message out over one channel: tried, put off, delivered or given up.
+    """The way of one message, or of one letter that confirms an address, out over one channel: tried, put off,
+    delivered or given up.
 
     A try takes the row by moving ``next_try_at``, so that of two clocks one sends it; if that one dies, it comes back.
     """
@@ -55,12 +87,15 @@ class Dispatch(Identified, Base):
     __tablename__ = "dispatch"
     __table_args__ = (
         CheckConstraint("tries >= 0", name="tries"),
+        CheckConstraint("(message_id IS NULL) <> (confirmation_id IS NULL)", name="one_letter"),
         CheckConstraint("delivered_at IS NULL OR given_up_at IS NULL", name="one_end"),
         Index("uq_dispatch_message_id_channel", "message_id", "channel", unique=True),
+        Index("uq_dispatch_confirmation_id_channel", "confirmation_id", "channel", unique=True),
         partial_index("ix_dispatch_waiting", "next_try_at", where=WAITS),
     )
 
-    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    message_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    confirmation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("email_confirmation.id", ondelete="CASCADE"))
     channel: Mapped[Channel] = mapped_column(enum_of(Channel))
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
@@ -69,7 +104,8 @@ class Dispatch(Identified, Base):
     fault: Mapped[str] = mapped_column(String(80), default="")
     """why the last try failed, in the channel's own words without addresses"""
 
-    message: Mapped[Message] = relationship(back_populates="dispatches")
+    message: Mapped[Message | None] = relationship(back_populates="dispatches")
+    confirmation: Mapped[EmailConfirmation | None] = relationship(back_populates="dispatches")
 
 
 #: The condition of ``ix_dispatch_waiting`` word for word: only so does SQLite know that the index holds all of it.

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session, joinedload
 from permit_service import channels, unit_of_work, wallclock
 from permit_service.channels import Letter, NotSent, Send
 from permit_service.config import Config, service_config
-from permit_service.labels import message_words
-from permit_service.models.accounts import User
+from permit_service.labels import local_time, message_words
 from permit_service.models.base import db
 from permit_service.models.choices import Channel
-from permit_service.models.messages import IS_WAITING, Dispatch, Message
+from permit_service.models.messages import IS_WAITING, Dispatch, EmailConfirmation, Message
+from permit_service.services import email_addresses
 
 log = structlog.get_logger()
 
@@ -31,6 +31,10 @@ LEASE = timedelta(minutes=5)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 #: How many go out at a time.
 BATCH = 20
+_WITH_LETTER = (
+    joinedload(Dispatch.message).joinedload(Message.user),
+    joinedload(Dispatch.confirmation).joinedload(EmailConfirmation.user),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,8 @@ def _take(dispatch_id: uuid.UUID, now: datetime) -> bool:
 
 def _carry(dispatch_id: uuid.UUID, senders: Mapping[Channel, Send], config: Config, now: datetime) -> str:
     """Send one that was taken, outside of any transaction, and write down how it went."""
-    row = db.session.get_one(Dispatch, dispatch_id, options=[joinedload(Dispatch.message).joinedload(Message.user)])
-    user, send = row.message.user, senders[row.channel]
-    letter = _letter(row, user, config)
+    row = db.session.get_one(Dispatch, dispatch_id, options=_WITH_LETTER)
+    send, letter = senders[row.channel], _letter(row, config, now)
     db.session.rollback()  # no lock and no snapshot is held while the mail server takes its time
     try:
         if letter is None:
@@ -86,15 +89,31 @@ def _carry(dispatch_id: uuid.UUID, senders: Mapping[Channel, Send], config: Conf
     return "delivered"
 
 
-def _letter(row: Dispatch, user: User, config: Config) -> Letter | None:
-    """The message as it goes out; None for an account that was closed or took its address back."""
+def _letter(row: Dispatch, config: Config, now: datetime) -> Letter | None:
+    """What goes out; None where it need not any more."""
+    if row.confirmation is not None:
+        return _asking(row.id, row.confirmation, now)
+    assert row.message is not None
+    return _telling(row.id, row.message, config)
+
+
+def _telling(letter_id: uuid.UUID, message: Message, config: Config) -> Letter | None:
+    """A message; none for an account that was closed or took its address back."""
+    user = message.user
     if user.email is None or not user.active:
         return None
-    message = row.message
     title, text = message_words.told(message.kind, message.facts)
-    return Letter(
-        row.id, user.email, message_words.SUBJECT.format(title=title), f"{text}\n\n{config.base_url}/messages\n"
-    )
+    body = f"{text}\n\n{config.base_url}/messages\n"
+    return Letter(letter_id, user.email, message_words.SUBJECT.format(title=title), body)
+
+
+def _asking(letter_id: uuid.UUID, row: EmailConfirmation, now: datetime) -> Letter | None:
+    """The letter that asks an address; none once nobody waits for its answer."""
+    if row.ended_at is not None or row.used_at is not None or row.expires_at <= now or not row.user.active:
+        return None
+    told = {"link": email_addresses.link_of(row), "until": local_time(row.expires_at)}
+    title = message_words.SUBJECT.format(title=message_words.CONFIRM_TITLE)
+    return Letter(letter_id, row.address, title, message_words.CONFIRM_LETTER.format(**told))
 
 
 def _failed(dispatch_id: uuid.UUID, error: NotSent) -> str:

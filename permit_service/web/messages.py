@@ -16,8 +16,6 @@ from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import own_account, session
 from permit_service.services import messages
 from permit_service.told import month_day
-from permit_service.web.forms import Form
-from permit_service.web.trouble import NONE, Trouble, carried_out
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
@@ -48,7 +46,7 @@ _PLACES: Mapping[MessageKind, tuple[str, str]] = MappingProxyType(
 @blueprint.get("")
 def index() -> str:
     """My messages, the newest first."""
-    return _page(NONE)
+    return _page()
 
 
 @blueprint.post("/<uuid:message_id>/open")
@@ -67,28 +65,14 @@ def read_all() -> ResponseReturnValue:
     return redirect(url_for("messages.index"), 303)
 
 
-@blueprint.post("/email")
-def set_email() -> ResponseReturnValue:
-    """Set where my messages go besides this page."""
-    form = Form()
-
-    def act() -> str:
-        messages.set_email(current_actor(), form.text("email"))
-        flash(words.EMAIL_SET if form.text("email") else words.EMAIL_CLEARED, "safe")
-        return url_for("messages.index")
-
-    return carried_out(act, _page)
-
-
-def _page(trouble: Trouble) -> str:
+def _page() -> str:
     user, _ = own_account(current_actor())
     found = reading.messages(session(), user.id, Wanted(request.args.get("after")))
     return render_template(
         "messages/index.html",
         rows=[_row(message) for message in found.rows],
         next_url=url_for("messages.index", after=found.after) if found.after else "",
-        email=request.form.get("email", user.email or ""),
-        trouble=trouble,
+        email=user.email,
         words=words,
     )
 

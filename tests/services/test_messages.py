@@ -1,5 +1,6 @@
 """Messages: written with the hand-over or not at all, to whom it concerns, and carried out by e-mail until given up."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,25 +9,34 @@ import pytest
 from filing_cast import drafted, late
 from flask import Flask
 from heard import kinds, told_to
-from outcomes import invalid
+from outcomes import invalid, raises
 from pieces import PLANNED, WINDOW_START
 from plan_cast import FILED, Cast, then
 from post_office import PostOffice, post_office
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from permit_service import outbox, unit_of_work
+from permit_service import outbox, rate_limits, unit_of_work
 from permit_service.config import Config
-from permit_service.errors import NotFound
+from permit_service.errors import NotFound, RateLimited
 from permit_service.models.accounts import User
 from permit_service.models.base import db
 from permit_service.models.choices import MessageKind, MessageSubject, StopScope
 from permit_service.models.filings import Filing
-from permit_service.models.messages import Dispatch, Message
+from permit_service.models.messages import Dispatch, EmailConfirmation, Message
 from permit_service.outbox import Subject
 from permit_service.queries import messages as reading
-from permit_service.services import dispatches, filing_review, filings, messages, stops, street_trainings
+from permit_service.services import (
+    dispatches,
+    email_addresses,
+    filing_review,
+    filings,
+    messages,
+    stops,
+    street_trainings,
+)
 from permit_service.services.dispatches import BACK_OFF, LEASE, Dispatched, dispatch_due
+from permit_service.services.email_addresses import LIVES
 from permit_service.services.filing_deadlines import NEAR, remind_of_deadlines
 from permit_service.services.filing_forms import form_of
 from permit_service.services.stops import StopForm
@@ -162,9 +172,14 @@ def _with_mail(app: Flask, office: PostOffice) -> Config:
 
 def told_by_mail(cast: Cast, address: str = "officer@example.com") -> None:
     """The officer gave an address, and was told of a filing."""
-    with then(PLANNED - timedelta(days=1)):
-        messages.set_email(cast.actor("officer"), f" {address} ")
+    give(cast, address)
     cast.filed_job()
+
+
+def give(cast: Cast, address: str | None) -> None:
+    """The officer's confirmed address."""
+    of_officer = update(User).where(User.id == cast.users["officer"])
+    unit_of_work.run(lambda session: session.execute(of_officer.values(email=address)))
 
 
 def outcome(moment: datetime) -> tuple[int, int, int]:
@@ -207,9 +222,13 @@ def test_an_address_that_is_rejected_is_not_tried_again(cast: Cast, office: Post
     told_by_mail(cast)
     office.answers = ["550 no such person"]
     assert outcome(FILED) == (0, 0, 1)
-    with then(FILED + HOUR):
-        messages.set_email(cast.actor("officer"), "")
-    assert db.session.get_one(User, cast.users["officer"]).email is None
+
+
+def test_nothing_goes_to_an_address_taken_back(cast: Cast, office: PostOffice) -> None:
+    told_by_mail(cast)
+    give(cast, None)
+    assert outcome(FILED) == (0, 0, 1)
+    assert office.recipients == []
 
 
 def test_a_dispatch_whose_sender_died_comes_back(
@@ -245,7 +264,68 @@ def test_a_server_that_is_away_is_tried_again(cast: Cast, app: Flask) -> None:
     assert db.session.scalars(select(Dispatch)).one().fault == "ConnectionRefusedError"
 
 
-def test_an_address_that_is_none(cast: Cast) -> None:
+# -- confirming an address -----------------------------------------------------------------------------------
+
+
+def link_in(office: PostOffice) -> str:
+    """The token of the link in the last letter."""
+    (link,) = re.findall(r"http://localhost/M/(\S+)", office.letters[-1].get_content())
+    return link
+
+
+def test_an_address_is_confirmed_before_anything_is_sent_there(cast: Cast, office: PostOffice) -> None:
+    officer, grid = cast.actor("officer"), cast.actor("grid")
+    with then(PLANNED - HOUR):
+        email_addresses.set_address(officer, " officer@example.com ")
+    cast.filed_job()
+    assert db.session.query(Dispatch).count() == 1, "only the letter that asks, not the message"
+    assert outcome(PLANNED) == (1, 0, 0)
+    (letter,) = office.letters
+    assert (letter["To"], letter["Subject"]) == ("officer@example.com", "准入：确认邮箱")
+    assert "officer" not in letter.get_content().replace(link_in(office), ""), "it tells neither name nor account"
+    first = link_in(office)
+    with then(PLANNED), raises(NotFound):
+        email_addresses.confirm(grid, first)
+    for broken in ("", first[:-1] + ("0" if first[-1] != "0" else "1"), first[32:] + first[:32]):
+        with then(PLANNED), raises(NotFound):
+            email_addresses.confirm(officer, broken)
+    with then(PLANNED):
+        assert email_addresses.confirm(officer, first) == "officer@example.com"
+    with then(PLANNED), raises(NotFound):
+        email_addresses.confirm(officer, first)
+    with then(PLANNED):
+        email_addresses.set_address(officer, "new@example.com")
+    assert db.session.get_one(User, cast.users["officer"]).email == "officer@example.com"
+    assert outcome(PLANNED) == (1, 0, 0)
+    second = link_in(office)
+    with then(PLANNED + LIVES), raises(NotFound):
+        email_addresses.confirm(officer, second)
+    with then(PLANNED + HOUR):
+        email_addresses.set_address(officer, "officer@example.com")
+    with then(PLANNED + HOUR), raises(NotFound):
+        email_addresses.confirm(officer, second)
+    with then(PLANNED + 2 * HOUR):
+        email_addresses.set_address(officer, "")
+    assert db.session.get_one(User, cast.users["officer"]).email is None
+    assert len(office.letters) == 2
+    unit_of_work.run(lambda session: outbox.purge(session, FILED + timedelta(days=200)))
+    assert db.session.query(EmailConfirmation).count() == db.session.query(Dispatch).count() == 0
+
+
+def test_letters_to_strangers_are_few_and_late_ones_stay(cast: Cast, office: PostOffice) -> None:
+    officer = cast.actor("officer")
+    for number in range(rate_limits.ADDRESS_LETTER.count):
+        with then(PLANNED):
+            email_addresses.set_address(officer, f"a{number}@example.com")
+    with then(PLANNED), raises(RateLimited):
+        email_addresses.set_address(officer, "more@example.com")
+    assert outcome(PLANNED) == (1, 0, 4), "those that were replaced do not go out"
+    assert office.recipients == ["a4@example.com"]
+
+
+def test_an_address_that_is_none(cast: Cast, app: Flask) -> None:
     for address in ("officer", "a@b", "a b@example.com", "a@example.com\nBcc: x@example.com", "样例@example.com"):
         with then(PLANNED), invalid(email="email_format"):
-            messages.set_email(cast.actor("officer"), address)
+            email_addresses.set_address(cast.actor("officer"), address)
+    with then(PLANNED), invalid(email="mail_missing"):
+        email_addresses.set_address(cast.actor("officer"), "officer@example.com")

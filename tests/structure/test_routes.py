@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 from permit_service.policy import NOBODY, POLICY, ROOMS, joined
 
 #: Addresses that are printed in codes, sent as one-time links or served by a library, and the sample's clock.
-OTHER_STYLES = ("/A/", "/Q/", "/S/", "/W/", "/T/", "/E/", "/static/", "/api/v1/static/", "/_clock")
+OTHER_STYLES = ("/A/", "/M/", "/Q/", "/S/", "/W/", "/T/", "/E/", "/static/", "/api/v1/static/", "/_clock")
 SEGMENT = re.compile(
     r"[a-z0-9]+(-[a-z0-9]+)*(\.json|\.svg|\.png|\.pdf|\.js|\.webmanifest)?|<uuid:[a-z_]+_id>|<([a-z]+(\([a-z,-]+\))?:)?[a-z_]+>"
 )

@@ -1,11 +1,18 @@
 """消息: the bell counts what is unread, a message leads to what it is about, the address is set on the same page."""
 
+from dataclasses import replace
+
 from desk import Desk
 from page_client import browse
 from pieces import PLANNED
 from plan_cast import FILED
+from post_office import post_office
+from sqlalchemy import select
 
 from permit_service.labels import message_words
+from permit_service.models.base import db
+from permit_service.models.messages import EmailConfirmation
+from permit_service.services import email_addresses
 
 
 def test_a_message_leads_to_what_it_is_about(desk: Desk) -> None:
@@ -30,10 +37,22 @@ def test_a_message_leads_to_what_it_is_about(desk: Desk) -> None:
 
 def test_where_messages_go_too(desk: Desk) -> None:
     guardian = desk.browsers["guardian"]
-    assert "name@example.com" in guardian.submit("/messages", "/email", email="guardian").is_sound(422).words
-    guardian.submit("/messages", "/email", email="guardian@example.com").is_sound(303)
-    page = guardian.get("/messages").is_sound()
-    assert message_words.EMAIL_SET in page.words
-    assert 'value="guardian@example.com"' in page.html
-    guardian.submit("/messages", "/email", email="").is_sound(303)
-    assert "guardian@example.com" not in guardian.get("/messages").html
+    assert "没有接通邮件" in guardian.get("/me/email").is_sound().words
+    with post_office() as office:
+        desk.app.config["SERVICE"] = replace(desk.app.config["SERVICE"], mail=office.server)
+        assert "name@example.com" in guardian.submit("/me/email", "/email", email="guardian").is_sound(422).words
+        guardian.submit("/me/email", "/email", email="guardian@example.com").is_sound(303)
+        page = guardian.get("/me/email").is_sound()
+        assert message_words.EMAIL_ASKED in page.words
+        assert "等待确认" in page.words
+        with desk.app.app_context():
+            token = email_addresses.token_of(db.session.scalars(select(EmailConfirmation)).one())
+        for stranger, link in ((guardian, "no-link"), (desk.browsers["officer"], token)):
+            assert stranger.look(f"/M/{link}").is_sound(303).response.headers["Location"] == "/me/email"
+            assert message_words.EMAIL_LINK_DEAD in stranger.get("/me/email").is_sound().words
+        assert "guardian@example.com" in guardian.get(f"/M/{token}").is_sound().words
+        guardian.submit(f"/M/{token}", f"/M/{token}").is_sound(303)
+        assert "现在发到" in guardian.get("/me/email").is_sound().words
+        assert "guardian@example.com" in guardian.get("/messages").words
+        guardian.submit("/me/email", "/email", email="").is_sound(303)
+        assert "guardian@example.com" not in guardian.get("/messages").html

@@ -320,6 +320,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_draw_number'))
     )
     op.create_index('ix_draw_area_path_drawn_at', 'draw', ['area_path', 'drawn_at', 'id'], unique=False)
+    op.create_table('email_confirmation',
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('address', sa.String(length=254), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('expires_at > created_at', name=op.f('ck_email_confirmation_dates')),
+    sa.CheckConstraint('used_at IS NULL OR ended_at IS NULL', name=op.f('ck_email_confirmation_used_or_ended')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_email_confirmation_user_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_email_confirmation'))
+    )
+    op.create_index('ix_email_confirmation_created_at', 'email_confirmation', ['created_at'], unique=False)
+    op.create_index(op.f('ix_email_confirmation_user_id'), 'email_confirmation', ['user_id'], unique=False)
+    op.create_index('uq_email_confirmation_standing', 'email_confirmation', ['user_id'], unique=True, sqlite_where=sa.text('used_at IS NULL AND ended_at IS NULL'), postgresql_where=sa.text('used_at IS NULL AND ended_at IS NULL'))
     op.create_table('journal_row',
     sa.Column('stream_kind', sa.Enum('permit', 'job', 'space', 'register', 'system', name='stream_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('stream_id', sa.Uuid(), nullable=False),
@@ -604,7 +620,8 @@ def upgrade() -> None:
     op.create_index('ix_delegation_delegate_id_valid_until', 'delegation', ['delegate_id', 'valid_until'], unique=False)
     op.create_index(op.f('ix_delegation_enterprise_id'), 'delegation', ['enterprise_id'], unique=False)
     op.create_table('dispatch',
-    sa.Column('message_id', sa.Uuid(), nullable=False),
+    sa.Column('message_id', sa.Uuid(), nullable=True),
+    sa.Column('confirmation_id', sa.Uuid(), nullable=True),
     sa.Column('channel', sa.Enum('email', name='channel', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
@@ -612,12 +629,15 @@ def upgrade() -> None:
     sa.Column('given_up_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('fault', sa.String(length=80), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('(message_id IS NULL) <> (confirmation_id IS NULL)', name=op.f('ck_dispatch_one_letter')),
     sa.CheckConstraint('delivered_at IS NULL OR given_up_at IS NULL', name=op.f('ck_dispatch_one_end')),
     sa.CheckConstraint('tries >= 0', name=op.f('ck_dispatch_tries')),
+    sa.ForeignKeyConstraint(['confirmation_id'], ['email_confirmation.id'], name=op.f('fk_dispatch_confirmation_id_email_confirmation'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_dispatch_message_id_message'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dispatch'))
     )
     op.create_index('ix_dispatch_waiting', 'dispatch', ['next_try_at'], unique=False, sqlite_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'))
+    op.create_index('uq_dispatch_confirmation_id_channel', 'dispatch', ['confirmation_id', 'channel'], unique=True)
     op.create_index('uq_dispatch_message_id_channel', 'dispatch', ['message_id', 'channel'], unique=True)
     op.create_table('equipment',
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
@@ -2820,6 +2840,7 @@ def downgrade() -> None:
     op.drop_index('uq_equipment_enterprise_id_code', table_name='equipment')
     op.drop_table('equipment')
     op.drop_index('uq_dispatch_message_id_channel', table_name='dispatch')
+    op.drop_index('uq_dispatch_confirmation_id_channel', table_name='dispatch')
     op.drop_index('ix_dispatch_waiting', table_name='dispatch', sqlite_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'))
     op.drop_table('dispatch')
     op.drop_index(op.f('ix_delegation_enterprise_id'), table_name='delegation')
@@ -2861,6 +2882,10 @@ def downgrade() -> None:
     op.drop_index('ix_journal_row_event_id', table_name='journal_row')
     op.drop_index('ix_journal_row_at', table_name='journal_row')
     op.drop_table('journal_row')
+    op.drop_index('uq_email_confirmation_standing', table_name='email_confirmation', sqlite_where=sa.text('used_at IS NULL AND ended_at IS NULL'), postgresql_where=sa.text('used_at IS NULL AND ended_at IS NULL'))
+    op.drop_index(op.f('ix_email_confirmation_user_id'), table_name='email_confirmation')
+    op.drop_index('ix_email_confirmation_created_at', table_name='email_confirmation')
+    op.drop_table('email_confirmation')
     op.drop_index('ix_draw_area_path_drawn_at', table_name='draw')
     op.drop_table('draw')
     op.drop_index(op.f('ix_device_reply_user_id'), table_name='device_reply')
