@@ -269,6 +269,7 @@ BREACHES = (
     Breach(Stop, "one_scope", {"scope": StopScope.space}),
     Breach(StoredFile, "size", {"size": 0}),
     Breach(StreetTraining, "minutes", {"started_at": NOON, "ended_at": BEFORE}),
+    Breach(StreetTraining, "reuse_reason", lambda rows: {"reused_id": rows.shared(StreetTraining).id}),
     Breach(StreetTraining, "started", {"ended_at": NOON}),
     Breach(StreetTraining, "waive_reason", _user("waived_by_id", waived_at=NOON)),
     Breach(StreetTraining, "waived", {"waived_at": NOON, "waive_reason": "台风"}),

@@ -33,6 +33,14 @@ class Untrained(Generic[Who]):
         return bool(self.workers) or self.manager_missing
 
 
+def counts_again(ended_at: datetime, start: datetime, reuse_days: int) -> bool:
+    """Whether a training that ended then counts for work of the same crew that starts at ``start``.
+
+    ``reuse_days`` is the street's setting; 0, the default, is never (site-rules 33).
+    """
+    return reuse_days > 0 and start - ended_at <= timedelta(days=reuse_days)
+
+
 def trained(attendances: Iterable[Attendance[Who]], demanded: timedelta) -> frozenset[Who]:
     """Who sat through one training for as long as the street demands; two short ones do not add up."""
     return frozenset(one.person for one in attendances if one.until - one.since >= demanded)

@@ -39,9 +39,10 @@ class KeyInTrainingBody(Body):
 
 
 class ReuseBody(Body):
-    """An earlier training of the same unit."""
+    """An earlier training of the same unit, and why it is enough."""
 
     street_training_id: Id
+    reason: Line
 
 
 class AttendeeBody(Body):
@@ -76,6 +77,7 @@ class StreetTrainingView(View):
     ended_at: Moment | None
     keyed_in: bool
     reused_id: uuid.UUID | None
+    reuse_reason: str
     topics: list[StreetTopic]
     photo_id: uuid.UUID | None
     waived_at: Moment | None
@@ -115,7 +117,7 @@ def key_in(path: FilingPath, body: KeyInTrainingBody) -> Answer:
 @blueprint.post("/filings/<uuid:filing_id>/street-trainings/reuse", responses=makes(StreetTrainingView))
 def reuse(path: FilingPath, body: ReuseBody) -> Answer:
     """Let an earlier training of the same unit count again, as long as the area's setting allows."""
-    return _view(street_trainings.reuse(current_actor(), path.filing_id, body.street_training_id), 201)
+    return _view(street_trainings.reuse(current_actor(), path.filing_id, body.street_training_id, body.reason), 201)
 
 
 @blueprint.post("/filings/<uuid:filing_id>/street-trainings/waive", responses=makes(StreetTrainingView))

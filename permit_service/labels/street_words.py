@@ -36,6 +36,11 @@ def lacking(names: Sequence[str], *, manager: bool) -> str:
     return f"还要培训：{'、'.join(people)}。"
 
 
+def held(when: str, minutes: int, present: int) -> str:
+    """A training that was held, among those to choose from: when, how long, how many of this crew were there."""
+    return f"{when}，{minutes} 分钟，本次人员到场 {present} 人"
+
+
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 

@@ -24,6 +24,7 @@ class StreetTraining(Identified, Base):
         CheckConstraint("ended_at IS NULL OR started_at IS NOT NULL", name="started"),
         CheckConstraint("(waived_at IS NULL) = (waived_by_id IS NULL)", name="waived"),
         CheckConstraint("waived_at IS NULL OR waive_reason <> ''", name="waive_reason"),
+        CheckConstraint("reused_id IS NULL OR reuse_reason <> ''", name="reuse_reason"),
     )
 
     filing_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("filing.id"), index=True)
@@ -35,12 +36,12 @@ class StreetTraining(Identified, Base):
     """代录: the times were told afterwards"""
     reused_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("street_training.id"))
     """an earlier training of the same crew that counts again"""
+    reuse_reason: Mapped[str] = mapped_column(default="")
     waived_at: Mapped[datetime | None]
     waived_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id"))
     waive_reason: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     officer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
-    remark: Mapped[str] = mapped_column(default="")
     topics: Mapped[frozenset[StreetTopic]] = set_of(StreetTopic)
     """what was gone through, ticked one by one"""
     photo_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))

@@ -78,6 +78,7 @@ WORK_PAGES: Mapping[str, Policy] = MappingProxyType(
         "reviews.key_in_filing": only(*OFFICERS),
         "reviews.lift": only(*OFFICERS),
         "reviews.receive": only(*OFFICERS),
+        "reviews.reuse": only(*OFFICERS),
         "reviews.review_emergency": only(*OFFICERS),
         "reviews.schedule": only(*OFFICERS),
         "reviews.send_back": only(*OFFICERS),

@@ -5,7 +5,7 @@ An officer who misses the training reschedules or waives it with a reason; it ne
 
 import uuid
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from permit_service.models.areas import Area
 from permit_service.models.base import db
 from permit_service.models.filings import Filing
 from permit_service.models.oversight import StreetTraining, TrainingAttendee
+from permit_service.queries import street_training as reading
 from permit_service.services import codes
 from permit_service.services.filing_case import FilingCase, on_filing
 from permit_service.services.filing_forms import checked_reason
@@ -173,25 +174,28 @@ def key_in_training(
     return on_filing(actor, filing_id, act)
 
 
-def reuse(actor: Actor, filing_id: uuid.UUID, training_id: uuid.UUID) -> StreetTraining:
+def reuse(actor: Actor, filing_id: uuid.UUID, training_id: uuid.UUID, reason: str) -> StreetTraining:
     """Let an earlier training of the same unit count again, as long as the area's setting allows (default: never).
 
-    Raises Invalid (``training_id``: ``unknown``, ``not_reusable``), Forbidden, NotFound.
+    Raises Invalid (``training_id``: ``unknown``, ``not_reusable``; ``reason``), Forbidden, NotFound.
     """
 
     def act(case: FilingCase) -> StreetTraining:
         _require_trainer(case)
+        told = checked_reason("reason", reason)
         earlier = case.of_job.session.get(StreetTraining, training_id)
         if earlier is None or earlier.started_at is None or earlier.ended_at is None:
             raise Invalid({"training_id": "unknown"})
-        _require_reusable(case, earlier)
+        if earlier not in reading.reusable(case.of_job.session, case.filing, case.now):
+            raise Invalid({"training_id": "not_reusable"})
+        named = _named(case)
         rows = [
-            TrainingAttendee(person_id=one.person_id, at=one.at)
-            for one in earlier.attendees
-            if one.person_id in _named(case)
+            TrainingAttendee(person_id=one.person_id, at=one.at) for one in earlier.attendees if one.person_id in named
         ]
         times = {"started_at": earlier.started_at, "ended_at": earlier.ended_at, "keyed_in": earlier.keyed_in}
-        return _add(case, "reuse", place=earlier.place, reused_id=earlier.id, attendees=rows, **times)
+        row = _add(case, "reuse", place=earlier.place, reused_id=earlier.id, reuse_reason=told, attendees=rows, **times)
+        case.clear_alarms(AlarmKind.training_overdue)
+        return row
 
     return on_filing(actor, filing_id, act)
 
@@ -260,15 +264,6 @@ def _attendee(case: FilingCase, person_id: uuid.UUID | None, badge: str | None) 
     if who not in _named(case):
         raise Invalid({"person_id": "unknown"})
     return who
-
-
-def _require_reusable(case: FilingCase, earlier: StreetTraining) -> None:
-    before = case.of_job.session.get_one(Filing, earlier.filing_id)
-    days = timedelta(days=case.filing.area.training_reuse_days)
-    start_at = case.filing.start_at or case.now
-    same = before.unit_id == case.filing.unit_id and before.area_id == case.filing.area_id
-    if not same or earlier.ended_at is None or start_at - earlier.ended_at > days or not days:
-        raise Invalid({"training_id": "not_reusable"})
 
 
 def _add(case: FilingCase, done: str, **columns: Any) -> StreetTraining:

@@ -8,13 +8,16 @@ from flask import render_template, request
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
+from permit_service.labels import street_words
 from permit_service.labels.pages import common
 from permit_service.labels.pages import filings as words
 from permit_service.models.filings import Filing
+from permit_service.models.oversight import StreetTraining
 from permit_service.queries import filing_review, inbox, papers
 from permit_service.queries.filing_history import review_until
 from permit_service.queries.filing_review import CrewMember
 from permit_service.queries.reading import session
+from permit_service.queries.street_training import reusable
 from permit_service.services.jobs import PLANNERS
 from permit_service.services.stops import may_lift
 from permit_service.told import at
@@ -64,6 +67,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         must_explain=found.plan.late(filing.first_submitted_at or now),
         external=filing.mode is FilingMode.external,
         training_due=found.training_due,
+        reusable=[_held(one, filing) for one in reusable(session(), filing, now)] if found.training_due else [],
         kinds=_stop_kinds(actor.roles),
         papers=[(name, name) for name in filing.area.package_items],
         made=papers_card(papers.offered(session(), filing)),
@@ -89,6 +93,15 @@ def _in_form(trouble: Trouble, tried: str) -> Trouble:
         return trouble
     summary = {path if path in _SIGNED_WITH else f"{tried}-{path}": told for path, told in trouble.summary.items()}
     return replace(trouble, summary=summary)
+
+
+def _held(training: StreetTraining, filing: Filing) -> tuple[uuid.UUID, str]:
+    """An earlier training to choose from."""
+    assert training.started_at is not None
+    assert training.ended_at is not None
+    present = {one.person_id for one in training.attendees} & {member.person_id for member in filing.members}
+    minutes = int((training.ended_at - training.started_at).total_seconds()) // 60
+    return training.id, street_words.held(at(training.started_at), minutes, len(present))
 
 
 def _stop_kinds(roles: frozenset[Role]) -> list[tuple[StopKind, str]]:

@@ -133,6 +133,23 @@ def waive(filing_id: uuid.UUID) -> ResponseReturnValue:
     return _carried_out(filing_id, act, "waive")
 
 
+@blueprint.post("/filings/<uuid:filing_id>/reused-trainings")
+def reuse(filing_id: uuid.UUID) -> ResponseReturnValue:
+    """沿用: let an earlier training of this crew count again."""
+    form = Form()
+
+    def act() -> str:
+        training_id = form.needed("training_id", form.id("training_id"))
+
+        def keep() -> str:
+            street_trainings.reuse(current_actor(), filing_id, training_id, form.text("reason"))
+            return _told(filing_id, page_words.TRAINING_REUSED, "training")
+
+        return once(form, keep)
+
+    return _carried_out(filing_id, act, "reuse")
+
+
 @blueprint.post("/filings/<uuid:filing_id>/stops")
 def impose(filing_id: uuid.UUID) -> ResponseReturnValue:
     """暂停要求 or 责令停止作业: on the job, a space of it, or the whole firm."""

@@ -180,5 +180,5 @@ def test_a_training_is_keyed_in_or_waived(as_: As, cast: Cast) -> None:
     assert faults(officer.post(f"{path}/key-in", **backwards)) == {"ended_at": "order", "attendees": "required"}
     assert faults(officer.post(f"{path}/waive", reason=" ")) == {"reason": "required"}
     assert made(officer.post(f"{path}/waive", reason="样例：路断"))["waived_at"] is not None
-    reused = officer.post(f"{path}/reuse", street_training_id=keyed["id"])
+    reused = officer.post(f"{path}/reuse", street_training_id=keyed["id"], reason="样例")
     assert faults(reused) == {"training_id": "not_reusable"}

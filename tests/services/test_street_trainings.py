@@ -29,6 +29,7 @@ from workflows.vocabulary import Action, AlarmKind
 
 MINUTE = timedelta(minutes=1)
 BEGUN = FILED + timedelta(hours=4)
+WHY = "样例：同一班组，半月前刚培训过"
 CREW = ("leader", "guardian", "entrant", "entrant_2", "manager")
 
 
@@ -187,17 +188,20 @@ def test_an_earlier_training_counts_again_only_where_the_street_says_so(cast: Ca
     earlier = held(cast, cast.filed_job().id, 30)
     second_id, officer = cast.filed_job().id, cast.actor("officer")
     with then(FILED), invalid(training_id="not_reusable"):
-        trainings.reuse(officer, second_id, earlier)
+        trainings.reuse(officer, second_id, earlier, WHY)
     with then(FILED), invalid(training_id="unknown"):
-        trainings.reuse(officer, second_id, uuid.uuid4())
+        trainings.reuse(officer, second_id, uuid.uuid4(), WHY)
 
     def allow(session: Session) -> None:
         session.get_one(Area, cast.street).training_reuse_days = 30
 
     unit_of_work.run(allow)
+    with then(BEGUN + 31 * MINUTE), invalid(reason="required"):
+        trainings.reuse(officer, second_id, earlier, " ")
     with then(BEGUN + 31 * MINUTE):
-        row = trainings.reuse(officer, second_id, earlier)
-    assert (row.reused_id, len(row.attendees)) == (earlier, len(CREW))
+        row = trainings.reuse(officer, second_id, earlier, WHY)
+    assert (row.reused_id, row.officer_id, len(row.attendees)) == (earlier, officer.user_id, len(CREW))
+    assert row.reuse_reason == WHY
 
 
 def test_a_missed_training_is_told_upwards_once(cast: Cast) -> None:

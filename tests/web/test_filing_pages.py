@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from desk import PIN_FORM, Desk, hidden
+from filing_cast import set_area
 from page_client import browse
 from pieces import WINDOW_START
 from plan_cast import FILED, then
@@ -14,7 +15,7 @@ from permit_service.models.base import db
 from permit_service.models.choices import StopScope
 from permit_service.models.filings import Filing
 from permit_service.models.spaces import ConfinedSpace
-from permit_service.services import filings, stops
+from permit_service.services import filings, stops, street_trainings
 from permit_service.services.filing_forms import form_of
 from permit_service.services.stops import StopForm
 from permit_service.wallclock import SHANGHAI
@@ -103,6 +104,29 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         lift = page.form("/lift").action
         page = officer.follow(lift, {"reason": "已整改"})
         assert "停止要求已解除" in page.words
+
+
+def test_an_earlier_training_is_counted_again_with_a_reason(desk: Desk) -> None:
+    filing_id, _, _ = desk.filed()
+    officer, person = desk.browsers["officer"], desk.cast.people
+    with desk.app.app_context():
+        set_area(desk.cast, training_reuse_days=30)
+    with then(FILED):
+        path = f"/filings/{filing_id}"
+        assert "沿用以前的培训" not in officer.get(path).words  # there is none
+        with desk.app.app_context():
+            start, crew = FILED - timedelta(hours=1), [person[one] for one in TRAINED]
+            actor = desk.cast.actor("officer")
+            earlier = street_trainings.key_in_training(actor, filing_id, start, FILED, crew).id
+            second = desk.cast.filed_job().id
+        path = f"/filings/{second}"
+        assert "60 分钟，本次人员到场 5 人" in officer.get(path).words
+        officer.post(f"{path}/reused-trainings", {"training_id": earlier}, status=422)
+        page = officer.follow(f"{path}/reused-trainings", {"training_id": earlier, "reason": "样例：同一班组"})
+        assert "沿用：样例：同一班组" in page.words
+        assert "沿用以前的培训" not in page.words.replace("已沿用以前的培训", "")  # nobody is left to train
+        training = next(link for link in page.links if link.startswith("/street-trainings/"))
+        assert "样例officer同意：样例：同一班组" in officer.get(training).words
 
 
 def test_a_late_filing_is_decided_with_a_signature(desk: Desk) -> None:

@@ -29,6 +29,7 @@ from workflows.facts import Facts
 from workflows.kinds import EmergencyCategory
 from workflows.plan_facts import Emergency
 from workflows.sources import LocalRule
+from workflows.street_training import counts_again
 from workflows.vocabulary import Action, DayCounting, FilingMode, FilingStatus, Part
 
 CONFIRM, ENTER = Action.permit_confirm, Action.enter
@@ -311,3 +312,8 @@ def test_who_stands_guard_and_goes_in_is_told_once() -> None:
     base = replace(passing(ENTER), crew=(person(GUARDIAN, Part.guardian, street_trained=False),))
     case = refuses("person_street_trained", ENTER, facts(base, attempt__person_id=GUARDIAN), now=moment(ENTER))
     assert [r.code for r in result_of(case).refusals] == [Code.street_training_missing]
+
+
+@pytest.mark.parametrize(("days", "counts"), [(0, False), (6, False), (7, True)])
+def test_an_earlier_training_counts_as_many_days_as_the_street_says(days: int, counts: bool) -> None:
+    assert counts_again(WINDOW_START - timedelta(days=7), WINDOW_START, days) is counts
