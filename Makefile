@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+# Compiled modules are kept even where the machine is set not to: the tests start dozens of processes on the same code.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup system run test lint fmt demo docs lock clean
 

@@ -54,7 +54,10 @@ class Ledger(Rows):
         if column.name == "area_path":
             return self.shared(Area).path
         filled = super()._filler(column)
-        return f"{self._mark}{filled}" if type(filled) is str else filled
+        if type(filled) is not str:
+            return filled
+        room = (getattr(column.type, "length", None) or 99) - len(self._mark)
+        return f"{self._mark}{filled[-room:]}" if room > 2 else filled
 
     def things(self) -> dict[str, uuid.UUID]:
         """Ids by the name that addresses give them. The file is the photo of the space's sign."""

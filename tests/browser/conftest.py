@@ -77,7 +77,7 @@ def serve(app: Flask) -> Iterator[Served]:
         server.server_close()
 
 
-template = on_one_engine()  # tests/web asks both
+template = on_one_engine()
 
 
 @pytest.fixture(scope="session")

@@ -160,10 +160,10 @@ def names(firm: Firm, text: str) -> bool:
 
 
 @pytest.fixture
-def world(sqlite_template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """The application outside of its context: every request brings its own. Nobody's sign-in is looked up."""
     save(KeyRing.generate(NOON), tmp_path / "keys.json")
-    kept = sqlite_template.copy()
+    kept = template.copy()
     with service_on(kept, tmp_path) as app, wallclock.at(NOON):
         with app.app_context():
             askers = unit_of_work.run(raise_world)
@@ -171,12 +171,13 @@ def world(sqlite_template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(accounts, "actor_of", lambda _kind, secret: signed_in.get(secret))
         app.config["PROPAGATE_EXCEPTIONS"] = False  # an error is one more fault to tell, with its route
         logging.disable()
-        world = World(app, sqlite_template, kept, askers)
+        world = World(app, template, kept, askers)
         world.put_back()
         yield world
         logging.disable(logging.NOTSET)
 
 
+@pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 def test_nobody_reaches_what_is_not_theirs(world: World, record_property: Callable[[str, object], None]) -> None:
     findings = Findings()
     for asker in world.askers:
@@ -194,3 +195,17 @@ def test_nobody_reaches_what_is_not_theirs(world: World, record_property: Callab
         f"access matrix: {len(every)} routes × {len(world.askers)} roles × own/foreign: "
         f"{findings.requests} requests, {len(findings.leaks)} leaks",
     )
+
+
+@pytest.mark.parametrize("template", ["postgresql"], indirect=True)
+def test_every_page_is_read_on_postgresql_too(world: World) -> None:
+    """Who may be told what was asked above; here every statement behind a page is put to the other database."""
+    findings = Findings()
+    for asker in world.askers:
+        desk = Desk(world.app, asker)
+        for call in calls(world.app.url_map, asker):
+            if call.method == "GET" and refusal(call, asker) is None and call.route not in findings.let_in:
+                fetch(world, desk, call, findings)
+    assert findings.leaks == []
+    assert findings.faults == []
+    assert len(findings.let_in) > 200

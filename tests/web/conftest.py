@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from databases import on_one_engine
 from desk import WHO, Desk
 from flask import Flask
 from page_client import browse
@@ -14,6 +15,9 @@ from served import own_service_on, service_on
 
 from qr.keyfile import save
 from qr.keys import KeyRing
+
+
+template = on_one_engine()  # every page is read on PostgreSQL too by tests/structure/test_access_matrix.py
 
 
 @pytest.fixture
