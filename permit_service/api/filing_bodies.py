@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import datetime
 from typing import Any
 
 from permit_service.api.permit_views import SignatureView
@@ -9,7 +10,9 @@ from permit_service.api.serialize import Moment, Ref, Sorted, View
 from permit_service.api.types import Blob, Body, Choice, Count, Id, Line, Many, SetOf, SignedBody, Text, When
 from permit_service.errors import Invalid
 from permit_service.models.filings import Filing, FilingAmendment
-from permit_service.models.signatures import Signature
+from permit_service.queries import filing_plan, records
+from permit_service.queries.filing_history import emergencies_of, review_due
+from permit_service.queries.reading import session
 from permit_service.services.filing_forms import FilingForm
 from workflows.kinds import EmergencyCategory, Hazard
 from workflows.vocabulary import FilingMode, FilingStatus, Part
@@ -174,9 +177,28 @@ class ReturnView(View):
     completed_at: Moment | None
 
 
-class FilingDetailView(FilingView):
-    """A filing whole."""
+class TimelinessView(View):
+    """How a filing stands to its deadline, by the counting of its area; asked for before it is handed in, too.
 
+    ``latest`` is the last minute that is on time; ``late``: it came, or would come now, after it with no emergency to
+    explain it; ``calendar_complete``: False where days off were not known and weekdays were counted.
+    """
+
+    latest: Moment | None
+    late: bool
+    calendar_complete: bool
+
+
+class FilingDetailView(FilingView):
+    """A filing whole.
+
+    ``emergencies``: how many the enterprise declared this calendar year, this one included; ``review_until``: until
+    when the area looks into an emergency that nobody has looked into yet.
+    """
+
+    timeliness: TimelinessView
+    emergencies: int
+    review_until: Moment | None
     receipt_file_id: uuid.UUID | None
     spaces: list[Ref]
     members: list[FilingMemberView]
@@ -186,17 +208,22 @@ class FilingDetailView(FilingView):
     signatures: list[SignatureView]
 
 
-def whole(filing: Filing, signatures: tuple[Signature, ...]) -> FilingDetailView:
+def whole(filing: Filing, now: datetime) -> FilingDetailView:
     """The filing with everything on it."""
+    filed = filing_plan.of_filing(session(), filing)
+    late = filed.plan.late(now) if filing.first_submitted_at is None else filed.came_late
     return FilingDetailView(
         **dict(FilingView.model_validate(filing)),
+        timeliness=TimelinessView(latest=filed.plan.latest, late=late, calendar_complete=filed.plan.calendar_complete),
+        emergencies=emergencies_of(session(), filing, now),
+        review_until=review_due(session(), filing),
         receipt_file_id=filing.receipt_file_id,
         spaces=[Ref.model_validate(row) for row in filing.spaces],
         members=[FilingMemberView.model_validate(row) for row in filing.members],
         papers=[PaperView.model_validate(row) for row in filing.papers],
         amendments=[_amendment(row) for row in filing.amendments],
         returns=[ReturnView.model_validate(row) for row in filing.returns],
-        signatures=[SignatureView.model_validate(row) for row in signatures],
+        signatures=[SignatureView.model_validate(row) for row in records.signatures(session(), filing.id)],
     )
 
 

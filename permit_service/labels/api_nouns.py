@@ -23,6 +23,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "equipment": "Equipment and detectors",
         "exams": "Examinations 考试 by code, and their questions 题库",
         "files": "Stored files: photos, delegations, receipts",
+        "filing_calendar": "Filed works by days and places",
         "filings": "Filings 报备",
         "gas": "Gas series 气体检测 and in-work values 作业中读数",
         "guardian_posts": "Guardian posts 监护到岗",

@@ -27,6 +27,7 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.crew_changes.sign": SIGNED_IN,
         "api.disputed_times.index": SIGNED_IN,
         "api.disputed_times.settle": SIGNED_IN,
+        "api.filing_calendar.show": SIGNED_IN,
         "api.filings.amend": only(*PLANNERS),
         "api.filings.attach_paper": only(*PLANNERS),
         "api.filings.create": only(*PLANNERS),

@@ -47,7 +47,7 @@ def history_of(session: Session, filing: Filing, now: datetime) -> History:
         filings=len(rows),
         late=sum(one.came_late for one in filed.values()),
         returned=_returned(session, rows),
-        emergencies=_emergencies(session, filing, now),
+        emergencies=emergencies_of(session, filing, now),
         stops=_stops(session, filing),
         in_spaces=tuple(
             session.scalars(
@@ -60,9 +60,20 @@ def history_of(session: Session, filing: Filing, now: datetime) -> History:
     )
 
 
-def review_until(session: Session, signed_at: datetime) -> datetime:
-    """Until when an emergency signed for then is to be looked into: the end of the next working day."""
-    first = civil_day(signed_at)
+def emergencies_of(session: Session, filing: Filing, now: datetime) -> int:
+    """How many emergencies the filing's enterprise declared this calendar year (site-rules 30)."""
+    new_year = now.astimezone(SHANGHAI).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    signed = select(func.count(Filing.id)).where(
+        Filing.enterprise_id == filing.enterprise_id, Filing.emergency_signed_at >= new_year
+    )
+    return session.scalar(signed) or 0
+
+
+def review_due(session: Session, filing: Filing) -> datetime | None:
+    """Until when an emergency nobody has looked into yet is to be looked into: the end of the next working day."""
+    if filing.emergency_signed_at is None or filing.emergency_reviewed_at is not None:
+        return None
+    first = civil_day(filing.emergency_signed_at)
     rows = session.execute(select(CalendarDay.day, CalendarDay.kind).where(CalendarDay.day > first)).all()
     off = frozenset(day for day, kind in rows if kind is DayKind.off)
     swap = frozenset(day for day, kind in rows if kind is DayKind.swap)
@@ -77,14 +88,6 @@ def _returned(session: Session, filings: Sequence[Filing]) -> int:
     ids = [filing.id for filing in filings]
     found = select(func.count(FilingReturn.filing_id.distinct())).where(FilingReturn.filing_id.in_(ids))
     return session.scalar(found) or 0
-
-
-def _emergencies(session: Session, filing: Filing, now: datetime) -> int:
-    new_year = now.astimezone(SHANGHAI).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-    signed = select(func.count(Filing.id)).where(
-        Filing.enterprise_id == filing.enterprise_id, Filing.emergency_signed_at >= new_year
-    )
-    return session.scalar(signed) or 0
 
 
 def _stops(session: Session, filing: Filing) -> int:

@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import replace
-from datetime import datetime
 
 from flask import render_template, request
 
@@ -14,7 +13,7 @@ from permit_service.labels.pages import filings as words
 from permit_service.models.filings import Filing
 from permit_service.models.oversight import StreetTraining
 from permit_service.queries import filing_review, inbox, papers
-from permit_service.queries.filing_history import review_until
+from permit_service.queries.filing_history import review_due
 from permit_service.queries.filing_review import CrewMember
 from permit_service.queries.reading import session
 from permit_service.queries.street_training import reusable
@@ -52,7 +51,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         filing=filing,
         found=found,
         liftable=[stop for stop in found.stops if may_lift(session(), actor, stop)],
-        review_until=_review_until(filing),
+        review_until=review_due(session(), filing),
         crew=[_crew_row(one) for one in found.crew],
         attend_options=[(one.row.person_id, one.row.person.name) for one in found.crew],
         changes=change_rows(found),
@@ -78,13 +77,6 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
 def _returns(roles: frozenset[Role], filing: Filing) -> bool:
     """Whether the reader may mark what is to be completed."""
     return filing.status in _HANDED_IN and bool(roles & _REVIEWERS)
-
-
-def _review_until(filing: Filing) -> datetime | None:
-    """Until when the street looks into an emergency that nobody has looked into yet."""
-    if filing.emergency_signed_at is None or filing.emergency_reviewed_at is not None:
-        return None
-    return review_until(session(), filing.emergency_signed_at)
 
 
 def _in_form(trouble: Trouble, tried: str) -> Trouble:

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -64,10 +64,13 @@ def test_at_the_deadline_a_filing_is_late_and_needs_a_reason(as_: As, cast: Cast
     draft = drafted(as_, cast)
     set_clock(DEADLINE)
     path = f"/filings/{draft['id']}"
+    last_minute = (DEADLINE - timedelta(minutes=1)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:00.000Z")
+    assert (draft["timeliness"]["latest"], draft["timeliness"]["late"]) == (last_minute, False)
+    assert made(as_("leader").get(path), 200)["timeliness"]["late"] is True  # told before it is handed in
     assert refused(as_("leader").post(f"{path}/submit")) == {"filing_reason_missing"}
     assert made(as_("leader").get(path), 200)["receipt_number"] is None
     late = made(as_("leader").post(f"{path}/submit", late_reason="样例：暴雨后抢通"), 200)
-    assert late["late_reason"] == "样例：暴雨后抢通"
+    assert (late["late_reason"], late["timeliness"]["late"]) == ("样例：暴雨后抢通", True)
     body = {"sign_in": proof(), "allow": True, "reason": "样例同意"}
     assert as_("leader").post(f"{path}/decide-late", **body).status_code in (403, 409)
     decided = made(as_("officer").post(f"{path}/decide-late", **body), 200)
@@ -106,6 +109,22 @@ def test_amendments_are_seen_field_by_field(as_: As, cast: Cast) -> None:
     assert faults(answer) == {"start_at": "starts_anew"}
 
 
+def test_the_calendar_tells_days_works_and_places_of_ones_own_area(as_: As, cast: Cast) -> None:
+    filing = filed(as_, cast)
+    told = made(as_("officer").get("/filing-calendar", first="2026-11-30", days="2"), 200)
+    assert [(one["day"], one["filing_ids"]) for one in told["days"]] == [
+        ("2026-11-30", []),
+        ("2026-12-01", [filing["id"]]),
+    ]
+    (work,) = told["works"]
+    assert (work["id"], work["unit"]["id"], work["status"]) == (filing["id"], filing["unit_id"], "submitted")
+    assert [(one["id"], "longitude" in one) for one in work["spaces"]] == [(str(cast.space), True)]
+    elsewhere = made(as_("other_officer").get("/filing-calendar", first="2026-11-30", days="2"), 200)
+    assert (elsewhere["works"], elsewhere["more"]) == ([], False)
+    assert len(made(as_("officer").get("/filing-calendar"), 200)["days"]) == 7
+    assert faults(as_("officer").get("/filing-calendar", days="32")) == {"days": "less_than_equal"}
+
+
 def test_papers_go_by_the_areas_names(as_: As, cast: Cast) -> None:
     draft = drafted(as_, cast)
     path = f"/filings/{draft['id']}/papers"
@@ -140,10 +159,12 @@ def test_an_emergency_is_the_principals_to_sign(as_: As, cast: Cast) -> None:
     assert as_("leader").post(f"{path}/emergency", **body, sign_in=proof()).status_code == 403
     told = made(as_("leader").post(f"{path}/emergency", **body, sign_in=proof("principal")), 200)
     assert (told["emergency_category"], told["signatures"][0]["act"]) == ("flood", "emergency")
+    assert (told["emergencies"], told["review_until"]) == (1, "2026-11-25T16:00:00.000Z")  # the next working day
     alarms = made(as_("officer").get("/alarms", standing="true"), 200)["items"]
     assert [one["kind"] for one in alarms] == ["emergency_filed"]
     assert alarms[0]["title"]
-    made(as_("officer").post(f"{path}/review-emergency"), 200)
+    reviewed = made(as_("officer").post(f"{path}/review-emergency"), 200)
+    assert (reviewed["emergencies"], reviewed["review_until"]) == (1, None)
     assert made(as_("officer").get("/alarms", standing="true"), 200)["items"] == []
 
 
