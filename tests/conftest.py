@@ -17,7 +17,7 @@ from permit_service.private_postgresql import postgresql_server
 
 
 def pytest_configure() -> None:
-    """Look for garbage seldom: the whole application is alive all the time, and walking it took a sixth of the suite."""
+    """Look for garbage seldom: walking the whole application, alive all the time, took a sixth of the suite."""
     gc.set_threshold(50_000, 20, 50)
 
 

@@ -16,7 +16,6 @@ from served import own_service_on, service_on
 from qr.keyfile import save
 from qr.keys import KeyRing
 
-
 template = on_one_engine()  # every page is read on PostgreSQL too by tests/structure/test_access_matrix.py
 
 
