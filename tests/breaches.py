@@ -24,7 +24,7 @@ from permit_service.models.equipment import DetectorRange, Equipment
 from permit_service.models.filings import Filing, FilingReturn
 from permit_service.models.gas import GasPoint, GasSeries, GasSeriesLeg
 from permit_service.models.imports import LedgerImport, LedgerImportRow
-from permit_service.models.inspections import Finding, Inspection, Quiz, UnfiledWork
+from permit_service.models.inspections import Finding, Inspection, Quiz, Rectification, UnfiledWork
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import ClosureRemoval, Job
 from permit_service.models.journal import JournalPayload
@@ -139,7 +139,8 @@ BREACHES = (
     Breach(LedgerImport, "done", {"total": 2, "checked": 1, "done_at": NOON}),
     Breach(LedgerImportRow, "line", {"line": 0}),
     Breach(Draw, "days", {"from_day": date(2026, 2, 2), "until_day": date(2026, 2, 1)}),
-    Breach(OfficerRelation, "ended_after", {"ended_at": BEFORE}),
+    Breach(OfficerRelation, "ended_after", _user("ended_by_id", ended_at=BEFORE)),
+    Breach(OfficerRelation, "ended_by", {"ended_at": AFTER}),
     Breach(UnfiledWork, "people_inside", {"people_inside": -1}),
     Breach(UnfiledWork, "place", {"place": " "}),
     Breach(Inspection, "begun", {"begun_at": None}),
@@ -149,6 +150,10 @@ BREACHES = (
     Breach(Inspection, "one_subject", {"job_id": None}),
     Breach(Inspection, "unfiled", {"origin": InspectionOrigin.unfiled}),
     Breach(Finding, "text", {"text": " "}),
+    Breach(Rectification, "text", {"text": " "}),
+    Breach(Rectification, "judged", {"accepted": True}),
+    Breach(Rectification, "judge", _person("judged_by_id")),
+    Breach(Rectification, "reason", lambda rows: {"accepted": False, **_by("judged")(rows)}),
     Breach(Drill, "evaluation", {"evaluation": "样例"}),
     Breach(Drill, "evaluator", _person("evaluated_by_id")),
     Breach(Drill, "participants", {"participants": 0}),
@@ -397,7 +402,13 @@ CLASHES = (
         OfficerRelation,
         "uq_officer_relation_standing",
         _shared(person_id=Person, enterprise_id=Enterprise),
-        _same(ended_at=AFTER),
+        _user("ended_by_id", ended_at=AFTER),
+    ),
+    Clash(
+        Rectification,
+        "uq_rectification_unjudged",
+        _same(),
+        lambda rows: {"accepted": True, **_by("judged")(rows)},
     ),
     Clash(
         Quiz,

@@ -99,9 +99,41 @@ class InspectionResult(StrEnum):
 
 @unique
 class FindingStatus(StrEnum):
-    """Status of a finding (问题)."""
+    """Status of a finding (问题): to be mended, reported as mended, accepted as mended."""
 
     open = "open"
+    reported = "reported"
+    accepted = "accepted"
+
+
+@unique
+class FindingTrigger(StrEnum):
+    """What moves a finding (整改): the enterprise reports, an officer accepts or sends back."""
+
+    report = "report"
+    accept = "accept"
+    send_back = "send_back"
+
+
+@unique
+class FindingState(StrEnum):
+    """How a finding stands today: its status, an open one past its day told apart."""
+
+    open = "open"
+    overdue = "overdue"
+    reported = "reported"
+    accepted = "accepted"
+
+
+@unique
+class FindingFault(StrEnum):
+    """Why a finding is not moved."""
+
+    not_concluded = "not_concluded"
+    reported_already = "reported_already"
+    not_reported = "not_reported"
+    accepted_already = "accepted_already"
+    related = "related"
 
 
 @unique

@@ -5,12 +5,14 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from permit_service.actor import Actor
+from permit_service.api.inspection_views import FindingView
 from permit_service.api.permit_views import SignatureView
 from permit_service.api.serialize import Moment, Ref, Sorted, View
 from permit_service.api.types import Blob, Body, Choice, Count, Id, Line, Many, SetOf, SignedBody, Text, When
 from permit_service.errors import Invalid
 from permit_service.models.filings import Filing, FilingAmendment
-from permit_service.queries import filing_plan, records
+from permit_service.queries import filing_plan, records, rectification
 from permit_service.queries.filing_history import emergencies_of, review_due
 from permit_service.queries.reading import session
 from permit_service.services.filing_forms import FilingForm
@@ -193,7 +195,8 @@ class FilingDetailView(FilingView):
     """A filing whole.
 
     ``emergencies``: how many the enterprise declared this calendar year, this one included; ``review_until``: until
-    when the area looks into an emergency that nobody has looked into yet.
+    when the area looks into an emergency that nobody has looked into yet; ``findings``: of its firms and in its
+    spaces, as far as the account may know, not mended yet.
     """
 
     timeliness: TimelinessView
@@ -205,11 +208,12 @@ class FilingDetailView(FilingView):
     papers: list[PaperView]
     amendments: list[AmendmentView]
     returns: list[ReturnView]
+    findings: list[FindingView]
     signatures: list[SignatureView]
 
 
-def whole(filing: Filing, now: datetime) -> FilingDetailView:
-    """The filing with everything on it."""
+def whole(filing: Filing, actor: Actor, now: datetime) -> FilingDetailView:
+    """The filing with everything on it that the account may know of."""
     filed = filing_plan.of_filing(session(), filing)
     late = filed.plan.late(now) if filing.first_submitted_at is None else filed.came_late
     return FilingDetailView(
@@ -223,6 +227,12 @@ def whole(filing: Filing, now: datetime) -> FilingDetailView:
         papers=[PaperView.model_validate(row) for row in filing.papers],
         amendments=[_amendment(row) for row in filing.amendments],
         returns=[ReturnView.model_validate(row) for row in filing.returns],
+        findings=[
+            FindingView.model_validate(row)
+            for row in rectification.open_findings(
+                session(), actor, {filing.enterprise_id, filing.unit_id}, [space.id for space in filing.spaces]
+            )
+        ],
         signatures=[SignatureView.model_validate(row) for row in records.signatures(session(), filing.id)],
     )
 

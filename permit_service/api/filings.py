@@ -162,4 +162,4 @@ def _again(filing_id: uuid.UUID) -> Answer:
 
 
 def _whole(filing: Filing, status: int = 200) -> Answer:
-    return answer(whole(filing, wallclock.now()), status)
+    return answer(whole(filing, current_actor(), wallclock.now()), status)

@@ -75,6 +75,19 @@ class InspectionReasonBody(Body):
     reason: Text
 
 
+class MendedBody(Body):
+    """What was done about a finding, and a photo of it."""
+
+    text: Text
+    photo: Blob
+
+
+class RemarkBody(Body):
+    """What the officer remarks, if anything."""
+
+    remark: Text = ""
+
+
 class SignedSheetBody(SignedBody):
     """A signature, drawn too if wanted."""
 

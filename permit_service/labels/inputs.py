@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from permit_service.labels.phrases import fill
 from permit_service.labels.words import of
 from qr.stages import Stage
+from workflows.inspection_kinds import FindingFault
 
 _NUMBER, _WHOLE = "要填数字。", "要填整数。"
 _TIME, _DATE, _SPAN = "时间格式不对，例如 2026-11-22 14:30。", "日期格式不对，例如 2026-11-22。", "时长格式不对。"
@@ -179,9 +180,11 @@ _SHARED: dict[str, tuple[str, ...]] = {
     _FILE: ("json_invalid", "json_type", "bytes_type", "bytes_invalid_encoding"),
 }
 
-FAULTS: Mapping[str, tuple[str, ...]] = _FAULTS | {
-    code: (sentence,) for sentence, codes in _SHARED.items() for code in codes
-}
+FAULTS: Mapping[str, tuple[str, ...]] = (
+    _FAULTS
+    | {code: (sentence,) for sentence, codes in _SHARED.items() for code in codes}
+    | {fault.value: (f"{of(fault)}。",) for fault in FindingFault}
+)
 
 #: Of a fault without words of its own.
 OTHER_FAULT = ("填得不对，请检查。",)

@@ -11,6 +11,7 @@ NAMES = {
     "relation": "利害关系",
     "relation_id": "利害关系",
     "inspection_id": "检查单",
+    "finding_id": "问题",
     "with_ids": "一起检查的人",
     "text": "问题",
     "clause": "依据条款",

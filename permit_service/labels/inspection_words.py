@@ -4,7 +4,10 @@ from enum import StrEnum
 
 from workflows.inspection_kinds import (
     DrawFault,
+    FindingFault,
+    FindingState,
     FindingStatus,
+    FindingTrigger,
     InspectionItem,
     InspectionOrigin,
     InspectionResult,
@@ -83,5 +86,25 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     FindingStatus: {
         FindingStatus.open: "待整改",
+        FindingStatus.reported: "待复查",
+        FindingStatus.accepted: "已整改",
+    },
+    FindingTrigger: {
+        FindingTrigger.report: "报告整改",
+        FindingTrigger.accept: "复查通过",
+        FindingTrigger.send_back: "退回整改",
+    },
+    FindingFault: {
+        FindingFault.not_concluded: "检查还没有办结",
+        FindingFault.reported_already: "已经报告整改，等检查人员复查",
+        FindingFault.not_reported: "企业还没有报告整改",
+        FindingFault.accepted_already: "已经复查通过",
+        FindingFault.related: "您申报过与这家企业的利害关系，请别的检查人员复查",
+    },
+    FindingState: {
+        FindingState.open: "待整改",
+        FindingState.overdue: "逾期未整改",
+        FindingState.reported: "待复查",
+        FindingState.accepted: "已整改",
     },
 }

@@ -39,4 +39,7 @@ TITLES: dict[StrEnum, str] = {
     MessageKind.link_signed: "交叉作业已签",
     MessageKind.findings_written: "检查发现问题",
     MessageKind.unfiled_found: "发现未报备作业",
+    MessageKind.finding_reported: "整改等复查",
+    MessageKind.finding_accepted: "整改已通过",
+    MessageKind.finding_sent_back: "整改被退回",
 }

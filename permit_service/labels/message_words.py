@@ -148,6 +148,15 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
             "{place}有未报备的作业，里面 {people_inside} 人，请核实。",
             "发现未报备的作业，请核实。",
         ),
+        MessageKind.finding_reported: (
+            "检查单 {number} 的问题已报告整改：{text}。请复查。",
+            "有问题报告了整改，请复查。",
+        ),
+        MessageKind.finding_accepted: ("整改复查通过：{text}。", "整改复查通过。"),
+        MessageKind.finding_sent_back: (
+            "整改被退回：{text}。原因：{reason}。期限 {due_on}。",
+            "整改被退回，请看原因后重新整改。",
+        ),
     }
 )
 

@@ -40,6 +40,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         MessageSubject.enterprise: "企业",
         MessageSubject.inspection: "检查",
         MessageSubject.unfiled_work: "未报备作业",
+        MessageSubject.finding: "问题",
     },
     Channel: {
         Channel.email: "电子邮件",

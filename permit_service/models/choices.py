@@ -257,6 +257,9 @@ class MessageKind(StrEnum):
     link_signed = "link_signed"
     findings_written = "findings_written"
     unfiled_found = "unfiled_found"
+    finding_reported = "finding_reported"
+    finding_accepted = "finding_accepted"
+    finding_sent_back = "finding_sent_back"
 
 
 @unique
@@ -270,6 +273,7 @@ class MessageSubject(StrEnum):
     enterprise = "enterprise"
     inspection = "inspection"
     unfiled_work = "unfiled_work"
+    finding = "finding"
 
 
 @unique
@@ -322,8 +326,11 @@ class Figure(StrEnum):
     waived = "waived"
     checks = "checks"
     checks_open = "checks_open"
+    checks_dropped = "checks_dropped"
     findings = "findings"
     findings_open = "findings_open"
+    findings_overdue = "findings_overdue"
+    findings_mended = "findings_mended"
     unfiled_found = "unfiled_found"
     permits = "permits"
     jobs = "jobs"

@@ -20,6 +20,7 @@ class OfficerRelation(Identified, Base):
     __tablename__ = "officer_relation"
     __table_args__ = (
         CheckConstraint("ended_at >= declared_at", name="ended_after"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by"),
         partial_index(
             "uq_officer_relation_standing", "person_id", "enterprise_id", where="ended_at IS NULL", unique=True
         ),
@@ -35,6 +36,7 @@ class OfficerRelation(Identified, Base):
     declared_at: Mapped[datetime]
     declared_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
     ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id"))
 
     person: Mapped[Person] = relationship()
     enterprise: Mapped[Enterprise] = relationship()

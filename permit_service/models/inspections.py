@@ -209,3 +209,33 @@ class Finding(Identified, Base):
     by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
 
     inspection: Mapped[Inspection] = relationship(back_populates="findings")
+    rectifications: Mapped[list["Rectification"]] = relationship(order_by="Rectification.reported_at")
+
+
+class Rectification(Identified, Base):
+    """整改: what was done about a finding, and whether an officer accepted it. One sent back is followed by another."""
+
+    __tablename__ = "rectification"
+    __table_args__ = (
+        CheckConstraint("trim(text) <> ''", name="text"),
+        CheckConstraint("(judged_at IS NULL) = (accepted IS NULL)", name="judged"),
+        CheckConstraint("(judged_at IS NULL) = (judged_by_id IS NULL)", name="judge"),
+        CheckConstraint("accepted OR trim(reason) <> ''", name="reason"),
+        partial_index("uq_rectification_unjudged", "finding_id", where="judged_at IS NULL", unique=True),
+        Index("ix_rectification_finding_id", "finding_id"),
+    )
+
+    finding_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("finding.id"))
+    text: Mapped[str]
+    photo_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
+    reported_at: Mapped[datetime]
+    reported_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    accepted: Mapped[bool | None]
+    """None = not judged yet"""
+    reason: Mapped[str] = mapped_column(default="")
+    """why it was sent back, or what the officer remarked"""
+    judged_at: Mapped[datetime | None]
+    judged_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    reported_by: Mapped[Person] = relationship(foreign_keys=[reported_by_id], lazy="joined")
+    judged_by: Mapped[Person | None] = relationship(foreign_keys=[judged_by_id], lazy="joined")

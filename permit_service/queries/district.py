@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum, unique
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -20,8 +20,9 @@ from permit_service.models.oversight import Stop
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry
 from permit_service.models.spaces import ConfinedSpace
+from permit_service.queries.rectification import standing
 from permit_service.queries.scope import scope_of
-from workflows.inspection_kinds import FindingStatus
+from workflows.inspection_kinds import FindingState, FindingStatus
 from workflows.vocabulary import FilingStatus, JobStatus, Status
 
 
@@ -38,6 +39,7 @@ class Count(StrEnum):
     checks_open = "checks_open"
     checks_made = "checks_made"
     findings = "findings"
+    overdue = "overdue"
     unfiled = "unfiled"
 
 
@@ -52,8 +54,9 @@ class Street:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The moments that counts turn on: today's first and last, and the first of the month."""
+    """What counts turn on: the civil day, its first moment and the next one's, the first of the month."""
 
+    day: date
     today: datetime
     tomorrow: datetime
     month: datetime
@@ -87,6 +90,7 @@ def _below(session: Session, path: str) -> list[Area]:
 def _counts(days: Days) -> Mapping[Count, tuple[InstrumentedAttribute[str], ColumnElement[bool]]]:
     """Of each count the column of the area's path, and which rows are counted."""
     today = and_(Job.planned_start < days.tomorrow, Job.planned_end >= days.today)
+    of_concluded = Finding.inspection_id.in_(select(Inspection.id).where(Inspection.concluded_at.is_not(None)))
     waiting = and_(Inspection.concluded_at.is_(None), Inspection.dropped_at.is_(None))
     return {
         Count.jobs_today: (Job.area_path, and_(Job.status == JobStatus.open, today)),
@@ -96,7 +100,8 @@ def _counts(days: Days) -> Mapping[Count, tuple[InstrumentedAttribute[str], Colu
         Count.alarms: (Alarm.area_path, Alarm.cleared_at.is_(None)),
         Count.checks_open: (Inspection.area_path, waiting),
         Count.checks_made: (Inspection.area_path, Inspection.concluded_at >= days.month),
-        Count.findings: (Finding.area_path, Finding.status == FindingStatus.open),
+        Count.findings: (Finding.area_path, and_(of_concluded, Finding.status != FindingStatus.accepted)),
+        Count.overdue: (Finding.area_path, and_(of_concluded, standing(FindingState.overdue, days.day))),
         Count.unfiled: (UnfiledWork.area_path, UnfiledWork.found_at >= days.month),
     }
 

@@ -19,7 +19,7 @@ from permit_service.models.oversight import Stop, StreetTraining
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.spaces import ConfinedSpace
-from permit_service.queries import filing_plan, inspections, scope, works
+from permit_service.queries import filing_plan, rectification, scope, works
 from permit_service.queries.filing_history import History, history_of
 from permit_service.queries.filing_plan import FilingPlan
 from workflows.vocabulary import LIVE_STATUSES, Part, Status
@@ -48,7 +48,7 @@ class Reviewed:
     """A filing on one page.
 
     ``completed``: fields changed since it was returned. ``findings``: what checks found with the firms or in the spaces
-    and is still open, as far as the reader may know. ``names``: of people and spaces in the changes, by their ids.
+    and is not mended yet, as far as the reader may know. ``names``: of people and spaces in the changes, by their ids.
     """
 
     filing: Filing
@@ -93,7 +93,7 @@ def reviewed(session: Session, actor: Actor, filing_id: uuid.UUID, now: datetime
             row.field for row in filing.amendments if open_return is not None and row.created_at >= open_return.at
         ),
         stops=_stops(session, filing),
-        findings=inspections.open_findings(
+        findings=rectification.open_findings(
             session, actor, {filing.enterprise_id, filing.unit_id}, [space.id for space in filing.spaces]
         ),
         history=history_of(session, filing, now),

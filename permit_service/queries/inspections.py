@@ -1,15 +1,16 @@
-"""Spot-checks as officers and firms read them: lists, one sheet with all that lies at the mouth, findings."""
+"""Spot-checks as officers and firms read them: lists, one sheet with all that lies at the mouth."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Exists, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permit_service.actor import Actor
-from permit_service.models.inspections import Finding, Inspection, Inspector, Quiz, UnfiledWork
-from permit_service.models.jobs import Job, JobMember, JobSpace
+from permit_service.models.choices import SignatureAct
+from permit_service.models.inspections import Inspection, Inspector, Quiz, UnfiledWork
+from permit_service.models.jobs import Job, JobMember
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
@@ -18,11 +19,13 @@ from permit_service.queries import onsite, records, scope
 from permit_service.queries.onsite import OnSite
 from permit_service.queries.paging import FIRST, Page, Wanted, page
 from permit_service.services.inspections.standing import lacks_of
-from workflows.inspection_kinds import FindingStatus, InspectionItem, InspectionState, SheetLack
-from workflows.vocabulary import Status
+from workflows.inspection_kinds import InspectionState, SheetLack
+from workflows.vocabulary import Role, Status
 
 #: So many people are offered to be asked; the crew and the principals come first.
 _MOST_OFFERED = 100
+#: Who answers for an enterprise towards an authority.
+ANSWERING = frozenset({Role.principal, Role.safety_manager, Role.work_leader})
 _NOT_ISSUED = (Status.draft, Status.cancelled, Status.rejected)
 
 
@@ -34,12 +37,20 @@ _STATES: Mapping[InspectionState, ColumnElement[bool]] = {
 }
 
 #: What a list of checks is fetched with.
-_OF_ROWS = (
+OF_ROWS = (
     joinedload(Inspection.job).options(joinedload(Job.unit), joinedload(Job.enterprise), selectinload(Job.spaces)),
     joinedload(Inspection.unfiled),
     joinedload(Inspection.enterprise),
     selectinload(Inspection.inspectors),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """A check that waits for one of its inspectors; ``to_sign``: another has signed its sheet already."""
+
+    inspection: Inspection
+    to_sign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +71,6 @@ class SheetView:
     def frozen(self) -> bool:
         """Somebody has signed: it stays as it is, or all signatures fall."""
         return bool(self.signatures) or bool(self.inspection.refusal)
-
-    @property
-    def findings_of(self) -> Mapping[InspectionItem | None, list[Finding]]:
-        """Findings by the item that they belong to."""
-        found: dict[InspectionItem | None, list[Finding]] = {}
-        for finding in self.inspection.findings:
-            found.setdefault(finding.item, []).append(finding)
-        return found
 
 
 def state_of(inspection: Inspection) -> InspectionState:
@@ -98,20 +101,47 @@ def inspections(
         true() if state is None else _STATES[state],
         Inspection.id.in_(_sent(actor)) if mine else true(),
     )
-    return page(session, rows.options(*_OF_ROWS), (Inspection.created_at, Inspection.id), wanted, newest_first=True)
+    return page(session, rows.options(*OF_ROWS), (Inspection.created_at, Inspection.id), wanted, newest_first=True)
 
 
-def to_make(session: Session, actor: Actor) -> Sequence[Inspection]:
-    """Checks that the account's person was sent to and has not concluded, the oldest first."""
-    rows = select(Inspection).where(
-        Inspection.id.in_(_sent(actor)), or_(_STATES[InspectionState.waiting], _STATES[InspectionState.begun])
+def to_make(session: Session, actor: Actor) -> Sequence[ToDo]:
+    """Checks that the account's person was sent to and has not signed yet, the oldest first."""
+    if actor.person_id is None:
+        return ()
+    rows = select(Inspection, _signed(SignatureAct.inspect)).where(
+        Inspection.id.in_(_sent(actor)),
+        or_(_STATES[InspectionState.waiting], _STATES[InspectionState.begun]),
+        ~_signed(SignatureAct.inspect, Signature.signer_id == actor.person_id),
     )
-    return session.scalars(rows.options(*_OF_ROWS).order_by(Inspection.created_at, Inspection.number)).all()
+    found = session.execute(rows.options(*OF_ROWS).order_by(Inspection.created_at, Inspection.number))
+    return [ToDo(row, to_sign) for row, to_sign in found]
+
+
+def to_sign(session: Session, actor: Actor) -> Sequence[Inspection]:
+    """Checks of the enterprises that the account answers for, which an inspector has signed and the enterprise not."""
+    firms = answered_for(actor)
+    if not firms:
+        return ()
+    rows = select(Inspection).where(
+        or_(Inspection.enterprise_id.in_(firms), Inspection.unit_id.in_(firms)),
+        _STATES[InspectionState.begun],
+        Inspection.refusal == "",
+        _signed(SignatureAct.inspect),
+        ~_signed(SignatureAct.inspected),
+    )
+    return session.scalars(rows.options(*OF_ROWS).order_by(Inspection.begun_at, Inspection.number)).all()
+
+
+def answered_for(actor: Actor) -> frozenset[uuid.UUID]:
+    """The enterprises that an account answers for towards an authority."""
+    return frozenset(
+        grant.enterprise_id for grant in actor.grants if grant.role in ANSWERING and grant.enterprise_id is not None
+    )
 
 
 def sheet(session: Session, actor: Actor, inspection_id: uuid.UUID) -> SheetView:
     """One sheet with all that lies at the mouth: an inspector sees it wherever it is. Raises NotFound."""
-    inspection = scope.inspection(session, actor, inspection_id, *_OF_ROWS)
+    inspection = scope.inspection(session, actor, inspection_id, *OF_ROWS)
     signed = records.signatures(session, inspection.id)
     return SheetView(
         inspection=inspection,
@@ -136,36 +166,6 @@ def people_of_firm(inspection: Inspection) -> ColumnElement[bool]:
     return and_(Person.enterprise_id.in_(firms), Person.left_at.is_(None))
 
 
-def findings(
-    session: Session, actor: Actor, wanted: Wanted = FIRST, *, enterprise_id: uuid.UUID | None = None
-) -> Page[Finding]:
-    """Findings of concluded checks that the account may know of, the newest first; of one enterprise, if told."""
-    rows = _known_findings(session, actor)
-    if enterprise_id is not None:
-        rows = rows.where(or_(Finding.enterprise_id == enterprise_id, Finding.unit_id == enterprise_id))
-    rows = rows.options(joinedload(Finding.inspection).options(*_OF_ROWS))
-    return page(session, rows, (Finding.at, Finding.id), wanted, newest_first=True)
-
-
-def open_findings(
-    session: Session, actor: Actor, enterprise_ids: Collection[uuid.UUID], space_ids: Collection[uuid.UUID]
-) -> tuple[Finding, ...]:
-    """What the enterprises, and those who worked in the spaces, are still to mend; what is due first comes first.
-
-    Of that what the account may know of, from concluded checks.
-    """
-    jobs = select(JobSpace.job_id).where(JobSpace.space_id.in_(space_ids))
-    unfiled = select(UnfiledWork.id).where(UnfiledWork.space_id.in_(space_ids))
-    in_spaces = select(Inspection.id).where(or_(Inspection.job_id.in_(jobs), Inspection.unfiled_id.in_(unfiled)))
-    about = or_(
-        Finding.enterprise_id.in_(enterprise_ids),
-        Finding.unit_id.in_(enterprise_ids),
-        Finding.inspection_id.in_(in_spaces),
-    )
-    rows = _known_findings(session, actor).where(Finding.status == FindingStatus.open, about)
-    return tuple(session.scalars(rows.order_by(Finding.due_on, Finding.at, Finding.id)))
-
-
 def unfiled_work(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[UnfiledWork]:
     """Unfiled work that the account may know of, the newest first."""
     rows = select(UnfiledWork).where(scope.scope_of(session, actor).unfiled_work())
@@ -180,10 +180,11 @@ def check_of_unfiled(session: Session, row: UnfiledWork) -> Inspection | None:
     return session.scalar(select(Inspection).where(Inspection.unfiled_id == row.id))
 
 
-def _known_findings(session: Session, actor: Actor) -> Select[Finding]:
-    """Findings of concluded checks that the account may know of."""
-    concluded = select(Inspection.id).where(_STATES[InspectionState.concluded])
-    return select(Finding).where(scope.scope_of(session, actor).findings(), Finding.inspection_id.in_(concluded))
+def _signed(act: SignatureAct, *which: ColumnElement[bool]) -> Exists:
+    """Whether a check has a standing signature of this act."""
+    return exists().where(
+        Signature.subject_id == Inspection.id, Signature.act == act, Signature.fallen_at.is_(None), *which
+    )
 
 
 def _sent(actor: Actor) -> Select[uuid.UUID]:

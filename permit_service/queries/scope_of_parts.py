@@ -24,7 +24,7 @@ from permit_service.models.enterprises import Contract, ContractReview, Contract
 from permit_service.models.equipment import Equipment, UpkeepRecord
 from permit_service.models.filings import Filing, FilingPaper
 from permit_service.models.gas import GasSeries
-from permit_service.models.inspections import Finding, Inspection, InspectionPhoto, Quiz, UnfiledWork
+from permit_service.models.inspections import Finding, Inspection, InspectionPhoto, Quiz, Rectification, UnfiledWork
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import Job
 from permit_service.models.messages import Message
@@ -137,10 +137,12 @@ FILE_COLUMNS: tuple[tuple[InstrumentedAttribute[Any], Seen], ...] = (
     (PaperTemplate.file_id, _under(PaperTemplate.area_id, Area.id, Scope.areas)),
     (Permit.plan_file_id, Scope.permits),
     (PersonPhoto.file_id, _of_person(PersonPhoto)),
+    (Rectification.photo_id, _under(Rectification.finding_id, Finding.id, Scope.findings)),
     (ResponsePlan.file_id, Scope.response_plans),
     (SafetyDocument.file_id, _of_file(SafetyDocument)),
     (Scan.photo_id, _of_space(Scan)),
     (Signature.image_id, _of_permit(Signature)),
+    (Signature.image_id, _under(Signature.subject_id, Inspection.id, Scope.inspections)),
     (SiteCheck.photo_id, _of_permit(SiteCheck)),
     (Stop.file_id, Scope.stops),
     (StreetTraining.photo_id, _under(StreetTraining.filing_id, Filing.id, Scope.filings)),

@@ -1,7 +1,9 @@
-"""Spot-checks by street: what was checked, what was drawn and waits, what was found, work that nobody had filed.
+"""Spot-checks by street: what was checked, what was drawn and waits or was dropped, what was found and is mended by
+today, work that nobody had filed.
 
-A check counts by the day it was concluded, one that was drawn and is not concluded by the day of the draw, a finding
-by its check, unfiled work by the day it was found; all in the area that receives the filings of where they lie.
+A check counts by the day it was concluded or dropped, one that was drawn and is not concluded by the day of the draw,
+a finding by its check, unfiled work by the day it was found; all in the area that receives the filings of where they
+lie.
 """
 
 import uuid
@@ -13,6 +15,7 @@ from types import MappingProxyType
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
+from permit_service import wallclock
 from permit_service.errors import Invalid
 from permit_service.facts_of.area import receiver
 from permit_service.facts_of.reader import Reader
@@ -23,10 +26,11 @@ from permit_service.models.inspections import Finding, Inspection, UnfiledWork
 from permit_service.models.jobs import Job
 from permit_service.queries.inspections import firm_of, state_of
 from permit_service.queries.paging import Page, Wanted, page
+from permit_service.queries.rectification import standing
 from permit_service.queries.sight import Scope
 from permit_service.reports.filings import about_job
 from permit_service.reports.report import Behind, Line, Period, Record, Report, lines_by_area
-from workflows.inspection_kinds import FindingStatus, InspectionOrigin, InspectionState
+from workflows.inspection_kinds import FindingState, FindingStatus, InspectionOrigin, InspectionState
 
 Conditions = tuple[ColumnElement[bool], ...]
 #: What a check is told by.
@@ -97,12 +101,21 @@ def _drawn(period: Period) -> Conditions:
     return Inspection.origin == InspectionOrigin.drawn, *drawn, *waiting
 
 
+def _dropped(period: Period) -> Conditions:
+    return Inspection.dropped_at >= period.begin, Inspection.dropped_at < period.end
+
+
 def _found(period: Period) -> Conditions:
     return (Finding.inspection_id.in_(select(Inspection.id).where(*_concluded(period))),)
 
 
+def _standing(state: FindingState) -> Callable[[Period], Conditions]:
+    """Found in the period, and standing so today."""
+    return lambda period: (*_found(period), standing(state, wallclock.today()))
+
+
 def _open(period: Period) -> Conditions:
-    return *_found(period), Finding.status == FindingStatus.open
+    return *_found(period), Finding.status != FindingStatus.accepted
 
 
 def _unfiled(period: Period) -> Conditions:
@@ -165,8 +178,11 @@ _COUNTED: Mapping[Figure, _Counted] = MappingProxyType(
     {
         Figure.checks: _Counted(Inspection.area_path, _concluded, _checks),
         Figure.checks_open: _Counted(Inspection.area_path, _drawn, _checks),
+        Figure.checks_dropped: _Counted(Inspection.area_path, _dropped, _checks),
         Figure.findings: _Counted(Finding.area_path, _found, _findings),
         Figure.findings_open: _Counted(Finding.area_path, _open, _findings),
+        Figure.findings_overdue: _Counted(Finding.area_path, _standing(FindingState.overdue), _findings),
+        Figure.findings_mended: _Counted(Finding.area_path, _standing(FindingState.accepted), _findings),
         Figure.unfiled_found: _Counted(UnfiledWork.area_path, _unfiled, _unfiled_work),
     }
 )

@@ -16,12 +16,14 @@ from permit_service.sample.papers import picture
 from permit_service.sample.registers import SampleDistrict, acting
 from permit_service.services import draws
 from permit_service.services.draws import DrawForm
-from permit_service.services.inspections import beginning, filling, signing
+from permit_service.services.inspections import beginning, filling, rectifying, signing
 from permit_service.services.inspections.beginning import UnfiledForm
 from permit_service.services.inspections.filling import FindingForm, ItemAnswer
+from permit_service.services.inspections.rectifying import Mended
 from workflows.inspection_kinds import InspectionItem, Relation
 
 _MENDED_WITHIN = timedelta(days=14)
+_DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 _NOT_INVOLVED = (InspectionItem.electrics, InspectionItem.contracting)
 
@@ -45,7 +47,7 @@ def concluded(moment: datetime) -> Iterator[datetime]:
     filling.add_photo(officer, check_id, picture("the site of the check"), InspectionItem.equipment)
     due = wallclock.civil_day(moment) + _MENDED_WITHIN
     problem = FindingForm("备用检测仪没有带到现场（样例）", "李样例", due, InspectionItem.equipment)
-    filling.find_problem(officer, check_id, problem)
+    finding_id = filling.find_problem(officer, check_id, problem).id
     yield moment + 5 * _MINUTE
     for name, wrong_answers in (("张样例", 0), ("赵样例", 1)):
         quiz = filling.ask(officer, check_id, _person(name))
@@ -55,6 +57,8 @@ def concluded(moment: datetime) -> Iterator[datetime]:
     signing.sign(officer, signed_in(), check_id)
     signing.sign(colleague, signed_in(), check_id)
     signing.sign_for_enterprise(acting("water-leader"), signed_in(), check_id)
+    yield moment + 2 * _DAY
+    rectifying.report(acting("water-leader"), finding_id, Mended("备用检测仪已带到现场（样例）", picture("mended")))
 
 
 def unfiled(moment: datetime, district: SampleDistrict) -> Iterator[datetime]:

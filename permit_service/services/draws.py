@@ -141,7 +141,7 @@ def end_relation(actor: Actor, relation_id: uuid.UUID) -> OfficerRelation:
         row = find(desk.session, OfficerRelation, relation_id, desk.scope.relations())
         desk.take_charge(desk.session.get_one(Area, row.area_id), REGISTRARS)
         if row.ended_at is None:
-            row.ended_at = desk.now
+            row.ended_at, row.ended_by_id = desk.now, desk.user_id
             _record(desk, row, "relation:end")
         return row
 

@@ -7,14 +7,14 @@ from permit_service.policy.kinds import AREA_READERS
 _OFFICIAL = (
     ("inspections.index", words.CHECKS),
     ("draws.index", words.DRAWS),
-    ("inspections.findings", words.FINDING),
+    ("findings.index", words.FINDING),
     ("unfiled.index", words.UNFILED),
     ("district.index", words.STREETS),
     ("draws.relations", words.RELATION),
 )
 _OF_FIRMS = (
     ("inspections.index", words.CHECKS),
-    ("inspections.findings", words.FINDING),
+    ("findings.index", words.FINDING),
     ("unfiled.index", words.UNFILED),
 )
 

@@ -24,7 +24,8 @@ COLUMNS: tuple[tuple[Count, str, bool], ...] = (
     (Count.alarms, words.ALARMS, True),
     (Count.checks_open, words.CHECKS_OPEN, False),
     (Count.checks_made, words.CHECKS_MADE, False),
-    (Count.findings, words.OPEN_FINDINGS, True),
+    (Count.findings, words.OPEN_FINDINGS, False),
+    (Count.overdue, words.OVERDUE, True),
     (Count.unfiled, words.UNFILED_THIS_MONTH, True),
 )
 
@@ -45,4 +46,4 @@ def index() -> str:
 def _days() -> Days:
     today = civil_day(wallclock.now())
     midnight = datetime.combine(today, time(), SHANGHAI)
-    return Days(midnight, midnight + timedelta(days=1), midnight.replace(day=1))
+    return Days(today, midnight, midnight + timedelta(days=1), midnight.replace(day=1))

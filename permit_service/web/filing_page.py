@@ -20,10 +20,12 @@ from permit_service.queries.street_training import reusable
 from permit_service.services.jobs import PLANNERS
 from permit_service.services.stops import may_lift
 from permit_service.told import at
+from permit_service.wallclock import civil_day
 from permit_service.web.filing_changes import change_rows
 from permit_service.web.forms import new_nonce
 from permit_service.web.frame import OFFICERS
 from permit_service.web.inbox_rows import inbox_rows
+from permit_service.web.inspection_rows import finding_state
 from permit_service.web.papers_card import papers_card
 from permit_service.web.trouble import Trouble
 from workflows.kinds import EmergencyCategory
@@ -50,6 +52,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         nonce=new_nonce(),
         filing=filing,
         found=found,
+        findings=[(one, finding_state(one, civil_day(now))) for one in found.findings],
         liftable=[stop for stop in found.stops if may_lift(session(), actor, stop)],
         review_until=review_due(session(), filing),
         crew=[_crew_row(one) for one in found.crew],

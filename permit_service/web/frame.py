@@ -34,7 +34,10 @@ _JOBS = _Place("jobs.index", words.JOBS, "work", below="/permits/")
 _INBOX = _Place("filings.index", words.FILING_REVIEW, "inbox", below="/filings/")
 _FILINGS = _Place("filings.index", words.FILINGS, "inbox", below="/filings/")
 _CHECKS = _Place(
-    "inspections.index", words.CHECKS, "scan", below=("/inspections", "/draws", "/unfiled-work", "/district")
+    "inspections.index",
+    words.CHECKS,
+    "scan",
+    below=("/inspections", "/findings", "/draws", "/unfiled-work", "/district"),
 )
 _REGISTERS = _Place("people.index", words.REGISTERS, "people", below="/registers/")
 

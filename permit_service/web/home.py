@@ -8,17 +8,19 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels, wallclock
 from permit_service.access import current_actor
+from permit_service.actor import Actor
 from permit_service.canonical import timestamp
 from permit_service.labels.pages import work as words
 from permit_service.models.alarms import Alarm
 from permit_service.models.permits import Permit
-from permit_service.queries import names, reminders
+from permit_service.queries import inspections, names, rectification, reminders
 from permit_service.queries.my_work import Task, Waiting, my_work
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import own_account, session
 from permit_service.services.alarms import acknowledge as note_alarm
 from permit_service.services.jobs import PLANNERS
 from permit_service.told import month_day
+from permit_service.web.inspection_rows import check_link, finding_link, sign_link
 from permit_service.web.reminders import link_rows
 from permit_service.web.rows import Row, job_row, permit_row
 from workflows.vocabulary import Action, AlarmKind
@@ -42,6 +44,9 @@ _TASKS: Mapping[Task, tuple[str, str]] = {
 #: So many reminders stand on the page of one's work; the rest on a page of their own.
 _FEW = Wanted(size=5)
 
+#: So many problems stand there; the rest on the page of all problems.
+_MOST_FINDINGS = 20
+
 #: Signatures beside the document, and where they are given.
 _BESIDE: Mapping[Task, str] = {Task.sign_change: "crew.show", Task.sign_link: "related.show"}
 
@@ -60,7 +65,7 @@ def index() -> str:
     alarms = _alarm_rows(work.alarms, work.pressing)
     return render_template(
         "home/index.html",
-        waiting=[_row(one) for one in work.waiting],
+        waiting=[*(_row(one) for one in work.waiting), *_of_checks(actor)],
         pressing=[alarm for alarm in alarms if alarm["pressing"]],
         standing=[alarm for alarm in alarms if not alarm["pressing"]],
         lapsing=link_rows(whose, lapsing.rows),
@@ -89,6 +94,16 @@ def _row(one: Waiting) -> Row:
     if filing is not None:
         row |= {"href": url_for("filings.show", filing_id=filing.id), "sub": f"{filing.number}  {job.unit.name}"}
     return row
+
+
+def _of_checks(actor: Actor) -> list[Row]:
+    """Spot-checks to be made and signed, problems to be mended or looked at again."""
+    today = wallclock.today()
+    return [
+        *(check_link(one) for one in inspections.to_make(session(), actor)),
+        *(sign_link(one) for one in inspections.to_sign(session(), actor)),
+        *(finding_link(one, today) for one in rectification.waiting(session(), actor, _MOST_FINDINGS)),
+    ]
 
 
 def _permit_task(one: Waiting, permit: Permit) -> Row:

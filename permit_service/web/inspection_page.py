@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from flask import render_template, request, url_for
 
-from permit_service import labels
+from permit_service import labels, wallclock
 from permit_service.access import current_actor
 from permit_service.labels.pages import checks as words
 from permit_service.models.areas import Area
@@ -18,7 +18,7 @@ from permit_service.queries.onsite import OnSite
 from permit_service.queries.reading import session
 from permit_service.services.inspections.sheets import area_of
 from permit_service.services.registers.desk import REGISTRARS, in_charge
-from permit_service.web.inspection_rows import state_sign, subject_of, where
+from permit_service.web.inspection_rows import finding_state, state_sign, subject_of, where
 from permit_service.web.trouble import Trouble
 from workflows.inspection import ITEMS, source_of
 from workflows.inspection_kinds import InspectionItem, InspectionState
@@ -55,6 +55,7 @@ def sheet_page(inspection_id: uuid.UUID, trouble: Trouble) -> str:
         people=[(one.id, one.name) for one in view.ask],
         choices=[(item, labels.of(item)) for item in InspectionItem],
         lacks=[labels.of(lack) for lack in view.lacks],
+        finding_state=lambda one: finding_state(one, wallclock.today()),
         may_drop=state is InspectionState.waiting and _governs(inspection),
     )
 

@@ -1,22 +1,31 @@
 """Checks, findings and unfiled work as rows of lists."""
 
+from datetime import date
+
 from flask import url_for
 
 from permit_service import labels
 from permit_service.labels.pages import checks as words
 from permit_service.models.inspections import Finding, Inspection, UnfiledWork
-from permit_service.queries.inspections import firm_of, state_of
+from permit_service.queries.inspections import ToDo, firm_of, state_of
 from permit_service.told import month_day
 from permit_service.web.register_pages import Row, Sign
 from permit_service.web.rows import CONTENT_MISSING
 from permit_service.web.rows import Row as Link
-from workflows.inspection_kinds import InspectionResult, InspectionState
+from workflows import rectification
+from workflows.inspection_kinds import FindingState, InspectionResult, InspectionState
 
 _SIGNS = {
     InspectionState.waiting: "must",
     InspectionState.begun: "must",
     InspectionState.concluded: "none",
     InspectionState.dropped: "none",
+}
+_FINDING_SIGNS = {
+    FindingState.open: "must",
+    FindingState.overdue: "warn",
+    FindingState.reported: "must",
+    FindingState.accepted: "safe",
 }
 
 
@@ -53,24 +62,59 @@ def check_row(inspection: Inspection) -> Row:
     return Row(url_for("inspections.show", inspection_id=inspection.id), told)
 
 
-def check_link(inspection: Inspection) -> Link:
-    """A check that waits for its inspectors, among what waits for them."""
-    sign = state_sign(inspection)
+def check_link(to_do: ToDo) -> Link:
+    """A check that waits for an inspector, among what waits for them."""
+    inspection = to_do.inspection
+    if to_do.to_sign:
+        return sign_link(inspection)
+    href = url_for("inspections.show", inspection_id=inspection.id)
+    return _link(inspection, href, words.GO_CHECK if inspection.begun_at is None else words.GO_ON_CHECKING)
+
+
+def sign_link(inspection: Inspection) -> Link:
+    """A check whose sheet waits for a signature."""
+    return _link(inspection, url_for("inspection_signing.show", inspection_id=inspection.id), words.GO_SIGN)
+
+
+def _link(inspection: Inspection, href: str, word: str) -> Link:
     return {
-        "href": url_for("inspections.show", inspection_id=inspection.id),
+        "href": href,
         "title": subject_of(inspection),
         "sub": f"{inspection.number}  {where(inspection)}",
-        "state": sign.state,
-        "word": words.GO_CHECK if inspection.begun_at is None else sign.word,
-        "meta": month_day(inspection.created_at),
+        "state": "must",
+        "word": word,
+        "meta": month_day(inspection.begun_at or inspection.created_at),
     }
 
 
-def finding_row(finding: Finding) -> Row:
+def finding_state(finding: Finding, today: date) -> Sign:
+    """How a finding stands today."""
+    return finding_sign(rectification.state_of(finding.status, finding.due_on, today))
+
+
+def finding_sign(state: FindingState) -> Sign:
+    """A state of findings as a sign."""
+    return Sign(_FINDING_SIGNS[state], labels.of(state))
+
+
+def finding_row(finding: Finding, today: date) -> Row:
     """A finding in a list."""
-    told = (finding.text, finding.clause, finding.responsible, str(finding.due_on))
-    status = Sign("must", labels.of(finding.status))
-    return Row(url_for("inspections.show", inspection_id=finding.inspection_id, _anchor="findings"), (*told, status))
+    told = (finding.text, where(finding.inspection), finding.responsible, str(finding.due_on))
+    return Row(url_for("findings.show", finding_id=finding.id), (*told, finding_state(finding, today)))
+
+
+def finding_link(finding: Finding, today: date) -> Link:
+    """A finding that waits for somebody, among what waits for them."""
+    state = rectification.state_of(finding.status, finding.due_on, today)
+    word = words.REVIEW_MENDED if state is FindingState.reported else words.MEND
+    return {
+        "href": url_for("findings.show", finding_id=finding.id),
+        "title": finding.text,
+        "sub": f"{finding.inspection.number}  {where(finding.inspection)}",
+        "state": _FINDING_SIGNS[state],
+        "word": labels.of(state) if state is FindingState.overdue else word,
+        "meta": words.DUE_BY.format(day=finding.due_on),
+    }
 
 
 def unfiled_row(work: UnfiledWork) -> Row:

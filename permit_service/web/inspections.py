@@ -21,7 +21,7 @@ from permit_service.wallclock import civil_day
 from permit_service.web.exam import chosen
 from permit_service.web.forms import Form, new_nonce, once
 from permit_service.web.inspection_page import sheet_page
-from permit_service.web.inspection_rows import check_link, check_row, finding_row
+from permit_service.web.inspection_rows import check_link, check_row, sign_link
 from permit_service.web.register_pages import Filter, Listing, asked, filled
 from permit_service.web.simple_form import Field, SimpleForm, simple_form
 from permit_service.web.trouble import NONE, Trouble, carried_out
@@ -42,18 +42,12 @@ def index() -> str:
     return render_template(
         "inspections/index.html",
         listing=Listing(wanted, words.CHECK_COLUMNS, tuple(check_row(one) for one in page.rows), page.after),
-        mine=[check_link(one) for one in reading.to_make(session(), actor)],
+        mine=[
+            *(check_link(one) for one in reading.to_make(session(), actor)),
+            *(sign_link(one) for one in reading.to_sign(session(), actor)),
+        ],
         officer=bool(actor.roles & DRAWN_ROLES),
     )
-
-
-@blueprint.get("/findings")
-def findings() -> str:
-    """Problems that concluded checks found."""
-    wanted = asked()
-    page = reading.findings(session(), current_actor(), wanted.wanted)
-    listing = Listing(wanted, words.FINDING_COLUMNS, tuple(finding_row(one) for one in page.rows), page.after)
-    return render_template("inspections/findings.html", listing=listing)
 
 
 @blueprint.get("/new")
@@ -159,16 +153,6 @@ def find_problem(inspection_id: uuid.UUID) -> ResponseReturnValue:
         return sheet_url(inspection_id, "findings")
 
     return carried_out(act, lambda trouble: _finding_page(inspection_id, trouble))
-
-
-@blueprint.post("/findings/<uuid:finding_id>/take-back")
-def take_back(finding_id: uuid.UUID) -> ResponseReturnValue:
-    """Take a problem off the sheet."""
-
-    def act() -> str:
-        return sheet_url(filling.take_back_problem(current_actor(), finding_id).id, "findings")
-
-    return carried_out(act, lambda _trouble: findings())
 
 
 @blueprint.post("/<uuid:inspection_id>/quizzes")

@@ -29,6 +29,7 @@ _PAGES: Mapping[MessageSubject, tuple[str, str]] = MappingProxyType(
         MessageSubject.enterprise: ("enterprises.show", "enterprise_id"),
         MessageSubject.inspection: ("inspections.show", "inspection_id"),
         MessageSubject.unfiled_work: ("unfiled.show", "unfiled_work_id"),
+        MessageSubject.finding: ("findings.show", "finding_id"),
     }
 )
 #: Where a message leads elsewhere than to the page of its subject.

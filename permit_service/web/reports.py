@@ -28,6 +28,7 @@ _PAGES: Mapping[RecordKind, tuple[str, str]] = MappingProxyType(
         RecordKind.permit: ("permits.show", "permit_id"),
         RecordKind.filing: ("filings.show", "filing_id"),
         RecordKind.job: ("jobs.show", "job_id"),
+        RecordKind.finding: ("findings.show", "finding_id"),
         RecordKind.inspection: ("inspections.show", "inspection_id"),
         RecordKind.unfiled_work: ("unfiled.show", "unfiled_work_id"),
     }
@@ -131,7 +132,5 @@ def _record(record: Record) -> dict[str, str]:
 
 
 def _page_of(record: Record) -> str:
-    if record.kind is RecordKind.finding:
-        return url_for("inspections.show", inspection_id=record.inspection_id, _anchor="findings")
     endpoint, name = _PAGES[record.kind]
     return url_for(endpoint, **{name: record.id})

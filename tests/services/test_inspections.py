@@ -1,7 +1,7 @@
 """A spot-check: begun by the permit's code, filled in, people asked, signed by its inspectors and the enterprise."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from heard import told_to
 from outcomes import invalid, raises
@@ -14,18 +14,30 @@ from permit_service import unit_of_work
 from permit_service.actor import Actor, Grant
 from permit_service.errors import Forbidden, NotFound
 from permit_service.models.base import db
-from permit_service.models.choices import Answer
+from permit_service.models.choices import Answer, MessageKind
 from permit_service.models.inspections import Finding, Inspection, Quiz, UnfiledWork
+from permit_service.models.messages import Message
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import Plate
 from permit_service.queries import inspections as reading
-from permit_service.services import codes
-from permit_service.services.inspections import beginning, filling, signing
+from permit_service.queries import rectification as mending
+from permit_service.queries.scope_of_parts import SEES_PARTS
+from permit_service.services import codes, draws
+from permit_service.services.inspections import beginning, filling, rectifying, signing
 from permit_service.services.inspections.beginning import UnfiledForm
 from permit_service.services.inspections.filling import FindingForm, ItemAnswer
+from permit_service.services.inspections.rectifying import Mended
 from permit_service.services.registers import questions
 from permit_service.wallclock import civil_day
-from workflows.inspection_kinds import InspectionItem, InspectionOrigin, InspectionResult, QuizTaker, SheetLack
+from workflows.inspection_kinds import (
+    FindingState,
+    InspectionItem,
+    InspectionOrigin,
+    InspectionResult,
+    QuizTaker,
+    Relation,
+    SheetLack,
+)
 from workflows.vocabulary import Role
 
 NOW = at("10:05")
@@ -105,7 +117,65 @@ def test_a_check_from_its_code_to_its_last_signature(active: Site) -> None:
     with then(NOW), invalid(inspection_id="ended"):
         signing.reopen(officer, check_id)
     assert told_to(cast, "manager")[-1][1].startswith(f"流量计井1的检查发现 1 个问题，最早的 {DUE} 前整改")
-    assert [one.text for one in reading.findings(db.session(), firm).rows] == ["监护人不在"]
+    _mended_on_the_second_try(active, problem.id)
+
+
+def _mended_on_the_second_try(site: Site, finding_id: uuid.UUID) -> None:
+    """What the check found: reported by the firm, sent back, overdue, reported again, accepted."""
+    cast = site.cast
+    officer, firm, onlooker = cast.actor("officer"), cast.actor("leader"), cast.actor("guardian")
+    done = Mended("监护人换班后到岗", drawing())
+    with then(NOW), invalid(finding_id="not_reported"):
+        rectifying.accept(officer, finding_id)
+    with then(NOW), invalid(text="required", photo="required"):
+        rectifying.report(firm, finding_id, Mended(" ", None))
+    for who in (officer, onlooker):
+        with then(NOW), raises(Forbidden):
+            rectifying.report(who, finding_id, done)
+    with then(NOW), raises(NotFound):
+        rectifying.report(cast.actor("s_leader"), finding_id, done)
+    with then(NOW):
+        rectifying.report(firm, finding_id, done)
+    assert MessageKind.finding_reported in told_of(officer)
+    with then(NOW), invalid(finding_id="reported_already"):
+        rectifying.report(firm, finding_id, done)
+    with then(NOW), raises(Forbidden):
+        rectifying.accept(firm, finding_id)
+    with then(NOW), invalid(reason="required"):
+        rectifying.send_back(officer, finding_id, "")
+    with then(NOW):
+        rectifying.send_back(officer, finding_id, "照片看不出监护人在入口")
+    assert MessageKind.finding_sent_back in told_of(firm)
+    assert [one.id for one in of_state(firm, FindingState.overdue, DUE + timedelta(days=1))] == [finding_id]
+    assert [one.id for one in of_state(firm, FindingState.open, DUE)] == [finding_id]
+    with then(NOW):
+        rectifying.report(firm, finding_id, done)
+        draws.declare_relation(cast.actor("grid"), cast.people["grid"], cast.enterprise, Relation.relative)
+    with then(NOW), invalid(finding_id="related"):
+        rectifying.accept(cast.actor("grid"), finding_id)
+    with then(NOW):
+        rectifying.accept(officer, finding_id, "现场看过")
+    with then(NOW), invalid(finding_id="accepted_already"):
+        rectifying.send_back(officer, finding_id, "样例")
+    (mended,) = of_state(firm, FindingState.accepted, DUE)
+    assert [(one.accepted, one.reason) for one in mended.rectifications] == [
+        (False, "照片看不出监护人在入口"),
+        (True, "现场看过"),
+    ]
+    assert mending.open_findings(db.session(), officer, {cast.enterprise}, ()) == ()
+
+
+def sees_file(actor: Actor, file_id: uuid.UUID) -> bool:
+    return SEES_PARTS["file_id"](actor, file_id)
+
+
+def told_of(actor: Actor) -> set[MessageKind]:
+    return set(db.session.scalars(select(Message.kind).where(Message.user_id == actor.user_id)))
+
+
+def of_state(actor: Actor, state: FindingState, today: date) -> tuple[Finding, ...]:
+    db.session.rollback()
+    return mending.findings(db.session(), actor, today=today, state=state).rows
 
 
 def test_a_sheet_is_corrected_by_letting_every_signature_fall(active: Site) -> None:
@@ -122,6 +192,14 @@ def test_a_sheet_is_corrected_by_letting_every_signature_fall(active: Site) -> N
         NOW,
         NOW,
     ]
+    images = db.session.scalars(select(Signature.image_id).where(Signature.subject_id == check_id)).all()
+    (image_id,) = [one for one in images if one is not None]
+    assert {who: sees_file(cast.actor(who), image_id) for who in ("leader", "grid", "other_officer", "s_leader")} == {
+        "leader": True,
+        "grid": True,
+        "other_officer": False,
+        "s_leader": False,
+    }
     with then(NOW), invalid(person_id="unknown"):
         signing.witness(officer, check_id, cast.people["district_officer"], drawing())
     with then(NOW), invalid(signature="required"):

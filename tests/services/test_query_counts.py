@@ -148,7 +148,7 @@ def test_a_review_costs_the_same_for_one_open_finding_and_for_twenty(active: Ser
         with active.app.app_context():
             unit_of_work.run(lambda session: _add_findings(session, active, 20))
         assert cost(lambda: browser.get(path)) == none
-        assert "待整改问题 20" in browser.get(path).words
+        assert "未整改问题 20" in browser.get(path).words
 
 
 def test_reminders_cost_one_statement_a_kind_of_thing(active: Served, cost: Cost) -> None:

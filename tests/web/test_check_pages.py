@@ -1,12 +1,14 @@
 """Pages of spot-checks: a draw ordered and drawn again, its check filled in and signed, the firm beside it."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
 
 from desk import PIN_FORM, Desk
 from page_client import Browser, browse
 from pieces import WINDOW_START
 from plan_cast import FILED, then
+from site_cast import drawing
 from sqlalchemy import select
 
 from permit_service import draw_record
@@ -15,14 +17,15 @@ from permit_service.models.base import db
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.inspections import Inspection
 from permit_service.services.registers import questions
-from permit_service.wallclock import civil_day
+from permit_service.wallclock import SHANGHAI, civil_day
 from workflows.inspection_kinds import InspectionItem
 from workflows.vocabulary import Role
 
 DAY = str(civil_day(WINDOW_START))
 DRAWN = FILED + timedelta(hours=1)
 ON_SITE = WINDOW_START + timedelta(minutes=30)
-PLACES = ("/inspections", "/inspections/findings", "/draws", "/draws/relations", "/unfiled-work", "/district")
+AFTER_DUE = datetime(2026, 12, 21, 9, tzinfo=SHANGHAI)
+PLACES = ("/inspections", "/findings", "/draws", "/draws/relations", "/unfiled-work", "/district")
 
 
 def browser_of(desk: Desk, who: str) -> Browser:
@@ -57,9 +60,9 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
         check = f"/inspections/{db.session.scalars(select(Inspection.id)).one()}"
 
     leader = browser_of(desk, "leader").at(ON_SITE)
-    assert "待整改问题" not in leader.get(filing).words
+    assert "未整改问题" not in leader.get(filing).words
     assert leader.look(check).status == 404  # unannounced
-    assert "派给我的" in other.get("/inspections").words
+    assert "等我办理" in other.get("/inspections").words
     assert "到现场了" in other.get(check).words
     other.submit(check, "/begin", fields={"code": "P20261201-0001A"}).is_sound(422)
     other.follow(f"{check}/begin")
@@ -78,18 +81,45 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     assert "签字前还差" not in other.get(check).words
 
     signing = f"{check}/sign"
+    assert "继续检查" in other.get("/").words
     other.submit(signing, "/sign", **PIN_FORM).is_sound(303)
+    assert signing in leader.get("/").links  # the inspector has signed: it is the firm's turn
+    assert check not in other.get("/").links
     other.post(f"{check}/answers", answers, status=422)
     district.at(ON_SITE).submit(signing, "/sign", **PIN_FORM).is_sound(303)
     leader.submit(signing, "/sign-firm", **PIN_FORM).is_sound(303)
     assert "发现问题" in leader.get(signing).words
-    assert "监护人离开入口" in leader.get("/inspections/findings").words
+    assert "监护人离开入口" in leader.get("/findings").words
     district.at(ON_SITE).get("/district")
     review = district.get(filing)
-    assert f"{check}#findings" in review.links
-    assert re.search("监护人离开入口.*第十五条.*整改期限 2026-12-20", review.words)
+    assert re.search("监护人离开入口.*第十五条.*整改期限 2026-12-20 待整改", review.words)
     assert check in links_behind(district, "checks")
-    assert f"{check}#findings" in links_behind(district, "findings_open")
+    (finding,) = [link for link in links_behind(district, "findings_open") if link.startswith("/findings/")]
+    assert finding in review.links
+    _mended(finding, leader, other)
+    assert "未整改问题" not in district.get(filing).words
+    assert finding in links_behind(district, "findings_mended")
+
+
+def _mended(finding: str, leader: Browser, inspector: Browser) -> None:
+    """Reported late by the firm from its home page, sent back, reported again, accepted by an inspector."""
+    leader, inspector = leader.at(AFTER_DUE), inspector.at(AFTER_DUE)
+    assert "逾期未整改" in leader.get("/").words
+    assert finding in leader.get("/").links
+    bare = leader.submit(finding, "/report", text="", photo=(BytesIO(drawing()), "after.png"))
+    assert "必填" in bare.is_sound(422).words
+    for text in ("监护人换班", "监护人换班后到岗"):
+        photo = (BytesIO(drawing()), "after.png")
+        leader.submit(finding, "/report", text=text, photo=photo).is_sound(303)
+        assert "去复查" in inspector.get("/").words
+        assert "/report" not in {form.action for form in leader.get(finding).forms}
+        if text == "监护人换班":
+            inspector.submit(finding, "/send-back", reason="照片看不清").is_sound(303)
+    inspector.submit(finding, "/accept", remark="现场看过").is_sound(303)
+    page = leader.get(finding)
+    assert re.search("第 1 次整改.*逾期 1 天.*退回 照片看不清.*第 2 次整改.*通过 现场看过", page.words)
+    assert finding not in leader.get("/").links
+    assert finding in leader.get("/findings?state=accepted").links
 
 
 def test_unfiled_work_from_finding_it_to_its_sheet(desk: Desk) -> None:

@@ -391,8 +391,8 @@ def upgrade() -> None:
     op.create_index(op.f('ix_ledger_import_enterprise_id'), 'ledger_import', ['enterprise_id'], unique=False)
     op.create_table('message',
     sa.Column('user_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('filing_submitted', 'filing_resubmitted', 'filing_amended', 'filing_returned', 'filing_deadline_near', 'late_allowed', 'late_refused', 'emergency_declared', 'street_training_set', 'stop_imposed', 'stop_lifted', 'signature_wanted', 'draw_result', 'filing_withdrawn', 'filing_lapsed', 'street_training_waived', 'job_abandoned', 'permit_approved', 'permit_sent_back', 'permit_withdrawn', 'permit_rejected', 'permit_cancelled', 'permit_revoked', 'permit_expired', 'closing_wanted', 'extra_approval_wanted', 'crew_change_wanted', 'crew_change_signed', 'crew_changed', 'crew_change_abandoned', 'link_wanted', 'link_signed', 'findings_written', 'unfiled_found', name='message_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('subject', sa.Enum('filing', 'job', 'permit', 'space', 'enterprise', 'inspection', 'unfiled_work', name='message_subject', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('filing_submitted', 'filing_resubmitted', 'filing_amended', 'filing_returned', 'filing_deadline_near', 'late_allowed', 'late_refused', 'emergency_declared', 'street_training_set', 'stop_imposed', 'stop_lifted', 'signature_wanted', 'draw_result', 'filing_withdrawn', 'filing_lapsed', 'street_training_waived', 'job_abandoned', 'permit_approved', 'permit_sent_back', 'permit_withdrawn', 'permit_rejected', 'permit_cancelled', 'permit_revoked', 'permit_expired', 'closing_wanted', 'extra_approval_wanted', 'crew_change_wanted', 'crew_change_signed', 'crew_changed', 'crew_change_abandoned', 'link_wanted', 'link_signed', 'findings_written', 'unfiled_found', 'finding_reported', 'finding_accepted', 'finding_sent_back', name='message_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('subject', sa.Enum('filing', 'job', 'permit', 'space', 'enterprise', 'inspection', 'unfiled_work', 'finding', name='message_subject', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('once', sa.String(length=60), nullable=True),
@@ -417,10 +417,13 @@ def upgrade() -> None:
     sa.Column('declared_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('declared_by_id', sa.Uuid(), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by_id', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('(ended_at IS NULL) = (ended_by_id IS NULL)', name=op.f('ck_officer_relation_ended_by')),
     sa.CheckConstraint('ended_at >= declared_at', name=op.f('ck_officer_relation_ended_after')),
     sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_officer_relation_area_id_area')),
     sa.ForeignKeyConstraint(['declared_by_id'], ['user.id'], name=op.f('fk_officer_relation_declared_by_id_user')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['user.id'], name=op.f('fk_officer_relation_ended_by_id_user')),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprise.id'], name=op.f('fk_officer_relation_enterprise_id_enterprise')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_officer_relation_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_officer_relation'))
@@ -2209,7 +2212,7 @@ def upgrade() -> None:
     sa.Column('responsible', sa.String(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('area_path', sa.String(length=400).with_variant(sa.String(length=400, collation='C'), 'postgresql'), nullable=False),
-    sa.Column('status', sa.Enum('open', name='finding_status', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('status', sa.Enum('open', 'reported', 'accepted', name='finding_status', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('by_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -2451,6 +2454,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['point_id'], ['gas_point.id'], name=op.f('fk_gas_value_point_id_gas_point')),
     sa.PrimaryKeyConstraint('point_id', 'gas', name=op.f('pk_gas_value'))
     )
+    op.create_table('rectification',
+    sa.Column('finding_id', sa.Uuid(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('photo_id', sa.Uuid(), nullable=False),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reported_by_id', sa.Uuid(), nullable=False),
+    sa.Column('accepted', sa.Boolean(), nullable=True),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('judged_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('judged_by_id', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("accepted OR trim(reason) <> ''", name=op.f('ck_rectification_reason')),
+    sa.CheckConstraint("trim(text) <> ''", name=op.f('ck_rectification_text')),
+    sa.CheckConstraint('(judged_at IS NULL) = (accepted IS NULL)', name=op.f('ck_rectification_judged')),
+    sa.CheckConstraint('(judged_at IS NULL) = (judged_by_id IS NULL)', name=op.f('ck_rectification_judge')),
+    sa.ForeignKeyConstraint(['finding_id'], ['finding.id'], name=op.f('fk_rectification_finding_id_finding')),
+    sa.ForeignKeyConstraint(['judged_by_id'], ['person.id'], name=op.f('fk_rectification_judged_by_id_person')),
+    sa.ForeignKeyConstraint(['photo_id'], ['stored_file.id'], name=op.f('fk_rectification_photo_id_stored_file')),
+    sa.ForeignKeyConstraint(['reported_by_id'], ['person.id'], name=op.f('fk_rectification_reported_by_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rectification'))
+    )
+    op.create_index('ix_rectification_finding_id', 'rectification', ['finding_id'], unique=False)
+    op.create_index('uq_rectification_unjudged', 'rectification', ['finding_id'], unique=True, sqlite_where=sa.text('judged_at IS NULL'), postgresql_where=sa.text('judged_at IS NULL'))
     op.create_table('scan',
     sa.Column('purpose', sa.Enum('check_in', 'passage', name='scan_purpose', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('method', sa.Enum('scan', 'list', 'typed', 'muster', name='scan_method', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -2599,6 +2625,9 @@ def downgrade() -> None:
     op.drop_index('ix_scan_person_id_created_at', table_name='scan')
     op.drop_index('ix_scan_permit_id_created_at', table_name='scan')
     op.drop_table('scan')
+    op.drop_index('uq_rectification_unjudged', table_name='rectification', sqlite_where=sa.text('judged_at IS NULL'), postgresql_where=sa.text('judged_at IS NULL'))
+    op.drop_index('ix_rectification_finding_id', table_name='rectification')
+    op.drop_table('rectification')
     op.drop_table('gas_value')
     op.drop_table('work_reading_value')
     op.drop_index('ix_ventilation_check_run_id_at', table_name='ventilation_check')

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from permit_service import outbox
 from permit_service.models.choices import MessageKind, MessageSubject
 from permit_service.models.enterprises import Enterprise
-from permit_service.models.inspections import Inspection, UnfiledWork
+from permit_service.models.inspections import Finding, Inspection, Rectification, UnfiledWork
 from permit_service.models.jobs import Job
 from permit_service.models.oversight import Stop
 from permit_service.models.permits import Permit
@@ -60,6 +60,22 @@ def findings_written(case: UseCase, inspection: Inspection) -> None:
     tell(case, MessageKind.findings_written, _check(inspection), users, told)
 
 
+def finding_reported(case: UseCase, finding: Finding) -> None:
+    """Who checked has something to look at again."""
+    users = outbox.of_people(case.session, [one.person_id for one in finding.inspection.inspectors])
+    told = {"number": finding.inspection.number, "text": sentence(finding.text)}
+    tell(case, MessageKind.finding_reported, _finding(finding), users, told)
+
+
+def finding_judged(case: UseCase, finding: Finding, row: Rectification) -> None:
+    """The firm hears whether what it did was accepted."""
+    firms = {finding.enterprise_id, finding.unit_id} - {None}
+    users = outbox.of_enterprises(case.session, firms, *HEADS) | outbox.of_people(case.session, [row.reported_by_id])
+    told = {"text": sentence(finding.text), "reason": sentence(row.reason), "due_on": finding.due_on}
+    kind = MessageKind.finding_accepted if row.accepted else MessageKind.finding_sent_back
+    tell(case, kind, _finding(finding), users, told)
+
+
 def unfiled_found(case: UseCase, row: UnfiledWork) -> None:
     """Street and district hear of work that nobody had filed."""
     users = outbox.of_area(case.session, row.area_path, outbox.STREET | outbox.DISTRICT)
@@ -69,6 +85,10 @@ def unfiled_found(case: UseCase, row: UnfiledWork) -> None:
 
 def _check(inspection: Inspection) -> Subject:
     return Subject(MessageSubject.inspection, inspection.id)
+
+
+def _finding(finding: Finding) -> Subject:
+    return Subject(MessageSubject.finding, finding.id)
 
 
 class _Target(NamedTuple):
