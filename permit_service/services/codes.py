@@ -173,6 +173,14 @@ def read_exam(session: Session, told: str, now: datetime) -> Read[TrainingSeat]:
     return _answer(told, read, row, revoked=False)
 
 
+def kind_of(told: str) -> Kind | None:
+    """What a text says that it is, good or not: by its path, or by the first letter of a number."""
+    try:
+        return _kind_of_number(short_code.read(told)) if is_typed(told) else text.parse(told).path_kind
+    except CodeError:
+        return None
+
+
 def is_typed(told: str) -> bool:
     """Whether a text is a short code that a person typed, rather than what a camera read."""
     return "/" not in told and len(short_code.normalise(told)) <= short_code.MAX_LENGTH
@@ -205,10 +213,14 @@ def _read(told: str, kind: Kind, now: datetime) -> _Text:
 
 
 def _typed(short: str, kind: Kind) -> _Text:
-    found = next((one for one, letter in _FIRST_LETTERS.items() if short.startswith(letter)), None)
+    found = _kind_of_number(short)
     if found is kind:
         return _Text(short=short)
     return _Text(fault=Code.code_wrong_kind, kinds=None if found is None else (found, kind))
+
+
+def _kind_of_number(short: str) -> Kind | None:
+    return next((one for one, letter in _FIRST_LETTERS.items() if short.startswith(letter)), None)
 
 
 def _answer(told: str, read: _Text, row: Row | None, *, revoked: bool, superseded: bool = False) -> Read[Row]:

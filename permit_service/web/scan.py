@@ -21,7 +21,7 @@ from permit_service.typed_codes import count_try
 from permit_service.web.forms import Form, new_nonce
 from permit_service.web.inside import name_of
 from permit_service.web.scan_answer import answer_of, photo_url
-from permit_service.web.site_pages import look, page, site_blueprint, step_url
+from permit_service.web.site_pages import asked_in_place, look, page, site_blueprint, step_url
 from permit_service.web.trouble import NONE, Trouble, trouble_of
 from workflows.next_step import entry_of
 from workflows.steps import Step
@@ -32,8 +32,6 @@ blueprint = site_blueprint("scan")
 #: With one of these next, scanning is what is to be done.
 _AT_THE_MOUTH = frozenset({Step.admit, Step.watch, Step.reading, Step.evacuate, Step.bring_out})
 _NOT_CONTENT = frozenset({"csrf_token", "nonce"})
-#: A script that asks with this header puts the answer over the page it stands on, camera running.
-_IN_PLACE = "X-In-Place"
 
 
 @blueprint.get("/permits/<uuid:permit_id>/scan")
@@ -49,7 +47,7 @@ def scan(permit_id: uuid.UUID) -> ResponseReturnValue:
         reply = _once(_asked(Form(), permit_id))
     except (Invalid, Conflict, RateLimited) as error:
         trouble = trouble_of(error)
-        if _IN_PLACE in request.headers:
+        if asked_in_place():
             return page("scan/not_sent.html", look(permit_id), trouble), trouble.status
         return _show(look(permit_id), trouble), trouble.status
     return _answer(look(permit_id), reply)
@@ -109,7 +107,7 @@ def _answer(site: OnSite, reply: Reply) -> str:
     decided = ScanVerdict(str(reply.answer["verdict"]))
     stale = decided is ScanVerdict.admit and not reply.may_be_green(site.now, good_until)
     return page(
-        "scan/answer.html" if _IN_PLACE in request.headers else "scan/verdict.html",
+        "scan/answer.html" if asked_in_place() else "scan/verdict.html",
         site,
         shown=ScanVerdict.unknown if stale else decided,
         title=words.SCAN_AGAIN if stale else labels.of(decided),

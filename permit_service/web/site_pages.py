@@ -97,6 +97,11 @@ def page(template: str, site: OnSite, trouble: Trouble = NONE, **context: object
     )
 
 
+def asked_in_place() -> bool:
+    """Whether a script asks, which puts the answer over the page it stands on, camera running."""
+    return "X-In-Place" in request.headers
+
+
 def done(permit_id: uuid.UUID, act: Callable[[], str], show: Callable[[Trouble], str]) -> ResponseReturnValue:
     """Carry out a form at the mouth; refusals name people as the permit does."""
     return carried_out(act, show, lambda: look(permit_id).names)

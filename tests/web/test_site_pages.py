@@ -14,6 +14,7 @@ from permit_service.models.checks import Confirmation, GuardianCheck
 from permit_service.models.gas import GasPoint, GasSeries
 from permit_service.models.interruptions import Evacuation
 from permit_service.models.openings import Opening
+from permit_service.models.people import Badge
 from permit_service.models.preparation import EquipmentCheck, Isolation
 from permit_service.models.presence import GuardianPost, Scan
 from permit_service.models.spaces import Plate
@@ -221,28 +222,32 @@ def test_check_in_with_another_spaces_plate_takes_no_post(raised: Served) -> Non
     form = guardian.get("site/check-in").form("/check-in")
     page = guardian.send(form.action, form.fields | {"permit": "P0", "plate": "S0"})
     page.is_sound(409)
-    assert "第 1 步，共 2 步" in page.words
+    assert "还没有扫审批单" in page.words
     with raised.app.app_context():
         number = raised.site.permit.number
-    again = guardian.send(form.action, form.fields | {"permit": number, "plate": "S0"}).is_sound(409)
-    assert "第 2 步，共 2 步" in again.words  # the permit was read, only the plate is asked for again
+    again = guardian.send(form.action, form.fields | {"permit": number, "code": "S0"}).is_sound(409)
+    assert "审批单已读到" in again.words
+    assert "还没有扫空间标牌" in again.words  # only the plate is asked for again
     assert raised.count(GuardianPost) == 0
 
 
-def test_what_is_no_code_of_this_permit_is_told_before_the_plate_is_asked_for(raised: Served) -> None:
+def test_what_is_no_code_of_this_permit_is_told_at_once_and_either_code_may_come_first(raised: Served) -> None:
     with raised.app.app_context():
         other = raised.site.cast.draft_permit().number
         own = raised.site.permit.number
         plate = db.session.get_one(Plate, raised.site.cast.plate).code
+        badge = db.session.get_one(Badge, raised.site.cast.badges["entrant"]).number
     guardian = phone_of(raised, "guardian", at("08:00"))
     form = guardian.get("site/check-in").form("/check-in")
-    told = {other: f"不是这一张。请扫 {own} 的码", plate: "这是空间标牌的码，这一步要审批单", "P0": "没有读到审批单"}
+    told = {other: f"不是这一张。请扫 {own} 的码", badge: "这是工牌的码，这一步要审批单", "P0": "没有读到审批单"}
     for code, words in told.items():
-        page = guardian.send(form.action, form.fields | {"permit": code}).is_sound(409)
+        page = guardian.send(form.action, form.fields | {"code": code}).is_sound(409)
         assert words in page.words
-        assert "第 1 步，共 2 步" in page.words
+        assert "还没有扫审批单" in page.words
     assert raised.count(Scan) == 2  # what is no permit's is an attempt; the other permit was only looked at
-    assert "审批单已读到" in guardian.send(form.action, form.fields | {"permit": own}).is_sound().words
+    first = guardian.send(form.action, form.fields | {"code": plate}).is_sound().form("/check-in")
+    assert guardian.send(first.action, first.fields | {"code": own}).status == 303
+    assert raised.count(GuardianPost) == 1
 
 
 def test_a_wrong_pin_writes_nothing(tested: Served) -> None:

@@ -1,5 +1,6 @@
 // form[data-in-place="<permit id>"]: its answer fills the screen over the page, whose camera runs on, instead of a
-// page of its own. What the verdict is the server says; without an answer the phone's own part is asked.
+// page of its own. What the verdict is the server says; without an answer the phone's own part is asked, but for
+// data-in-place="online". An answer may also bring parts of the page anew ([data-anew], by id), with a verdict or alone.
 import { start } from "./app.js";
 import { signal } from "./signal.js";
 import { hear } from "./time.js";
@@ -12,7 +13,8 @@ screen.className = "answer-screen";
 screen.setAttribute("aria-labelledby", "verdict-title");
 document.body.append(screen);
 
-/** What the server answered as an element, null if nobody answered. A page instead of an answer is gone to. */
+/** What the server answered: its verdict, if any, and parts of the page. Null if nobody answered. A page instead of an
+ * answer is gone to. */
 async function ask(form, sent) {
   let answer;
   try {
@@ -21,8 +23,10 @@ async function ask(form, sent) {
     });
     if (UNREACHED.has(answer.status)) return null;
     hear(answer.headers.get("X-Server-Time"));
-    const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".verdict");
-    if (found !== null) return document.importNode(found, true);
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [verdict, parts] = [found.querySelector(".verdict"), [...found.querySelectorAll("[data-anew]")]];
+    const whole = found.querySelector("main") !== null;
+    if (!whole) return { verdict: verdict && document.importNode(verdict, true), parts };
   } catch {
     return null; // no network, or too slow a one
   }
@@ -33,12 +37,19 @@ async function ask(form, sent) {
 /** What the phone may say by itself; where it has no such part, only that it cannot tell. */
 async function answerAlone(form, sent) {
   try {
+    if (form.dataset.inPlace === "online") throw new TypeError("only with network");
     const { answerOffline } = await import("./offline/mouth.js");
     return { verdict: await answerOffline(sent, form.dataset.inPlace), taken: true };
   } catch {
     const kept = document.querySelector("template[data-unreachable]");
     return { verdict: kept.content.cloneNode(true).querySelector(".verdict"), taken: false };
   }
+}
+
+function takeAnew(part) {
+  const fresh = document.importNode(part, true);
+  document.getElementById(part.id).replaceWith(fresh);
+  start(fresh);
 }
 
 /** Let a verdict fill the screen, be heard and felt. */
@@ -80,14 +91,15 @@ export function attach(form) {
   async function send(submitter) {
     form.setAttribute("aria-busy", "true");
     const sent = new URLSearchParams(new FormData(form, submitter));
-    let verdict = await ask(form, sent);
-    if (verdict === undefined) return;
-    let taken = verdict !== null;
-    if (!taken) ({ verdict, taken } = await answerAlone(form, sent));
+    const answer = await ask(form, sent);
+    if (answer === undefined) return;
+    const { verdict, taken = true, parts = [] } = answer ?? (await answerAlone(form, sent));
     form.dispatchEvent(new Event(taken ? "answered" : "unanswered"));
-    show(verdict);
+    parts.forEach(takeAnew);
+    if (verdict === null) signal("recorded");
+    else show(verdict);
     form.removeAttribute("aria-busy");
-    const way = await left(verdict);
+    const way = verdict === null ? "next" : await left(verdict);
     if (way === "again") form.requestSubmit(submitter);
     if (way !== "next") return;
     form.reset();

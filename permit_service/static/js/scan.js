@@ -78,7 +78,7 @@ export function attach(form) {
   /** Nothing is read while an answer is under way or on the screen, or somebody fills in another field. */
   function waits() {
     return form.getAttribute("aria-busy") === "true" || document.querySelector("dialog[open]") !== null
-      || form.contains(document.activeElement?.closest("input:not([type=file])"));
+      || form.contains(document.activeElement?.closest("input:not([type=file], [type=checkbox])"));
   }
 
   /** The text in sight if it was not there just now. */
