@@ -76,8 +76,16 @@ class House:
         }
 
     @property
-    def exists(self) -> bool:
-        return (self.folder / "permits.sqlite3").exists()
+    def built(self) -> bool:
+        """Whether it was built to its end; one that was interrupted is built anew."""
+        return self._mark.exists()
+
+    def mark_built(self) -> None:
+        self._mark.touch()
+
+    @property
+    def _mark(self) -> Path:
+        return self.folder / "built"
 
     def clear(self) -> None:
         """Remove everything in the folder."""

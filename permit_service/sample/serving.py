@@ -49,7 +49,7 @@ def serve_sample(*, port: int, keep: bool, https: bool) -> None:
         address = _address(folder.parent, port, https=https)
         require_free(address.host, port)
         house = House(folder, address.origin)
-        prints = _kept(house) if keep and house.exists else _built(house)
+        prints = _kept(house) if keep and house.built else _built(house)
         with _served(house, address) as processes:
             _tell(house, prints, address)
             _watch(processes)
@@ -84,6 +84,7 @@ def _built(house: House) -> Prints:
     now = wallclock.system_now()
     with house.founded(now - HISTORY):
         build_district(now)
+        house.mark_built()
         return prints_of(ready_permit())
 
 

@@ -13,17 +13,25 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from databases import ENGINES, Template
+from databases import Template
 from sqlalchemy import select
 from trees import ROOT
 
 from permit_service import accounts, journal, passwords, unit_of_work, wallclock
 from permit_service.models import db
+from permit_service.models.accounts import RoleGrant
+from permit_service.models.alarms import Alarm
+from permit_service.models.areas import CalendarYear
+from permit_service.models.enterprises import Enterprise
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
+from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry
 from permit_service.models.spaces import ConfinedSpace
+from permit_service.models.supervision import Supervision
+from permit_service.queries import people as reading
+from permit_service.queries import spaces as ledger
 from permit_service.sample import accounts as cast
 from permit_service.sample.certificate import certificate_for
 from permit_service.sample.crews import crews_of
@@ -31,28 +39,27 @@ from permit_service.sample.house import House, PortBusy, ProcessFailed, free_por
 from permit_service.sample.mouth import SampleRefused, Site
 from permit_service.sample.permits import HISTORY, build_district, ready_permit
 from permit_service.sample.prints import prints_of
-from permit_service.sample.registers import SampleDistrict
+from permit_service.sample.registers import SampleDistrict, acting
 from permit_service.sample.timeline import BackInTime, Story, play
 from permit_service.services import codes
 from workflows.kinds import Hazard
-from workflows.vocabulary import FilingStatus, JobStatus, Part, Status
+from workflows.vocabulary import FilingStatus, JobStatus, Part, ProfileName, Role, Status
 
 #: Two in the night of a Sunday in Shanghai: what lies hours back was yesterday.
 NOW = datetime(2026, 11, 21, 18, 5, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def district(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleDistrict]:
-    """The whole district, built once an engine, with its application's context open."""
-    template: Template = request.getfixturevalue(f"{request.param}_template")
-    url = template.copy()
+@pytest.fixture(scope="module")
+def district(postgresql_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleDistrict]:
+    """The whole district, built once, with its application's context open. ``make run`` builds it on SQLite."""
+    url = postgresql_template.copy()
     house = House(tmp_path_factory.mktemp("sample"), "http://127.0.0.1:8000", url)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         with house.founded(NOW - HISTORY):
             yield build_district(NOW)
-    template.drop(url)
+    postgresql_template.drop(url)
 
 
 def statuses(model: type[Permit] | type[Job] | type[Filing]) -> set[str]:
@@ -121,6 +128,43 @@ def test_everyone_says_that_they_are_a_sample() -> None:
     assert all("样例" in one.name for one in cast.EVERYONE)
 
 
+def test_the_registers_are_whole(district: SampleDistrict) -> None:
+    session = db.session()
+    assert set(session.scalars(select(RoleGrant.role))) == set(Role) - {Role.clock}, "an account for every role"
+    for login, _ in cast.LOGINS:
+        assert accounts.check_password(login, cast.PASSWORD)
+    leader = acting("water-leader")
+    assert passwords.prove(leader.user_id, pin=cast.PIN).user_id == leader.user_id
+    assert session.scalars(select(CalendarYear.year).order_by(CalendarYear.year)).all() == [2024, 2025, 2026]
+    profiles = {e.id: e.profile for e in session.scalars(select(Enterprise))}
+    assert [i for i, p in profiles.items() if p is ProfileName.GB30871] == [district.chemical.id]
+    assert len(district.machinery.people) == 3
+
+    names = session.scalars(select(Person.name)).all()
+    assert {"阿卜杜热合曼·买买提江（样例）", "刘䶮（样例）"} <= set(names)
+    assert all("样例" in name for name in names)
+
+    untrained = [e.person.name for e in reading.person_entries(session, _people(district)) if not _trained(e)]
+    assert sorted(untrained) == ["田样例", "钱样例"]
+
+    assert district.water.spaces["JS-02"] in session.scalars(select(Alarm.space_id)).all()
+    overseen = session.scalars(select(Supervision.enterprise_id)).all()
+    assert set(overseen) == {district.water.id, district.chemical.id}
+    pit = session.get_one(ConfinedSpace, district.chemical.spaces["HG-02"])
+    entry = ledger.space_entry(session, pit, NOW.date())
+    assert [space.id for space in entry.connected] == [district.chemical.spaces["HG-01"]]
+    assert entry.warnings == ()
+
+
+def _people(district: SampleDistrict) -> tuple[Person, ...]:
+    ids = district.water.people.values()
+    return tuple(db.session.scalars(select(Person).where(Person.id.in_(ids))))
+
+
+def _trained(entry: reading.PersonEntry) -> bool:
+    return entry.trained_until is not None and entry.trained_until > NOW
+
+
 # -- its timeline --------------------------------------------------------------------------------------------
 
 
@@ -171,20 +215,36 @@ def test_a_process_that_ends_is_told_with_its_last_lines(tmp_path: Path) -> None
     process.stop()
 
 
-def test_make_run_serves_the_district_until_it_is_told_to_end(tmp_path: Path) -> None:
+def test_make_run_serves_the_district_until_it_is_told_to_end_and_keeps_it_where_asked(tmp_path: Path) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "permit_service", "sample", "serve", "--port", str(port)]
+    told = told_by_make_run(tmp_path, port)
+    assert f"http://127.0.0.1:{port}" in told
+    assert all(f"  {login} " in told for login, _ in cast.LOGINS)
+    house = House(tmp_path / "var" / "sample", f"http://127.0.0.1:{port}")
+    with house.opened():
+        numbers = set(db.session.scalars(select(Permit.number)))
+        assert statuses(Permit) == set(Status)
+        assert statuses(Job) == set(JobStatus)
+        assert statuses(Filing) == set(FilingStatus)
+        with unit_of_work.snapshot() as session:
+            assert journal.verify(session).breaks == ()
+    again = told_by_make_run(tmp_path, port, "--keep")
+    assert "keeping the sample district as it is" in again
+    assert ready_line(again) == ready_line(told)
+    with house.opened():
+        assert set(db.session.scalars(select(Permit.number))) == numbers
+
+
+def told_by_make_run(folder: Path, port: int, *options: str) -> str:
+    """What it tells until it serves; then it is told to end, and does."""
+    command = [sys.executable, "-m", "permit_service", "sample", "serve", "--port", str(port), *options]
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as served:
         try:
             assert served.stdout is not None
-            lines = list(iter(served.stdout.readline, "Ctrl-C ends it.\n"))
-            told = "".join(lines)
-            assert f"http://127.0.0.1:{port}" in told
-            assert all(f"  {login} " in told for login, _ in cast.LOGINS)
-            assert "Ready for scanning now: P" in told
+            told = "".join(iter(served.stdout.readline, "Ctrl-C ends it.\n"))
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
                 assert answer.status == 200
         finally:
@@ -192,3 +252,9 @@ def test_make_run_serves_the_district_until_it_is_told_to_end(tmp_path: Path) ->
         assert served.wait(30) == 0
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", port), timeout=5)
+    return told
+
+
+def ready_line(told: str) -> str:
+    (line,) = (line for line in told.splitlines() if line.startswith("Ready for scanning now: P"))
+    return line
