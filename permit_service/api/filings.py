@@ -24,7 +24,7 @@ from permit_service.api.types import Choice, Id, PageQuery, Params
 from permit_service.models.filings import Filing
 from permit_service.queries import scope, works
 from permit_service.queries.reading import session
-from permit_service.services import emergency_filings, filing_review, filings
+from permit_service.services import counter_filings, emergency_filings, filing_review, filings
 from workflows.vocabulary import FilingStatus
 
 blueprint = noun("filings")
@@ -53,10 +53,22 @@ def create(path: JobPath) -> Answer:
     return _whole(filings.make_from_job(current_actor(), path.job_id), 201)
 
 
+@blueprint.post("/jobs/<uuid:job_id>/counter-drafts", responses=makes(FilingDetailView))
+def begin_keying_in(path: JobPath) -> Answer:
+    """代录: the draft that an officer completes from the paper; one that stands already is taken."""
+    return _whole(counter_filings.draft(current_actor(), path.job_id), 201)
+
+
+@blueprint.put("/filings/<uuid:filing_id>/counter-draft", responses=does(FilingDetailView))
+def edit_keyed_in(path: FilingPath, body: ChangedFilingBody) -> Answer:
+    """Write the whole form into a draft that an officer began."""
+    return _whole(counter_filings.edit(current_actor(), path.filing_id, body.revision, body.form))
+
+
 @blueprint.post("/jobs/<uuid:job_id>/counter-filings", responses=makes(FilingDetailView))
 def key_in(path: JobPath, body: KeyInBody) -> Answer:
     """代录: an officer enters what was filed at the counter."""
-    row = filing_review.key_in(
+    row = counter_filings.key_in(
         current_actor(),
         path.job_id,
         body.submitted_at,

@@ -47,6 +47,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Tag.filing_lapse: "报备失效",
         Tag.filing_emergency: "抢修报备",
         Tag.filing_review_emergency: "核对抢修报备",
+        Tag.filing_key_in: "代录报备",
         Tag.filing_attach: "上传报备材料",
         Tag.work_plan_write: "写作业方案",
         Tag.paper_template_put: "换报备材料模板",

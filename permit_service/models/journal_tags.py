@@ -48,6 +48,7 @@ class Tag(StrEnum):
     filing_lapse = "filing:lapse"
     filing_emergency = "filing:emergency"
     filing_review_emergency = "filing:review_emergency"
+    filing_key_in = "filing:key_in"
     filing_attach = "filing:attach"
     work_plan_write = "work_plan:write"
     paper_template_put = "paper_template:put"

@@ -7,6 +7,11 @@ from permit_service.policy.kinds import OFFICERS, PLANNERS, SIGNED_IN, Policy, o
 
 WORK_PAGES: Mapping[str, Policy] = MappingProxyType(
     {
+        "counter_filings.begin": only(*OFFICERS),
+        "counter_filings.edit": only(*OFFICERS),
+        "counter_filings.edit_post": only(*OFFICERS),
+        "counter_filings.key_in": only(*OFFICERS),
+        "counter_filings.show": only(*OFFICERS),
         "crew.abandon": only(*PLANNERS),
         "crew.propose": only(*PLANNERS),
         "crew.show": SIGNED_IN,
@@ -71,11 +76,9 @@ WORK_PAGES: Mapping[str, Policy] = MappingProxyType(
         "related.propose": only(*PLANNERS),
         "related.show": SIGNED_IN,
         "related.sign": SIGNED_IN,
-        "reviews.counter": only(*OFFICERS),
         "reviews.decide_late": only(*OFFICERS),
         "reviews.impose": only(*OFFICERS),
         "reviews.key_in": only(*OFFICERS),
-        "reviews.key_in_filing": only(*OFFICERS),
         "reviews.lift": only(*OFFICERS),
         "reviews.receive": only(*OFFICERS),
         "reviews.reuse": only(*OFFICERS),

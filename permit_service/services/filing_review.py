@@ -1,4 +1,4 @@
-"""What the street does with a filing: read marks, returns, late decisions, counter filings; and the clock's lapse."""
+"""What the street does with a filing: read marks, returns, late decisions; and the clock's lapse."""
 
 import uuid
 from collections.abc import Collection
@@ -9,15 +9,12 @@ from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
 from permit_service.errors import Conflict, ProblemCode
-from permit_service.facts_of.plan import standing_filing
 from permit_service.models.choices import SignatureAct
 from permit_service.models.filings import Filing, FilingReturn
 from permit_service.services import signing
 from permit_service.services.filing_case import FilingCase, on_filing
-from permit_service.services.filing_forms import FIELDS, FilingForm, checked, checked_reason, write
-from permit_service.services.filings import ENDED, draft_of, hand_in
+from permit_service.services.filing_forms import FIELDS, checked_reason
 from permit_service.services.inputs import Faults
-from permit_service.services.job_case import JobCase, on_job
 from permit_service.services.signing import SignIn, Signing
 from workflows.site_facts import Attempt
 from workflows.vocabulary import Action, AlarmKind, FilingStatus, FilingTrigger
@@ -129,35 +126,6 @@ def verify_receipt(actor: Actor, filing_id: uuid.UUID) -> Filing:
         return filing
 
     return on_filing(actor, filing_id, act)
-
-
-def key_in(
-    actor: Actor, job_id: uuid.UUID, submitted_at: datetime, *, form: FilingForm | None = None, late_reason: str = ""
-) -> Filing:
-    """代录: an officer enters what was filed at the counter at ``submitted_at``; marked as keyed in.
-
-    A draft that stands is completed by it, else one is made from the job. Raises Invalid (``submitted_at``: ``future``;
-    fields of ``form``), RefusedError, Conflict ``stale`` for a filing handed in before, Forbidden,
-    NotFound.
-    """
-
-    def act(of_job: JobCase) -> Filing:
-        of_job.require_role(_OF_RETURN)
-        faults = Faults()
-        faults.past("submitted_at", submitted_at, of_job.now)
-        faults.raise_any()
-        standing = standing_filing(of_job.session, of_job.job.id)
-        if standing is None or standing.status in ENDED:
-            standing = draft_of(of_job)
-        if standing.status is not FilingStatus.draft:
-            raise Conflict(ProblemCode.stale)
-        if form is not None:
-            write(of_job.session, standing, checked(of_job.session, standing, form), of_job.user_id, of_job.now)
-        standing.keyed_in = True
-        hand_in(FilingCase(of_job, standing), submitted_at=submitted_at, late_reason=late_reason)
-        return standing
-
-    return on_job(actor, job_id, act)
 
 
 def lapse_filing(actor: Actor, filing_id: uuid.UUID) -> Filing:

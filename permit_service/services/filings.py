@@ -75,7 +75,7 @@ def edit_filing(actor: Actor, filing_id: uuid.UUID, revision: int, form: FilingF
         case.of_job.require_role(Action.filing_submit)
         if case.filing.status not in _OPEN:
             raise Conflict(ProblemCode.stale)
-        _write(case, form)
+        rewrite(case, form)
         return case.filing
 
     return on_filing(actor, filing_id, act)
@@ -98,7 +98,7 @@ def amend_filing(actor: Actor, filing_id: uuid.UUID, revision: int, form: Filing
         renewed = renewed_fields(work_of(now_form, filing), work_of(form, filing))
         if renewed:
             raise Invalid(dict.fromkeys(renewed, "starts_anew"))
-        changed = _write(case, form)
+        changed = rewrite(case, form)
         case.of_job.require(Action.filing_submit, {"filing_filled", "filing_span"})
         hand_overs.amended(case.of_job, filing, changed)
         return filing
@@ -137,6 +137,7 @@ def submit_filing(actor: Actor, filing_id: uuid.UUID, *, late_reason: str = "", 
         if filing.status in _HANDED_IN:
             return filing
         _external_receipt(case, receipt)
+        filing.keyed_in = False
         hand_in(case, submitted_at=case.now, late_reason=late_reason)
         return filing
 
@@ -182,7 +183,7 @@ def withdraw_filing(actor: Actor, filing_id: uuid.UUID, reason: str) -> Filing:
     return on_filing(actor, filing_id, act)
 
 
-# -- shared with the review ----------------------------------------------------------------------------------
+# -- shared with those who write down what was filed on paper ------------------------------------------------
 
 
 def draft_of(case: JobCase) -> Filing:
@@ -220,6 +221,14 @@ def hand_in(case: FilingCase, *, submitted_at: datetime, late_reason: str) -> No
     case.fire(FilingTrigger.submit, clearance, {"receipt_number": number})
 
 
+def rewrite(case: FilingCase, form: FilingForm) -> list[str]:
+    """Put the form into the filing; returns the names of the fields that changed. Raises Invalid by field."""
+    session, user_id = case.of_job.session, case.of_job.user_id
+    changed = write(session, case.filing, checked(session, case.filing, form), user_id, case.now)
+    case.record("filing:edit", {"changed": changed})
+    return changed
+
+
 # -- details -------------------------------------------------------------------------------------------------
 
 
@@ -233,13 +242,6 @@ def _attach(case: FilingCase, name: str, data: bytes) -> FilingPaper:
     case.of_job.write(paper)
     case.record("filing:attach", {"file_id": file.id})
     return paper
-
-
-def _write(case: FilingCase, form: FilingForm) -> list[str]:
-    session, user_id = case.of_job.session, case.of_job.user_id
-    changed = write(session, case.filing, checked(session, case.filing, form), user_id, case.now)
-    case.record("filing:edit", {"changed": changed})
-    return changed
 
 
 def _prefilled(case: JobCase, filing: Filing) -> FilingForm:

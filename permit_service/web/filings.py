@@ -11,19 +11,19 @@ from permit_service.access import current_actor
 from permit_service.labels.pages import common
 from permit_service.labels.pages import filings as words
 from permit_service.models.filings import Filing
-from permit_service.queries import filing_review, inbox, names, scope, works
+from permit_service.queries import inbox, names, scope, works
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
 from permit_service.services import emergency_filings, filings
-from permit_service.services.filing_forms import FilingForm, form_of
 from permit_service.services.jobs import PLANNERS
+from permit_service.web.filing_form import form_page, typed
 from permit_service.web.filing_page import filing_page
 from permit_service.web.forms import Form, once
 from permit_service.web.frame import OFFICERS
 from permit_service.web.inbox_rows import inbox_rows
 from permit_service.web.rows import filing_row
 from permit_service.web.trouble import NONE, Trouble, carried_out
-from workflows.kinds import EmergencyCategory, Hazard
+from workflows.kinds import EmergencyCategory
 from workflows.vocabulary import FilingStatus
 
 blueprint = Blueprint("filings", __name__)
@@ -83,13 +83,13 @@ def edit_post(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         actor, filing = current_actor(), _filing(filing_id)
-        typed, revision = _read(form, filing), form.number("revision")
+        told, revision = typed(form, filing), form.number("revision")
         form.done()
         if filing.status in (FilingStatus.draft, FilingStatus.returned):
-            filings.edit_filing(actor, filing_id, revision, typed)
+            filings.edit_filing(actor, filing_id, revision, told)
             flash(common.SAVED, "none")
         else:
-            filings.amend_filing(actor, filing_id, revision, typed)
+            filings.amend_filing(actor, filing_id, revision, told)
             flash(words.AMENDED, "safe")
         return _url(filing_id)
 
@@ -149,39 +149,8 @@ def _inbox_page() -> str:
     return render_template("filings/inbox.html", rows=inbox_rows(found.rows), first=after is None, after=found.after)
 
 
-def _read(form: Form, filing: Filing) -> FilingForm:
-    """What was typed. People keep the parts they were named with; who was unticked is named no more."""
-    before = form_of(filing)
-    offered = {**filing_review.job_crew(session(), filing), **before.members}
-    return FilingForm(
-        start_at=form.moment("start_at"),
-        end_at=form.moment("end_at"),
-        content=form.text("content"),
-        hazards=form.choices("hazards", Hazard),
-        contact=form.text("contact"),
-        phone=form.text("phone"),
-        space_ids=frozenset(form.ids("space_ids")),
-        members={person: offered[person] for person in form.ids("members") if person in offered},
-    )
-
-
 def _edit_page(filing_id: uuid.UUID, trouble: Trouble) -> str:
-    filing = _filing(filing_id)
-    return render_template(
-        "filings/edit.html",
-        trouble=trouble,
-        filing=filing,
-        revision=str(filing.revision),
-        typed=request.form if trouble.status != 200 else None,
-        people=filing_review.people_of(session(), filing),
-        hazards=list(Hazard),
-        marked=_marked(filing),
-    )
-
-
-def _marked(filing: Filing) -> tuple[str, ...]:
-    """Fields that the street wants completed."""
-    return next((row.fields for row in filing.returns if row.completed_at is None), ())
+    return form_page(_filing(filing_id), trouble, url_for("filings.edit_post", filing_id=filing_id))
 
 
 def _filing(filing_id: uuid.UUID) -> Filing:

@@ -3,20 +3,19 @@
 import uuid
 from collections.abc import Callable
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
-from permit_service.labels import street_words
 from permit_service.labels.pages import filings as page_words
 from permit_service.models.choices import StopScope
-from permit_service.queries import filing_plan, names, scope
+from permit_service.queries import names, scope
 from permit_service.queries.reading import session
 from permit_service.services import emergency_filings, filing_review, stops, street_trainings
 from permit_service.services.stops import StopForm
 from permit_service.web.filing_page import filing_page
-from permit_service.web.forms import Form, new_nonce, once
-from permit_service.web.trouble import NONE, Trouble, carried_out
+from permit_service.web.forms import Form, once
+from permit_service.web.trouble import carried_out
 from workflows.vocabulary import StopKind
 
 blueprint = Blueprint("reviews", __name__)
@@ -181,42 +180,6 @@ def lift(filing_id: uuid.UUID, stop_id: uuid.UUID) -> ResponseReturnValue:
         return _told(filing_id, page_words.STOP_LIFTED)
 
     return _carried_out(filing_id, act, "lift")
-
-
-@blueprint.get("/jobs/<uuid:job_id>/counter-filing")
-def counter(job_id: uuid.UUID) -> str:
-    """代录: the form for what was filed at the counter."""
-    return _counter_page(job_id, NONE)
-
-
-@blueprint.post("/jobs/<uuid:job_id>/counter-filing")
-def key_in_filing(job_id: uuid.UUID) -> ResponseReturnValue:
-    """代录: keep what was filed at the counter, taken from the job and its permits."""
-    form = Form()
-
-    def act() -> str:
-        at, reason = form.needed("submitted_at", form.moment("submitted_at")), form.text("late_reason")
-
-        def keep() -> str:
-            return _told(
-                filing_review.key_in(current_actor(), job_id, at, late_reason=reason).id, street_words.KEYED_IN
-            )
-
-        return once(form, keep)
-
-    return carried_out(act, lambda trouble: _counter_page(job_id, trouble), dict)
-
-
-def _counter_page(job_id: uuid.UUID, trouble: Trouble) -> str:
-    job = scope.job(session(), current_actor(), job_id)
-    return render_template(
-        "filings/counter.html",
-        trouble=trouble,
-        typed=request.form,
-        nonce=new_nonce(),
-        job=job,
-        plan=filing_plan.of_job(session(), job),
-    )
 
 
 def _told(filing_id: uuid.UUID, words: str, at: str | None = None) -> str:

@@ -24,7 +24,7 @@ from permit_service.models.inspections import Finding, Inspection, UnfiledWork
 from permit_service.models.jobs import Job, JobSpace
 from permit_service.models.signatures import Signature
 from permit_service.queries.filing_review import reviewed
-from permit_service.services import emergency_filings, filing_review, filings, jobs
+from permit_service.services import counter_filings, emergency_filings, filing_review, filings, jobs
 from workflows.codes import Code
 from workflows.inspection_kinds import InspectionOrigin
 from workflows.vocabulary import AlarmKind, FilingMode, FilingStatus
@@ -168,14 +168,14 @@ def test_an_officer_keys_in_what_was_filed_at_the_counter(cast: Cast) -> None:
     job_id = cast.approved_permit().job_id
     officer, afterwards = cast.actor("officer"), LAST_ON_TIME + HOUR
     with then(afterwards), raises(Forbidden):
-        filing_review.key_in(cast.actor("leader"), job_id, FILED)
+        counter_filings.key_in(cast.actor("leader"), job_id, FILED)
     with then(afterwards), invalid(submitted_at="future"):
-        filing_review.key_in(officer, job_id, afterwards + SECOND)
+        counter_filings.key_in(officer, job_id, afterwards + SECOND)
     with then(afterwards):
-        filing = filing_review.key_in(officer, job_id, FILED)
+        filing = counter_filings.key_in(officer, job_id, FILED)
     assert (filing.keyed_in, filing.first_submitted_at, filing.status) == (True, FILED, FilingStatus.submitted)
     with then(afterwards), raises(Conflict):
-        filing_review.key_in(officer, job_id, FILED)
+        counter_filings.key_in(officer, job_id, FILED)
 
 
 def test_withdrawn_another_may_be_made(cast: Cast) -> None:

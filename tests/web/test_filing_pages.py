@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from desk import PIN_FORM, Desk, hidden
 from filing_cast import set_area
-from page_client import browse
+from page_client import Page, browse
 from pieces import WINDOW_START
 from plan_cast import FILED, then
 
@@ -23,6 +23,19 @@ from workflows.vocabulary import FilingStatus, StopKind
 
 #: Whom the street must train.
 TRAINED = ("leader", "guardian", "entrant", "entrant_2", "manager")
+
+
+def filled_form(page: Page) -> dict[str, object]:
+    """The whole form of a filing, as it stands on its page."""
+    chosen = {
+        name: re.findall(rf'name="{name}" value="([^"]+)" checked', page.html)
+        for name in ("members", "space_ids", "hazards")
+    }
+    times = {
+        name: re.search(rf'name="{name}"[^>]*value="([^"]+)"', page.html)[1]  # type: ignore[index]
+        for name in ("start_at", "end_at")
+    }
+    return {"revision": hidden(page, "revision"), "content": "更换流量计", **times, **chosen}
 
 
 def test_a_filing_tells_its_deadline_before_it_is_handed_in(desk: Desk) -> None:
@@ -46,20 +59,7 @@ def test_the_street_returns_and_the_enterprise_completes(desk: Desk) -> None:
         assert "要补正：电话" in leader.get(path).words
         edit = leader.get(f"{path}/edit")
         assert "街道要求补正这一项" in edit.words
-        members = re.findall(r'name="members" value="([^"]+)" checked', edit.html)
-        spaces = re.findall(r'name="space_ids" value="([^"]+)" checked', edit.html)
-        hazards = re.findall(r'name="hazards" value="([^"]+)" checked', edit.html)
-        typed = {
-            "revision": hidden(edit, "revision"),
-            "start_at": re.search(r'name="start_at"[^>]*value="([^"]+)"', edit.html)[1],  # type: ignore[index]
-            "end_at": re.search(r'name="end_at"[^>]*value="([^"]+)"', edit.html)[1],  # type: ignore[index]
-            "content": "更换流量计",
-            "contact": "样例leader",
-            "phone": "样例电话",
-            "members": members,
-            "space_ids": spaces,
-            "hazards": hazards,
-        }
+        typed = filled_form(edit) | {"contact": "样例leader", "phone": "样例电话"}
         assert "样例电话" in leader.follow(f"{path}/edit", typed).words
         assert "回执编号" in leader.follow(f"{path}/submit").words
         assert "样例电话" in officer.get(path).words
@@ -174,18 +174,28 @@ def test_works_stand_in_the_calendar_and_on_the_map_of_their_street_alone(desk: 
 
 def test_an_officer_keys_in_what_was_filed_at_the_counter(desk: Desk) -> None:
     _, job_id = desk.ids_of("approved_permit")
-    officer, path = desk.browsers["officer"], f"/jobs/{job_id}/counter-filing"
+    officer, leader, path = desk.browsers["officer"], desk.browsers["leader"], f"/jobs/{job_id}/counter-filing"
     with then(FILED):
         assert path in officer.get(f"/jobs/{job_id}").links
-        assert path not in desk.browsers["leader"].get(f"/jobs/{job_id}").links
-        page = officer.get(path)
-        told = {"nonce": hidden(page, "nonce")}
-        officer.post(path, told, status=422)
-        ahead = officer.post(path, told | {"submitted_at": "2026-11-30T10:00"}, status=422)
-        assert 'id="f-submitted_at-error"' in ahead.html
-        keyed = officer.follow(path, told | {"submitted_at": FILED.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")})
+        assert path not in leader.get(f"/jobs/{job_id}").links
+        form = officer.follow(path)
+        draft = officer.last.removesuffix("/counter-form")
+        leader.post(f"{draft}/counter-form", status=403)
+        typed = filled_form(form) | {"phone": "样例窗口电话"}
+        for phone in ("样例窗口电话", "样例电话 2"):  # as often as it takes
+            typed = filled_form(officer.get(f"{draft}/counter-form")) | {"phone": phone}
+            checked = officer.follow(f"{draft}/counter-form", typed)
+        assert ("样例电话 2" in checked.words, "还没有提交" in checked.words) == (True, True)
+        assert "最迟 11-28 23:59 前应报" in checked.words
+        officer.post(f"{draft}/counter-form", typed, status=409)  # somebody else wrote meanwhile
+        officer.post(f"{draft}/key-in", status=422)
+        ahead = officer.post(f"{draft}/key-in", {"submitted_at": "2026-11-30T10:00"}, status=422)
+        assert 'id="f-counter-submitted_at-error"' in ahead.html
+        taken = {"submitted_at": FILED.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")}
+        keyed = officer.follow(f"{draft}/key-in", taken)
         assert "代录" in keyed.words
         assert "回执编号" in keyed.words
+        officer.post(f"{draft}/counter-form", filled_form(form), status=409)  # handed in, it is the firm's to amend
         browse(desk.app, desk.cast.users["other_officer"]).get(path, 404)
 
 
