@@ -13,7 +13,7 @@ from browser.gallery_app import create_gallery
 from databases import on_one_engine
 from flask import Flask
 from plan_cast import then
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page, Request
 from werkzeug.serving import make_server
 
 QUIET = [
@@ -108,10 +108,27 @@ def short_lived_gallery() -> Iterator[Served]:
     yield from serve(create_gallery(good_for=timedelta(seconds=2)))
 
 
+#: What htmx says of a request without an answer. Whether that was a failure, the browser tells better.
+_UNANSWERED = ("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
+
+
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
-    """Everything the browser complains of while the test runs: refused by CSP, missing files, script errors."""
+    """Everything the browser complains of while the test runs: refused by CSP, missing files, script errors.
+
+    A request given up because its page was left is no complaint.
+    """
     heard: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(_UNANSWERED):
+            heard.append(message.text)
+
+    def failed(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":
+            heard.append(f"{request.url}: {request.failure}")
+
     page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("console", said)
+    page.on("requestfailed", failed)
     return heard
