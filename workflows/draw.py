@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from workflows.inspection_kinds import DrawFault, RiskGrade
@@ -38,11 +39,34 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """How the population came about. Nothing of it changes what is drawn; the digest binds it all the same, so that
+    nobody can narrow the lists until one job or one officer is left, and not be seen.
+
+    ``area``: path of where the jobs lie. ``work_kinds``: none = all. ``absent``: ids of officers left out, all for
+    ``absent_reason``. ``jobs``: all that could be drawn in area and days; ``waiting`` of them have a check already;
+    those of the rest that are no candidates were narrowed out.
+    """
+
+    area: str
+    from_day: date
+    until_day: date
+    work_kinds: frozenset[str]
+    alarmed: bool
+    absent: frozenset[str]
+    absent_reason: str
+    jobs: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class Population:
     """Everything a draw depends on beside its seed. ``area`` is the path of the authority that draws.
 
     ``wanted`` jobs, ``team`` officers for each. ``spare_own_area``: nobody checks the street they serve.
     """
+
+    order: Order
 
     area: str
     candidates: tuple[Candidate, ...]
@@ -132,6 +156,7 @@ def canonical(population: Population) -> str:
             "wanted": population.wanted,
             "team": population.team,
             "spare_own_area": population.spare_own_area,
+            "order": _order_told(population.order),
         }
     )
 
@@ -204,12 +229,27 @@ def _candidate_told(one: Candidate) -> dict[str, object]:
     return {"id": one.id, "area": one.area, "enterprises": sorted(one.enterprises), "grade": grade}
 
 
+def _order_told(one: Order) -> dict[str, object]:
+    return {
+        "area": one.area,
+        "from_day": one.from_day.isoformat(),
+        "until_day": one.until_day.isoformat(),
+        "work_kinds": sorted(one.work_kinds),
+        "alarmed": one.alarmed,
+        "absent": sorted(one.absent),
+        "absent_reason": one.absent_reason,
+        "jobs": one.jobs,
+        "waiting": one.waiting,
+    }
+
+
 def _officer_told(one: Officer) -> dict[str, object]:
     return {"id": one.id, "area": one.area, "related": sorted(one.related)}
 
 
 def _read(told: Mapping[str, Any]) -> Population:
     return Population(
+        order=_order(told["order"]),
         area=told["area"],
         candidates=tuple(_candidates(told["candidates"])),
         officers=tuple(Officer(one["id"], one["area"], frozenset(one["related"])) for one in told["officers"]),
@@ -217,6 +257,20 @@ def _read(told: Mapping[str, Any]) -> Population:
         wanted=told["wanted"],
         team=told["team"],
         spare_own_area=told["spare_own_area"],
+    )
+
+
+def _order(told: Mapping[str, Any]) -> Order:
+    return Order(
+        area=told["area"],
+        from_day=date.fromisoformat(told["from_day"]),
+        until_day=date.fromisoformat(told["until_day"]),
+        work_kinds=frozenset(told["work_kinds"]),
+        alarmed=told["alarmed"],
+        absent=frozenset(told["absent"]),
+        absent_reason=told["absent_reason"],
+        jobs=told["jobs"],
+        waiting=told["waiting"],
     )
 
 

@@ -26,7 +26,7 @@ class RelationPath(Params):
 
 
 class DrawBody(Body):
-    """A draw as ordered: ``wanted`` jobs of the area and days; ``absent`` officers are not drawn."""
+    """A draw as ordered: ``wanted`` jobs of the area and days; ``absent`` officers are not drawn, for a reason."""
 
     area_id: Id
     from_day: Day
@@ -36,6 +36,7 @@ class DrawBody(Body):
     work_kinds: SetOf[Choice[WorkKind]] = frozenset()
     alarmed: bool = False
     absent: SetOf[Id] = frozenset()
+    absent_reason: Line = ""
 
 
 class RelationBody(Body):
@@ -48,7 +49,8 @@ class RelationBody(Body):
 
 
 class DrawView(View):
-    """A draw: ``digest`` is the SHA-256 of ``population``, which stood before ``seed`` was made."""
+    """A draw: ``digest`` is the SHA-256 of ``population``, which stood before ``seed`` was made and tells what the draw
+    was ordered among."""
 
     id: uuid.UUID
     number: str
@@ -62,12 +64,6 @@ class DrawView(View):
     result: str
 
 
-class DrawnAgainView(DrawView):
-    """A draw, drawn again for this answer: ``fault`` is null where the same came out."""
-
-    fault: DrawFault | None
-
-
 class RelationView(View):
     """A declared relation."""
 
@@ -77,11 +73,26 @@ class RelationView(View):
     relation: Relation
     remark: str
     declared_at: Moment
+    declared_by_id: uuid.UUID
     ended_at: Moment | None
+    ended_by_id: uuid.UUID | None
+
+
+class DrawnAgainView(DrawView):
+    """A draw, drawn again for this answer: ``fault`` is null where the same came out.
+
+    ``earlier_ids``: draws before it for days that its days meet; ``earlier_dropped``: how many of their checks were
+    dropped; ``avoided``: relations that kept officers from its jobs.
+    """
+
+    fault: DrawFault | None
+    earlier_ids: list[uuid.UUID]
+    earlier_dropped: int
+    avoided: list[RelationView]
 
 
 class RelationsView(View):
-    """Relations that stand."""
+    """Relations: those that stand, then those ended."""
 
     items: list[RelationView]
 
@@ -102,12 +113,20 @@ def create(body: DrawBody) -> Answer:
 def show(path: DrawPath) -> Answer:
     """One draw, drawn again now."""
     found = reading.drawn_again(session(), current_actor(), path.draw_id)
-    return answer(DrawnAgainView(**DrawView.model_validate(found.draw).model_dump(), fault=found.fault))
+    return answer(
+        DrawnAgainView(
+            **DrawView.model_validate(found.draw).model_dump(),
+            fault=found.fault,
+            earlier_ids=[one.id for one in found.earlier],
+            earlier_dropped=found.dropped,
+            avoided=[RelationView.model_validate(one) for one in found.avoided],
+        )
+    )
 
 
 @blueprint.get("/officer-relations", responses=reads(RelationsView))
 def index_relations() -> Answer:
-    """Relations that stand: one's own, and those of the officers in one's area."""
+    """Declared relations, one's own and those of the officers in one's area; those that stand come first."""
     found = reading.relations(session(), current_actor())
     return answer(RelationsView(items=[RelationView.model_validate(one) for one in found]))
 

@@ -5,6 +5,7 @@ NAMES = {
     "from_day": "作业日期从",
     "until_day": "作业日期到",
     "present": "在岗的人",
+    "absent_reason": "不在岗的原因",
     "spare_own_area": "避开本街道",
     "alarmed": "有过报警",
     "work_kinds": "作业类别",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permit_service.actor import Actor
@@ -24,13 +24,19 @@ from permit_service.queries import scope
 from permit_service.queries.enterprise_files import grades
 from permit_service.queries.paging import FIRST, Page, Wanted, page
 from workflows import draw
-from workflows.draw import Candidate, Drawn, Officer
+from workflows.draw import Candidate, Drawn, Officer, Population
 from workflows.inspection_kinds import DrawFault
 from workflows.kinds import WorkKind
 from workflows.vocabulary import LIVE_STATUSES, FilingStatus, JobStatus, Role, Status
 
 #: Whom the draw may send: those who act for an authority.
 DRAWN_ROLES = frozenset({Role.street_officer, Role.grid_officer, Role.district_officer})
+#: Jobs that wait for a check, or are being checked.
+_CHECKED = exists().where(
+    Inspection.job_id == Job.id, Inspection.concluded_at.is_(None), Inspection.dropped_at.is_(None)
+)
+#: What a relation is shown with.
+_OF_RELATIONS = (joinedload(OfficerRelation.person), joinedload(OfficerRelation.enterprise))
 _FILED = (FilingStatus.submitted, FilingStatus.returned, FilingStatus.decided)
 _KNOWN = LIVE_STATUSES - {Status.draft}
 
@@ -50,31 +56,33 @@ class Picked:
 class DrawnAgain:
     """A draw beside what drawing again gives. ``inspections`` in the order of the draw.
 
-    ``fault`` None: the same came out; else nothing of the record is shown as its result.
+    ``fault`` None: the same came out; else nothing of the record is shown as its result, and ``population`` is None.
+    ``avoided``: relations that kept officers from jobs of this draw. ``earlier``: draws before it that met its days.
     """
 
     draw: Draw
     drawn: Drawn
     fault: DrawFault | None
+    population: Population | None
     inspections: tuple[Inspection, ...]
     unmanned: tuple[Job, ...]
     officers: Mapping[uuid.UUID, Person]
-    candidates: int
+    avoided: tuple[OfficerRelation, ...]
+    earlier: tuple[Draw, ...]
+    dropped: int
+    """checks of the earlier draws that were dropped"""
+
+
+def drawable(session: Session, picked: Picked) -> tuple[int, int]:
+    """How many jobs could be drawn in area and days, however the draw is narrowed; how many of them have a check."""
+    checked = func.count().filter(_CHECKED)
+    jobs, waiting = session.execute(select(func.count(), checked).select_from(Job).where(*_in_days(picked))).one()
+    return jobs, waiting
 
 
 def candidates(session: Session, picked: Picked) -> tuple[Candidate, ...]:
     """Open jobs that were filed or have a permit, whose time meets the days, and that wait for no check yet."""
-    rows = select(Job).where(
-        Job.status == JobStatus.open,
-        within(Job.area_path, picked.area_path),
-        Job.planned_start < picked.until,
-        Job.planned_end >= picked.since,
-        or_(
-            exists().where(Filing.job_id == Job.id, Filing.status.in_(_FILED)),
-            exists().where(Permit.job_id == Job.id, Permit.status.in_(_KNOWN)),
-        ),
-        ~exists().where(Inspection.job_id == Job.id, *_WAITING),
-    )
+    rows = select(Job).where(*_in_days(picked), ~_CHECKED)
     if picked.work_kinds:
         rows = rows.where(Job.work_kind.in_(picked.work_kinds))
     if picked.alarmed:
@@ -90,6 +98,19 @@ def candidates(session: Session, picked: Picked) -> tuple[Candidate, ...]:
             grade=draw.higher_risk(graded.get(firm) for firm in (job.enterprise_id, job.unit_id)),
         )
         for job in jobs
+    )
+
+
+def _in_days(picked: Picked) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Job.status == JobStatus.open,
+        within(Job.area_path, picked.area_path),
+        Job.planned_start < picked.until,
+        Job.planned_end >= picked.since,
+        or_(
+            exists().where(Filing.job_id == Job.id, Filing.status.in_(_FILED)),
+            exists().where(Permit.job_id == Job.id, Permit.status.in_(_KNOWN)),
+        ),
     )
 
 
@@ -129,25 +150,67 @@ def drawn_again(session: Session, actor: Actor, draw_id: uuid.UUID) -> DrawnAgai
         .options(selectinload(Inspection.inspectors))
     )
     by_job = {str(one.job_id): one for one in rows}
-    people = {uuid.UUID(one) for team in drawn.teams for one in team.officer_ids}
+    population = draw.population_of(row.population) if fault is None else None
+    earlier = _earlier(session, row)
     return DrawnAgain(
         draw=row,
         drawn=drawn,
         fault=fault,
+        population=population,
         inspections=tuple(by_job[team.candidate_id] for team in drawn.teams),
         unmanned=tuple(session.scalars(select(Job).where(Job.id.in_([uuid.UUID(one) for one in drawn.unmanned])))),
-        officers={one.id: one for one in session.scalars(select(Person).where(Person.id.in_(people)))},
-        candidates=len(draw.population_of(row.population).candidates) if fault is None else 0,
+        officers=_named(session, drawn, population),
+        avoided=() if population is None else _avoided(session, row, population),
+        earlier=earlier,
+        dropped=sum(dropped for _, dropped in checks_of(session, earlier).values()),
     )
 
 
+def checks_of(session: Session, rows: Collection[Draw]) -> Mapping[uuid.UUID, tuple[int, int]]:
+    """Of each draw how many checks it made, and how many of them were dropped."""
+    ids = [row.id for row in rows]
+    dropped = func.count().filter(Inspection.dropped_at.is_not(None))
+    counted = select(Inspection.draw_id, func.count(), dropped).where(Inspection.draw_id.in_(ids))
+    return {draw_id: (made, gone) for draw_id, made, gone in session.execute(counted.group_by(Inspection.draw_id))}
+
+
+def _named(session: Session, drawn: Drawn, population: Population | None) -> Mapping[uuid.UUID, Person]:
+    """Whoever the page of a draw names: who was drawn, and who was left out as absent."""
+    ids = {uuid.UUID(one) for team in drawn.teams for one in team.officer_ids}
+    ids |= set() if population is None else {uuid.UUID(one) for one in population.order.absent}
+    return {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
+
+
+def _avoided(session: Session, row: Draw, population: Population) -> tuple[OfficerRelation, ...]:
+    """The relations, as they stood at the draw, of its officers to enterprises of its jobs."""
+    firms = {uuid.UUID(firm) for one in population.candidates for firm in one.enterprises}
+    pairs = select(OfficerRelation).where(
+        OfficerRelation.person_id.in_([uuid.UUID(one.id) for one in population.officers]),
+        OfficerRelation.enterprise_id.in_(firms),
+        OfficerRelation.declared_at <= row.drawn_at,
+        or_(OfficerRelation.ended_at.is_(None), OfficerRelation.ended_at > row.drawn_at),
+    )
+    return tuple(session.scalars(pairs.options(*_OF_RELATIONS).order_by(OfficerRelation.declared_at)))
+
+
+def _earlier(session: Session, row: Draw) -> tuple[Draw, ...]:
+    """Draws of the same authority before this one, for days that its days meet: what drawing until it suits leaves."""
+    rows = select(Draw).where(
+        Draw.area_path == row.area_path,
+        Draw.number < row.number,  # day and running number: their order is that of the draws
+        Draw.from_day <= row.until_day,
+        Draw.until_day >= row.from_day,
+    )
+    return tuple(session.scalars(rows.order_by(Draw.number)))
+
+
 def relations(session: Session, actor: Actor) -> tuple[OfficerRelation, ...]:
-    """Relations that stand: one's own, and those of the officers in one's area."""
+    """Declared relations, one's own and those of the officers in one's area: those that stand, then those ended."""
     rows = (
         select(OfficerRelation)
-        .where(OfficerRelation.ended_at.is_(None), scope.scope_of(session, actor).relations())
-        .options(joinedload(OfficerRelation.person), joinedload(OfficerRelation.enterprise))
-        .order_by(OfficerRelation.declared_at, OfficerRelation.id)
+        .where(scope.scope_of(session, actor).relations())
+        .options(*_OF_RELATIONS)
+        .order_by(OfficerRelation.ended_at.is_not(None), OfficerRelation.declared_at, OfficerRelation.id)
     )
     return tuple(session.scalars(rows))
 
@@ -174,6 +237,3 @@ def _related(session: Session, person_ids: Collection[uuid.UUID]) -> Mapping[uui
     for person_id, enterprise_id in rows:
         related[person_id].add(str(enterprise_id))
     return related
-
-
-_WAITING: tuple[ColumnElement[bool], ...] = (Inspection.concluded_at.is_(None), Inspection.dropped_at.is_(None))

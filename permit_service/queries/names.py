@@ -4,10 +4,11 @@ import re
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from permit_service.actor import Actor
+from permit_service.models.accounts import User
 from permit_service.models.alarms import Alarm
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.filings import Filing
@@ -52,6 +53,12 @@ def of_refusals(session: Session, actor: Actor, refusals: Iterable[Refusal]) -> 
         select(Permit.id, Permit.number).where(Permit.id.in_(ids), scope.permits()),
     )
     return {str(row_id): name for statement in wanted for row_id, name in session.execute(statement)}
+
+
+def of_accounts(session: Session, ids: Collection[uuid.UUID | None]) -> Mapping[uuid.UUID, str]:
+    """Accounts by the names of their people, by their logins where they belong to nobody of a register."""
+    named = select(User.id, func.coalesce(Person.name, User.login)).outerjoin(Person, Person.id == User.person_id)
+    return dict(session.execute(named.where(User.id.in_([one for one in ids if one is not None]))).all())
 
 
 def of_enterprises(session: Session, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:

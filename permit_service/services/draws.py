@@ -51,13 +51,14 @@ class DrawForm:
     work_kinds: frozenset[WorkKind] = frozenset()
     alarmed: bool = False
     absent: frozenset[uuid.UUID] = frozenset()
+    absent_reason: str = ""
 
 
 def run_draw(actor: Actor, form: DrawForm) -> Draw:
     """Draw, and make a check of each job that was drawn. For the district's officers.
 
     Raises Invalid (``until_day``: ``order``, ``too_many_days``; ``wanted``: out of bounds, ``nothing_to_draw``,
-    ``too_few_officers``), Forbidden, NotFound.
+    ``too_few_officers``; ``absent_reason``: ``required`` where officers are left out), Forbidden, NotFound.
     """
 
     def work(desk: Desk) -> Draw:
@@ -113,7 +114,8 @@ def declare_relation(
             OfficerRelation.ended_at.is_(None),
         )
         faults.check(desk.session.scalar(standing) is None, "enterprise_id", "taken")
-        told = faults.remark("remark", remark)
+        other = relation is Relation.other
+        told = faults.words("remark", remark) if other else faults.remark("remark", remark)
         faults.raise_any()
         row = OfficerRelation(
             person_id=person_id,
@@ -164,17 +166,21 @@ def _check(form: DrawForm) -> None:
     faults.check(form.until_day >= form.from_day, "until_day", "order")
     within = form.until_day - form.from_day < timedelta(days=_MOST_DAYS)
     faults.check(within, "until_day", "too_many_days", most=_MOST_DAYS)
+    if form.absent:
+        faults.words("absent_reason", form.absent_reason)
     faults.raise_any()
 
 
 def _population(desk: Desk, form: DrawForm, area: Area, authority: Area) -> Population:
     rules = rules_for(None)
     since, until = _midnight(form.from_day), _midnight(form.until_day + timedelta(days=1))
-    found = reading.candidates(desk.session, Picked(area.path, since, until, form.work_kinds, form.alarmed))
+    picked = Picked(area.path, since, until, form.work_kinds, form.alarmed)
+    found = reading.candidates(desk.session, picked)
     staff = reading.officers(desk.session, authority.path)
     if not found:
         raise Invalid({"wanted": "nothing_to_draw"})
     return Population(
+        order=_order_of(desk, form, area, picked, [person.id for person in staff]),
         area=authority.path,
         candidates=found,
         officers=tuple(officer for person, officer in staff.items() if person.id not in form.absent),
@@ -182,6 +188,22 @@ def _population(desk: Desk, form: DrawForm, area: Area, authority: Area) -> Popu
         wanted=form.wanted,
         team=rules.inspectors,
         spare_own_area=form.spare_own_area,
+    )
+
+
+def _order_of(desk: Desk, form: DrawForm, area: Area, picked: Picked, staff: list[uuid.UUID]) -> draw.Order:
+    """What the draw was ordered among, kept in its record."""
+    jobs, waiting = reading.drawable(desk.session, picked)
+    return draw.Order(
+        area=area.path,
+        from_day=form.from_day,
+        until_day=form.until_day,
+        work_kinds=frozenset(form.work_kinds),
+        alarmed=form.alarmed,
+        absent=frozenset(str(one) for one in form.absent & set(staff)),
+        absent_reason=form.absent_reason.strip() if form.absent else "",
+        jobs=jobs,
+        waiting=waiting,
     )
 
 

@@ -1,6 +1,7 @@
 """双随机抽查: ordering a draw, looking at it drawn again, declaring conflicts of interest."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 
 from flask import Blueprint, Response, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,9 +11,10 @@ from permit_service.access import current_actor
 from permit_service.facts_of.rules import rules_for
 from permit_service.labels.pages import checks as words
 from permit_service.models.areas import Area
-from permit_service.models.draws import Draw
+from permit_service.models.draws import Draw, OfficerRelation
 from permit_service.models.people import Person
 from permit_service.queries import draws as reading
+from permit_service.queries import names as naming
 from permit_service.queries import registers, scope
 from permit_service.queries.draws import DrawnAgain
 from permit_service.queries.reading import own_account, session
@@ -22,8 +24,8 @@ from permit_service.services.draws import DrawForm
 from permit_service.services.registers.desk import REGISTRARS, in_charge
 from permit_service.wallclock import civil_day
 from permit_service.web.forms import Form, new_nonce, once
-from permit_service.web.inspection_rows import subject_of, where
-from permit_service.web.register_pages import Listing, Row, asked, filled
+from permit_service.web.inspection_rows import state_sign, subject_of, where
+from permit_service.web.register_pages import Listing, Row, Sign, asked, filled
 from permit_service.web.simple_form import Field, SimpleForm, choices, simple_form
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.draw import lots_by_grade
@@ -38,7 +40,9 @@ def index() -> str:
     """Draws, the newest first."""
     wanted = asked()
     page = reading.draws(session(), current_actor(), wanted.wanted)
-    listing = Listing(wanted, words.DRAW_COLUMNS, tuple(_row(one) for one in page.rows), page.after)
+    made = reading.checks_of(session(), page.rows)
+    rows = tuple(_row(one, *made.get(one.id, (0, 0))) for one in page.rows)
+    listing = Listing(wanted, words.DRAW_COLUMNS, rows, page.after)
     return render_template("draws/index.html", listing=listing, may_draw=_may_draw())
 
 
@@ -68,7 +72,15 @@ def create() -> ResponseReturnValue:
 def show(draw_id: uuid.UUID) -> str:
     """One draw, drawn again while the page is made."""
     found = reading.drawn_again(session(), current_actor(), draw_id)
-    return render_template("draws/show.html", found=found, rows=_drawn(found), unmanned=_unmanned(found))
+    names = _names(found.avoided)
+    return render_template(
+        "draws/show.html",
+        found=found,
+        rows=_drawn(found),
+        unmanned=_unmanned(found),
+        ordered=_ordered(found),
+        avoided=[(one, _by(one, names)) for one in found.avoided],
+    )
 
 
 @blueprint.get("/<uuid:draw_id>/record.json")
@@ -82,12 +94,18 @@ def record(draw_id: uuid.UUID) -> Response:
 
 @blueprint.get("/relations")
 def relations() -> str:
-    """Declared relations: one's own, and those of the officers in one's area."""
-    standing = reading.relations(session(), current_actor())
-    may_end = {
-        one.id for one in standing if in_charge(current_actor(), session().get_one(Area, one.area_id), REGISTRARS)
-    }
-    return render_template("draws/relations.html", standing=standing, may_end=may_end)
+    """Declared relations, one's own and those of the officers in one's area: those that stand come first."""
+    found, actor = reading.relations(session(), current_actor()), current_actor()
+    names = _names(found)
+    rows = [
+        {
+            "row": one,
+            "by": _by(one, names),
+            "may_end": one.ended_at is None and in_charge(actor, session().get_one(Area, one.area_id), REGISTRARS),
+        }
+        for one in found
+    ]
+    return render_template("draws/relations.html", rows=rows)
 
 
 @blueprint.get("/relations/new")
@@ -133,9 +151,11 @@ def _may_draw() -> bool:
     return any(grant.role in REGISTRARS for grant in current_actor().grants)
 
 
-def _row(one: Draw) -> Row:
+def _row(one: Draw, made: int, dropped: int) -> Row:
     days = str(one.from_day) if one.from_day == one.until_day else f"{one.from_day} – {one.until_day}"
-    return Row(url_for("draws.show", draw_id=one.id), (one.number, one.area.name, days, told.at(one.drawn_at)))
+    checks = words.DRAWN_CHECKS.format(made=made)
+    came = Sign("warn", checks + words.DRAWN_DROPPED.format(dropped=dropped)) if dropped else Sign("none", checks)
+    return Row(url_for("draws.show", draw_id=one.id), (one.number, one.area.name, days, told.at(one.drawn_at), came))
 
 
 def _order(form: Form) -> DrawForm:
@@ -151,6 +171,7 @@ def _order(form: Form) -> DrawForm:
         work_kinds=kinds,
         alarmed=form.ticked("alarmed"),
         absent=frozenset(person.id for person in _staff() if person.id not in present),
+        absent_reason=form.text("absent_reason"),
     )
 
 
@@ -199,10 +220,48 @@ def _drawn(found: DrawnAgain) -> list[dict[str, object]]:
                 "number": inspection.number,
                 "title": subject_of(inspection) if seen else words.OUT_OF_SIGHT,
                 "sub": where(inspection) if seen else "",
+                "state": state_sign(inspection),
+                "why": inspection.drop_reason,
                 "officers": "、".join(found.officers[uuid.UUID(one)].name for one in team.officer_ids),
             }
         )
     return rows
+
+
+def _ordered(found: DrawnAgain) -> list[tuple[str, str]]:
+    """Among what the draw was ordered: how the lists were narrowed stands beside what came out."""
+    if found.population is None:
+        return []
+    order, taking_part = found.population.order, len(found.population.candidates)
+    narrowed = order.jobs - order.waiting - taking_part
+    counted = words.JOBS_COUNTED.format(
+        jobs=order.jobs,
+        waiting=order.waiting,
+        narrowed=narrowed,
+        candidates=taking_part,
+    )
+    absent = "、".join(found.officers[one].name for one in sorted(uuid.UUID(one) for one in order.absent))
+    return [
+        (words.JOBS_IN_DAYS, counted),
+        (words.WORK_KINDS, "、".join(labels.of(WorkKind(kind)) for kind in sorted(order.work_kinds)) or words.ALL),
+        (words.ONLY_ALARMED, words.YES if order.alarmed else words.NO),
+        (words.SPARED, words.YES if found.population.spare_own_area else words.NO),
+        (words.OFFICERS, words.OFFICERS_COUNTED.format(count=len(found.population.officers))),
+        (words.ABSENT, words.WITH_REASON.format(what=absent, reason=order.absent_reason) if absent else words.NOBODY),
+    ]
+
+
+def _names(rows: Iterable[OfficerRelation]) -> Mapping[uuid.UUID, str]:
+    """Who declared and who ended them."""
+    return naming.of_accounts(session(), {by for one in rows for by in (one.declared_by_id, one.ended_by_id)})
+
+
+def _by(one: OfficerRelation, names: Mapping[uuid.UUID, str]) -> str:
+    """Who declared a relation and when, and who ended it: a false one is somebody's."""
+    declared = words.DECLARED.format(day=told.day(one.declared_at), who=names[one.declared_by_id])
+    if one.ended_at is None or one.ended_by_id is None:
+        return declared
+    return declared + words.ENDED.format(day=told.day(one.ended_at), who=names[one.ended_by_id])
 
 
 def _unmanned(found: DrawnAgain) -> str:

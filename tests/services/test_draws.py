@@ -52,7 +52,9 @@ def test_a_draw_makes_the_check_and_anyone_can_draw_again(cast: Cast, tmp_path: 
     ]
     for who in ("officer", "other_officer", "district_officer"):
         found = reading.drawn_again(db.session(), cast.actor(who), row.id)
-        assert (found.fault, found.inspections, found.candidates) == (None, (check,), 1)
+        assert (found.fault, found.inspections, found.earlier) == (None, (check,), ())
+        assert found.population is not None
+        assert (found.population.order.jobs, found.population.order.waiting) == (1, 0)
     with raises(NotFound):
         reading.drawn_again(db.session(), cast.actor("leader"), row.id)
     with then(DRAWN), invalid(wanted="nothing_to_draw"):  # it waits for its check already
@@ -80,7 +82,7 @@ def test_a_draw_makes_the_check_and_anyone_can_draw_again(cast: Cast, tmp_path: 
 
 def test_a_dropped_check_may_be_drawn_anew(cast: Cast) -> None:
     cast.filed_job()
-    drawn(cast)
+    first = drawn(cast)
     check_id = db.session.scalars(select(Inspection.id)).one()
     with then(DRAWN), raises(Forbidden):
         beginning.drop(cast.actor("officer"), check_id, "样例")
@@ -88,7 +90,15 @@ def test_a_dropped_check_may_be_drawn_anew(cast: Cast) -> None:
         beginning.drop(cast.actor("district_officer"), check_id, " ")
     with then(DRAWN):
         beginning.drop(cast.actor("district_officer"), check_id, "作业改期")
-    anew = drawn(cast, spare_own_area=False)
+    left_out = cast.people["grid"]
+    anew = drawn(cast, spare_own_area=False, absent=frozenset({left_out}), absent_reason="公差")
+    seen = reading.drawn_again(db.session(), cast.actor("officer"), anew.id)
+    assert ([one.id for one in seen.earlier], seen.dropped) == ([first.id], 1)  # drawing until it suits is seen
+    assert seen.population is not None
+    order = seen.population.order
+    assert (order.absent, order.absent_reason) == (frozenset({str(left_out)}), "公差")
+    assert seen.officers[left_out].name
+    assert reading.checks_of(db.session(), [first, anew]) == {first.id: (1, 1), anew.id: (1, 0)}
     assert db.session.scalars(select(Inspection.draw_id).where(Inspection.dropped_at.is_(None))).all() == [anew.id]
 
 
@@ -109,8 +119,11 @@ def test_who_declared_a_relation_is_left_out_until_the_district_ends_it(cast: Ca
         draws.end_relation(other, relation.id)
     with then(DRAWN):
         draws.end_relation(cast.actor("district_officer"), relation.id)
-    assert reading.relations(db.session(), other) == ()
-    assert drawn(cast).seed
+    (ended,) = reading.relations(db.session(), other)
+    assert (ended.ended_at, ended.ended_by_id) == (DRAWN, cast.actor("district_officer").user_id)
+    with then(PLANNED), invalid(remark="required"):
+        draws.declare_relation(cast.actor("district_officer"), own, cast.contractor, Relation.other)
+    assert reading.drawn_again(db.session(), other, drawn(cast).id).avoided == ()
 
 
 def test_who_may_draw_what(cast: Cast) -> None:
@@ -119,7 +132,7 @@ def test_who_may_draw_what(cast: Cast) -> None:
         draws.run_draw(cast.actor("officer"), form(cast, area_id=cast.street))
     with then(DRAWN), raises(NotFound):
         draws.run_draw(cast.actor("leader"), form(cast))
-    district = cast.actor("district_officer")
+    district, away = cast.actor("district_officer"), frozenset({cast.people["other_officer"]})
     with then(DRAWN), invalid(until_day="too_many_days"):
         draws.run_draw(district, form(cast, until_day=DAY + timedelta(days=31)))
     with then(DRAWN), invalid(wanted="greater_than_equal", until_day="order"):
@@ -129,4 +142,6 @@ def test_who_may_draw_what(cast: Cast) -> None:
     with then(DRAWN), invalid(wanted="nothing_to_draw"):
         draws.run_draw(district, form(cast, alarmed=True))
     with then(DRAWN), invalid(wanted="too_few_officers"):
-        draws.run_draw(district, form(cast, absent=frozenset({cast.people["other_officer"]})))
+        draws.run_draw(district, form(cast, absent=away, absent_reason="公差"))
+    with then(DRAWN), invalid(absent_reason="required"):
+        draws.run_draw(district, form(cast, absent=away))

@@ -2,16 +2,19 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from workflows import draw
-from workflows.draw import Candidate, Drawn, Officer, Population, Team
+from workflows.draw import Candidate, Drawn, Officer, Order, Population, Team
 from workflows.inspection_kinds import DrawFault, RiskGrade
 from workflows.limits import GB46768
 
 DISTRICT, EAST, WEST = "d/", "d/e/", "d/w/"
 SEED = "5eed"
+DAY = date(2026, 12, 1)
+ORDER = Order(DISTRICT, DAY, DAY, frozenset({"desludging"}), True, frozenset({"officer 9"}), "公差", 9, 2)
 
 
 def candidate(name: str, area: str = EAST, grade: RiskGrade | None = RiskGrade.b, *enterprises: str) -> Candidate:
@@ -23,7 +26,7 @@ def population(
 ) -> Population:
     staff = tuple(Officer(f"officer {number}", DISTRICT) for number in range(4)) if officers is None else officers
     found = candidates or tuple(candidate(f"job {number}") for number in range(5))
-    return Population(DISTRICT, found, staff, draw.lots_by_grade(GB46768), wanted, 2, spare)
+    return Population(ORDER, DISTRICT, found, staff, draw.lots_by_grade(GB46768), wanted, 2, spare)
 
 
 def drawn_jobs(drawn: Drawn) -> list[str]:
@@ -51,8 +54,10 @@ def test_a_record_is_drawn_again_and_every_change_is_found_out() -> None:
     assert draw.drawn_of(told) == drawn
     assert draw.population_of(text) == listed
     assert draw.fault_of(SEED, text, kept, told) is None
-    altered = draw.canonical(replace(listed, wanted=3))
-    assert draw.fault_of(SEED, altered, kept, told) is DrawFault.population_altered
+    quiet = replace(listed, order=replace(ORDER, absent=frozenset(), absent_reason=""))
+    for altered in (replace(listed, wanted=3), quiet):
+        assert draw.fault_of(SEED, draw.canonical(altered), kept, told) is DrawFault.population_altered
+    assert draw.draw(SEED, quiet) == drawn  # how the lists came about is bound, and changes nothing
     assert draw.fault_of("other", text, kept, told) is DrawFault.result_differs
     swapped = draw.result_text(replace(drawn, teams=drawn.teams[::-1]))
     assert draw.fault_of(SEED, text, kept, swapped) is DrawFault.result_differs
