@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from permit_service import labels, wallclock
+from permit_service import labels
 from permit_service.access import current_actor
 from permit_service.labels.pages import checks as words
 from permit_service.models.choices import Answer
@@ -17,7 +17,6 @@ from permit_service.queries.reading import session
 from permit_service.services.inspections import beginning, filling
 from permit_service.services.inspections.filling import FindingForm, ItemAnswer
 from permit_service.typed_codes import count_try
-from permit_service.wallclock import civil_day
 from permit_service.web.exam import chosen
 from permit_service.web.forms import Form, new_nonce, once
 from permit_service.web.inspection_page import sheet_page
@@ -237,7 +236,7 @@ def _finding_page(inspection_id: uuid.UUID, trouble: Trouble) -> str:
         Field("due_on", words.DUE_ON, "date"),
         Field("photo", words.PHOTO, "file", required=False),
     )
-    entry = {"item": known, "text": remark, "due_on": civil_day(wallclock.now()), "responsible": ""}
+    entry = {"item": known, "text": remark, "due_on": "", "responsible": ""}
     action = url_for("inspections.find_problem", inspection_id=inspection_id)
     back = sheet_url(inspection_id, "findings")
     return simple_form(SimpleForm(words.WRITE_FINDING, view.inspection.number, action, back, fields, entry), trouble)
