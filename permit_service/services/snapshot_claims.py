@@ -11,7 +11,9 @@ from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, GuardianPost
 from permit_service.services.case import Case
 from permit_service.services.interruption import inside_of
+from workflows.deadlines import contact_due
 from workflows.facts import Facts
+from workflows.gates.gas_clocks import work_value_due
 from workflows.issuing import Judged, Pass
 from workflows.kinds import Gas
 from workflows.signed_limits import signed_limits
@@ -57,6 +59,9 @@ def claims_of(
         ],
         "reading_every_s": rules.work_value_minutes * 60,
         "contact_every_s": rules.contact_check_minutes * 60,
+        "reading_due_at": work_value_due(facts),
+        "contact_due_at": contact_due(facts),
+        "work_until": permit.window_end,
         "interruption_s": rules.interruption_minutes * 60,
         "clock_ahead_s": rules.future_seconds,
         "clock_behind_s": rules.back_dated_seconds,

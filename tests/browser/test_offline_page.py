@@ -162,6 +162,8 @@ def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone:
     phone.verdict("准入")
     phone.next()
     assert phone.kept() == ["admit", "refuse", "admit"]
+    expect(page.locator(".countdown-label")).to_have_text(["下次气体记录 10:10", "下次联络 10:10", "作业时间至 17:30"])
+    expect(page.locator(".countdown b")).to_have_count(6)
 
     genuine = phone.served.read(lambda site: site.badge("entrant"), NOW)
     phone.read(genuine[:-1] + ("A" if genuine[-1] != "A" else "Q"))
@@ -181,6 +183,7 @@ def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone:
     page.evaluate("setOn.wall += 3600000")
     phone.scan("entrant")
     phone.verdict("无法离线确认", "手机时间对不上")
+    expect(page.locator(".countdown")).to_have_count(0)  # nobody can tell the time
     assert phone.recorded(Entry.id) == []
 
 

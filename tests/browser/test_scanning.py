@@ -31,6 +31,8 @@ raised = served_stage("raised")
 NOW = at("09:55")
 #: Notes what a phone would have done with its motor.
 BUZZ = "window.buzzed = []; navigator.vibrate = (pattern) => window.buzzed.push(pattern)"
+#: Notes what it would have kept on.
+AWAKE = "window.kept = []; WakeLock.prototype.request = async (what) => window.kept.push(what)"
 NO_CAMERA = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'))"
 
 
@@ -84,6 +86,7 @@ def phone(
             )  # a worker would hide from the test what is sent
             context.add_cookies([{"name": "session", "value": cookie.value, "url": url}])
             context.add_init_script(BUZZ)
+            context.add_init_script(AWAKE)
             page = context.new_page()
             page.set_default_timeout(15_000)
             return Phone(page, stage, clock)
@@ -213,5 +216,7 @@ def test_permit_and_plate_are_scanned_one_after_the_other(raised: Served, phone:
     mine.shows("已到岗", "流量计井")
     assert mine.still_the_same_page()
     assert mine.page.evaluate("window.buzzed.filter(Array.isArray)") == [[80], [80]]  # each of the two codes
+    mine.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # looked at something else, and back
+    assert mine.page.evaluate("window.kept") == ["screen", "screen"]
     assert raised.count(GuardianPost) == 1
     assert raised.count(Scan) == 2  # the permit stayed in sight for a while, and was not taken for a plate

@@ -61,6 +61,7 @@ def test_a_snapshot_is_signed_and_says_whom_the_gates_let_in(active: Site) -> No
     claims = phone.take(at("09:54"))
     assert [one["person"] for one in claims["inside"]] == [str(active.cast.people["entrant"])]
     assert len(claims["entrants"]) == 2, "who is inside may come back while others work on"
+    assert claims["reading_due_at"] == claims["contact_due_at"] == timestamp(at("10:08"))
     assert claims["good_until"] == timestamp(at("10:08")), "the value due fifteen minutes after the first entry"
     with then(at("09:56")):
         readings.record_reading(

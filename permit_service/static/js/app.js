@@ -18,6 +18,7 @@ const FEATURES = {
   "[data-sign-out]": () => import("./offline/leave.js"),
   "[data-post]": () => import("./offline/keeper.js"),
   "[data-offline-page]": () => import("./offline/page.js"),
+  "form[data-scan], [data-offline-page], [data-alarm]": () => import("./awake.js"),
   "[data-pulse], [data-alarm]": () => import("./alarm.js"),
 };
 const started = new WeakMap();

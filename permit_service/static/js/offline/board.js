@@ -1,5 +1,7 @@
 // Draws the kept page from what the phone knows: who is inside, who may be let in, what waits to be sent.
+import { start } from "../app.js";
 import { clockText } from "../time.js";
+import { due } from "./due.js";
 import { fill, reasonOf, row, text } from "./words.js";
 
 const TO_BE_SEEN = ["problem", "disputed"];
@@ -95,6 +97,21 @@ function drawChannels(slot, { gases, limits }) {
   slot.replaceChildren(...judged.map((gas) => channel(gas, limits)));
 }
 
+function countdown(name, until) {
+  const drawn = row(`due-${name}`, { time: clockText(until) });
+  drawn.dataset.countdown = until;
+  return drawn;
+}
+
+function drawDue(work, known) {
+  for (const [name, until] of Object.entries(due(known))) {
+    const slot = work.querySelector(`[data-slot="due-${name}"]`);
+    if (slot.firstElementChild?.dataset.countdown === (until ?? undefined)) continue; // it ticks on
+    slot.replaceChildren(...(until === null ? [] : [countdown(name, until)]));
+    start(slot);
+  }
+}
+
 /** Whether there is anything to be done here without network: work of this phone's, or a permit that it stood at. */
 export const concerned = ({ user, claims, items }, permitId) => user !== null && (claims !== null || permitId !== null || items.length > 0);
 
@@ -108,6 +125,7 @@ export function draw(page, known, permitId) {
   part("nobody-inside").hidden = inside.length > 0;
   part("queue").hidden = items.length === 0;
   fill(part("work"), { inside: inside.map(stay), items: items.map(entry) });
+  drawDue(part("work"), known);
   if (claims === null) return;
   drawChannels(page.querySelector('[data-slot="channels"]'), claims);
   fill(part("work"), {

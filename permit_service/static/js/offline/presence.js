@@ -6,7 +6,7 @@ function enter(state, { at, nonce, body, person }) {
   const named = { key: nonce, entry: null, in_at: iso(at), rescue: body.direction === "rescue_in" };
   const heads = body.direction === "rescue_in" ? body.head_count : 1;
   const unnamed = person === null ? heads : heads - 1;
-  if (state.inside.length === 0) state.workClock = at;
+  if (state.inside.length === 0) state.workClock = state.contact = at;
   const known = person !== null && state.inside.some((one) => one.person === person.person);
   if (person !== null && !known) state.inside.push({ ...named, ...person, tools: body.tools ?? 0 });
   for (let head = 0; head < unnamed; head += 1) {
@@ -33,15 +33,19 @@ const CHANGES = {
     if (state.inside.length > 0) state.emptied = at;
     state.inside = [];
   },
+  contact(state, { at, body }) {
+    if (body.answered) state.contact = at;
+  },
   reading(state, { at, whole }) {
     if (whole) state.workClock = at;
   },
 };
 
-/** `{inside: [{key, entry, person, name, in_at, tools, rescue}], emptied_at, work_clock_from, evacuating}` */
+/** `{inside: [{key, entry, person, name, in_at, tools, rescue}], emptied_at, work_clock_from, contact_from, evacuating}` */
 export function presence(claims, items) {
   const inside = (claims?.inside ?? []).map((one) => ({ ...one, key: one.entry }));
-  const state = { inside, emptied: null, workClock: null, evacuating: claims?.evacuating ?? false };
+  const state = { inside, emptied: null, workClock: null, contact: null, evacuating: claims?.evacuating ?? false };
   for (const item of items) if (!item.covered) CHANGES[item.kind]?.(state, item);
-  return { inside: state.inside, emptied_at: iso(state.emptied), work_clock_from: iso(state.workClock), evacuating: state.evacuating };
+  const [emptied_at, work_clock_from, contact_from] = [state.emptied, state.workClock, state.contact].map(iso);
+  return { inside: state.inside, emptied_at, work_clock_from, contact_from, evacuating: state.evacuating };
 }

@@ -4,7 +4,7 @@ import { addItem, StoreFault } from "./store.js";
 
 const NOTHING = {
   user: null, device: null, snapshot: null, claims: null, items: [],
-  now: NaN, disputed: true, inside: [], evacuating: false, emptied_at: null, work_clock_from: null,
+  now: NaN, disputed: true, inside: [], evacuating: false, emptied_at: null, work_clock_from: null, contact_from: null,
 };
 
 /** Everything this phone knows; nothing, and why, where its storage fails. */
