@@ -13,9 +13,10 @@ from permit_service.api.serialize import Answer, Moment, PageView, View, answer,
 from permit_service.api.types import Choice, Day, PageQuery, Params
 from permit_service.excel.package import MEDIA_TYPE
 from permit_service.models.choices import Figure, RecordKind, ReportName
+from permit_service.queries.paging import FIRST
 from permit_service.queries.reading import session
-from permit_service.reports import BY_NAME, Behind, Period
-from permit_service.services.report_files import called, file_name, report_file
+from permit_service.reports import BY_NAME, NARROWING, Behind, Period
+from permit_service.services.report_files import called, file_name, records_file, report_file
 
 blueprint = noun("reports")
 
@@ -24,24 +25,42 @@ class ReportPath(Params):
     report: Choice[ReportName]
 
 
+Key = Annotated[str, Field(max_length=60)]
+
+
 class PeriodQuery(Params):
-    """Civil days of the site, both included, 366 at most."""
+    """Civil days of the site, both included, 366 at most. ``by_…``: only permits in the line of this key there."""
 
     since: Day
     until: Day
+    by_work_kind: Key | None = None
+    by_risk_grade: Key | None = None
+    by_space: Key | None = None
+    by_enterprise: Key | None = None
+    by_unit: Key | None = None
+    by_worker: Key | None = None
+    by_status: Key | None = None
+    by_month: Key | None = None
+    by_alarm_kind: Key | None = None
+    by_contracted: Key | None = None
+    by_area: Key | None = None
+    by_alarmed: Key | None = None
 
     @property
     def period(self) -> Period:
-        return Period(self.since, self.until)
+        told = {name: getattr(self, name) for name in NARROWING}
+        return Period(self.since, self.until, {name: key for name, key in told.items() if key is not None})
 
 
-class BehindQuery(PageQuery):
+class FigureQuery(PeriodQuery):
     """``key`` is that of a line, ``figure`` one of the report's columns."""
 
-    since: Day
-    until: Day
-    key: Annotated[str, Field(max_length=60)] = ""
+    key: Key = ""
     figure: Choice[Figure]
+
+
+class BehindQuery(FigureQuery, PageQuery):
+    """The same, page by page."""
 
 
 class LineView(View):
@@ -85,8 +104,8 @@ def show(path: ReportPath, query: PeriodQuery) -> Answer:
 def records(path: ReportPath, query: BehindQuery) -> Answer:
     """The records behind one figure."""
     behind = Behind(query.key, query.figure, query.wanted)
-    period = Period(query.since, query.until)
-    return answer(page(reports.records_of(session(), current_actor(), path.report, period, behind), RecordView))
+    found = reports.records_of(session(), current_actor(), path.report, query.period, behind)
+    return answer(page(found, RecordView))
 
 
 @blueprint.get("/reports/<report>/file", responses=sends(MEDIA_TYPE))
@@ -94,4 +113,12 @@ def export(path: ReportPath, query: PeriodQuery) -> Response:
     """One report as an Excel file."""
     report, period = BY_NAME[path.report], query.period
     out = report_file(current_actor(), report, period)
+    return send_file(out, mimetype=MEDIA_TYPE, as_attachment=True, download_name=file_name(report, period))
+
+
+@blueprint.get("/reports/<report>/records/file", responses=sends(MEDIA_TYPE))
+def export_records(path: ReportPath, query: FigureQuery) -> Response:
+    """All records behind one figure as an Excel file."""
+    report, period = BY_NAME[path.report], query.period
+    out = records_file(current_actor(), report, period, Behind(query.key, query.figure, FIRST))
     return send_file(out, mimetype=MEDIA_TYPE, as_attachment=True, download_name=file_name(report, period))

@@ -1,6 +1,7 @@
 """Names of the fields of spot-checks."""
 
 NAMES = {
+    "only": "筛选",
     "wanted": "抽几项作业",
     "from_day": "作业日期从",
     "until_day": "作业日期到",

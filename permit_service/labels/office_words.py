@@ -30,6 +30,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ReportName.by_month: "按月份",
         ReportName.by_alarm_kind: "按报警类型",
         ReportName.by_contracted: "按是否承包",
+        ReportName.by_area: "按辖区",
+        ReportName.by_alarmed: "按有无报警",
     },
     Figure: {
         Figure.filings: "报备",

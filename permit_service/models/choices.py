@@ -309,6 +309,8 @@ class ReportName(StrEnum):
     by_month = "by_month"
     by_alarm_kind = "by_alarm_kind"
     by_contracted = "by_contracted"
+    by_area = "by_area"
+    by_alarmed = "by_alarmed"
 
 
 @unique

@@ -145,6 +145,7 @@ REGISTERS_PAGES: Mapping[str, Policy] = MappingProxyType(
         "reports.file": only(*AREA_READERS),
         "reports.index": only(*AREA_READERS),
         "reports.records": only(*AREA_READERS),
+        "reports.records_file": only(*AREA_READERS),
         "reports.show": only(*AREA_READERS),
         "response_plans.create": only(*KEEPERS),
         "response_plans.drill": only(*KEEPERS),

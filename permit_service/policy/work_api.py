@@ -113,6 +113,7 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.preparation.withdraw_isolation": SIGNED_IN,
         "api.presence.show": SIGNED_IN,
         "api.reports.export": only(*AREA_READERS),
+        "api.reports.export_records": only(*AREA_READERS),
         "api.reports.records": only(*AREA_READERS),
         "api.reports.show": only(*AREA_READERS),
         "api.risk_assessments.create": only(*PLANNERS),

@@ -1,21 +1,24 @@
 """Permits counted by the dimensions of AQ 3064.2-2025 5.11.3, drafts apart: each permit by the start of its window.
 
-The standard's type is the kind of work, for all permits here are for confined spaces; its place is the space; the
-number of jobs is a figure of every one of these reports.
+The standard's type is the kind of work, for all permits here are for confined spaces; its place is the space, or the
+area it lies in; the number of jobs is a figure of every one of these reports. A line of any of them narrows all others
+to its permits, which gives the filters of 6.2 and 6.3 (units, time, place, type, level, status, alarm or none).
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, null, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from permit_service.errors import Invalid
 from permit_service.models.alarms import Alarm
+from permit_service.models.areas import Area
 from permit_service.models.choices import Answer, Figure, RecordKind, ReportName
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.people import Person
@@ -49,6 +52,12 @@ class Dimension:
     called: InstrumentedAttribute[str] | None = None
     joined: Callable[[Select[Any]], Select[Any]] = _same
 
+    def chosen(self, period: Period, key: str, field: str = "key") -> ColumnElement[bool]:
+        """The permits counted in the line of ``key``. Raises Invalid (``field``: ``unknown``)."""
+        column = self.key(period)
+        which = column.is_(None) if key == "" else column == _read(self.read, key, field)
+        return Permit.id.in_(self.joined(select(Permit.id)).where(which))
+
     def lines(self, session: Session, scope: Scope, period: Period) -> list[Line]:
         key = self.key(period).label("key")
         called = null() if self.called is None else self.called
@@ -59,17 +68,16 @@ class Dimension:
         return [_line(*row) for row in found]
 
     def records(self, session: Session, scope: Scope, period: Period, behind: Behind) -> Page[Record]:
-        key = self.key(period)
-        chosen = key.is_(None) if behind.key == "" else key == _read(self.read, behind.key)
-        ids = self.joined(select(Permit.id)).where(*_counted(scope, period), chosen)
-        rows = select(Permit).where(Permit.id.in_(ids)).options(joinedload(Permit.space), joinedload(Permit.unit))
+        rows = select(Permit).where(*_counted(scope, period), self.chosen(period, behind.key))
+        rows = rows.options(joinedload(Permit.space), joinedload(Permit.unit))
         found = page(session, rows, (Permit.created_at, Permit.id), behind.wanted, newest_first=True)
         return Page(tuple(_record(permit) for permit in found.rows), found.after)
 
 
 def _counted(scope: Scope, period: Period) -> tuple[ColumnElement[bool], ...]:
     started = Permit.window_start >= period.begin, Permit.window_start < period.end
-    return (*started, Permit.status != Status.draft, scope.permits())
+    only = (_BY_NAME[name].chosen(period, key, "only") for name, key in period.only.items())
+    return (*started, Permit.status != Status.draft, scope.permits(), *only)
 
 
 def _line(key: Any, called: str | None, permits: int, jobs: int) -> Line:
@@ -84,11 +92,11 @@ def _record(permit: Permit) -> Record:
     return Record(RecordKind.permit, permit.id, permit.number, about, permit.window_start, permit.status)
 
 
-def _read(reader: Callable[[str], Any], key: str) -> Any:
+def _read(reader: Callable[[str], Any], key: str, field: str) -> Any:
     try:
         return reader(key)
     except ValueError as error:
-        raise Invalid({"key": "unknown"}) from error
+        raise Invalid({field: "unknown"}) from error
 
 
 def _of(column: InstrumentedAttribute[Any]) -> Key:
@@ -110,7 +118,7 @@ def _workers(rows: Select[Any]) -> Select[Any]:
     return rows.join(PermitMember, standing).join(Person, Person.id == PermitMember.person_id)
 
 
-def _contracted(key: str) -> bool:
+def _yes(key: str) -> bool:
     return Answer(key) is Answer.yes
 
 
@@ -147,7 +155,16 @@ DIMENSIONS: Sequence[Dimension] = (
         AlarmKind,
         joined=lambda rows: rows.join(Alarm, Alarm.permit_id == Permit.id),
     ),
-    Dimension(ReportName.by_contracted, lambda _period: Permit.contract_id.is_not(None), _contracted),
+    Dimension(ReportName.by_contracted, lambda _period: Permit.contract_id.is_not(None), _yes),
+    Dimension(
+        ReportName.by_area,
+        lambda _period: Area.id,
+        uuid.UUID,
+        Area.name,
+        lambda rows: rows.join(Area, Area.path == Permit.area_path),
+    ),
+    Dimension(ReportName.by_alarmed, lambda _period: exists().where(Alarm.permit_id == Permit.id), _yes),
 )
+_BY_NAME: Mapping[ReportName, Dimension] = MappingProxyType({one.name: one for one in DIMENSIONS})
 
 REPORTS = tuple(Report(one.name, (Figure.permits, Figure.jobs), one.lines, one.records) for one in DIMENSIONS)

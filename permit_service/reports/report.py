@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,14 +21,20 @@ from permit_service.wallclock import day_end
 #: No report covers more days than this: a leap year.
 LONGEST_DAYS = 366
 _DAY = timedelta(days=1)
+_NO_FILTER: Mapping[ReportName, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Civil days of the site, both included. Raises Invalid (``until``: ``order``, ``period_long``)."""
+    """Civil days of the site, both included. Raises Invalid (``until``: ``order``, ``period_long``).
+
+    ``only``: which permits of these days are counted, by the key of a line in each report that counts permits
+    (AQ 3064.2 6.3); none = all.
+    """
 
     since: date
     until: date
+    only: Mapping[ReportName, str] = field(default_factory=lambda: _NO_FILTER)
 
     def __post_init__(self) -> None:
         if self.until < self.since:

@@ -10,7 +10,9 @@ from permit_service.actor import Actor
 from permit_service.excel.report import write_report
 from permit_service.labels.pages import reports as words
 from permit_service.models.base import db
-from permit_service.reports import Line, Period, Report
+from permit_service.models.choices import ReportName
+from permit_service.reports import Behind, Line, Period, Report
+from permit_service.told import at
 from workflows.vocabulary import AlarmKind
 
 
@@ -22,9 +24,26 @@ def report_file(actor: Actor, report: Report, period: Period) -> BinaryIO:
     if sums is not None:
         rows.append([words.TOTAL, *sums])
     out = tempfile.TemporaryFile()  # noqa: SIM115  it is sent when this has returned
-    write_report(title, told(period), [title, *(labels.of(figure) for figure in report.figures)], rows, out)
+    write_report(title, _about(actor, period), [title, *(labels.of(figure) for figure in report.figures)], rows, out)
     out.seek(0)
     return out
+
+
+def records_file(actor: Actor, report: Report, period: Period, behind: Behind) -> BinaryIO:
+    """The records behind one figure of a report; the caller closes it."""
+    found = reports.all_records(db.session(), actor, report.name, period, behind)
+    rows = [[one.number, one.about, at(one.at), labels.of(one.status)] for one in found]
+    title = f"{labels.of(report.name)} {labels.of(behind.figure)}"
+    out = tempfile.TemporaryFile()  # noqa: SIM115  it is sent when this has returned
+    write_report(title, _about(actor, period), words.COLUMNS, rows, out)
+    out.seek(0)
+    return out
+
+
+def narrowed(actor: Actor, period: Period) -> dict[ReportName, str]:
+    """The filters of a period as people read them."""
+    found = reports.filters_of(db.session(), actor, period)
+    return {name: words.FILTER.format(report=labels.of(name), line=called(line)) for name, line in found.items()}
 
 
 def file_name(report: Report, period: Period) -> str:
@@ -37,6 +56,10 @@ def called(line: Line) -> str:
     if isinstance(line.called, AlarmKind):
         return labels.alarm(line.called)[0]
     return labels.of(line.called) if isinstance(line.called, StrEnum) else line.called or words.NOT_TOLD
+
+
+def _about(actor: Actor, period: Period) -> str:
+    return "；".join((told(period), *narrowed(actor, period).values()))
 
 
 def told(period: Period) -> str:

@@ -1,6 +1,7 @@
 """统计: the reports of one's area by period, the records behind each figure, the same as an Excel file."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -16,7 +17,8 @@ from permit_service.models.choices import Figure, RecordKind, ReportName
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
 from permit_service.reports import Behind, Line, Period, Record, Report
-from permit_service.services.report_files import called, file_name, report_file, told
+from permit_service.services.report_files import called, file_name, narrowed, report_file, told
+from permit_service.services.report_files import records_file as make_records_file
 from permit_service.told import month_day
 
 blueprint = Blueprint("reports", __name__, url_prefix="/registers/reports")
@@ -44,35 +46,44 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<report>")
 def show(report: str) -> str:
     """One report."""
-    found, period = _report(report), _period()
-    lines = reports.lines_of(session(), current_actor(), found.name, period)
+    found, actor = _report(report), current_actor()
+    period = _period(found)
+    lines = reports.lines_of(session(), actor, found.name, period)
     return render_template(
         "reports/show.html",
         report=found,
         period=period,
-        names=[one.name for one in reports.REPORTS],
+        names=[(one.name, url_for("reports.show", report=one.name, **_query(period, one))) for one in reports.REPORTS],
+        filters=[
+            (text, url_for("reports.show", report=report, **_query(_without(period, name), found)))
+            for name, text in narrowed(actor, period).items()
+        ],
         lines=[_row(found, period, line) for line in lines],
         totals=reports.totals(found, lines),
         words=words,
-        query={"since": period.since, "until": period.until},
+        only=[(name, key) for name, key in period.only.items()],
+        file_url=url_for("reports.file", report=report, **_query(period, found)),
     )
 
 
 @blueprint.get("/<report>/records")
 def records(report: str) -> str:
     """The records behind one figure."""
-    found, period = _report(report), _period()
+    found = _report(report)
+    period = _period(found)
     behind = Behind(request.args.get("key", ""), _figure(), Wanted(request.args.get("after")))
     page = reports.records_of(session(), current_actor(), found.name, period, behind)
-    again = {"report": report, "since": period.since, "until": period.until}
+    again = {"report": report, **_query(period, found)}
+    figure = {"key": behind.key, "figure": behind.figure}
     return render_template(
         "reports/records.html",
         title=labels.of(found.name),
         figure=labels.of(behind.figure),
-        period=told(period),
+        period="；".join((told(period), *narrowed(current_actor(), period).values())),
         rows=[_record(record) for record in page.rows],
         back_url=url_for("reports.show", **again),
-        next_url=url_for("reports.records", **{**request.args, **again, "after": page.after}) if page.after else "",
+        next_url=url_for("reports.records", **again, **figure, after=page.after) if page.after else "",
+        file_url=url_for("reports.records_file", **again, **figure),
         words=words,
     )
 
@@ -80,9 +91,19 @@ def records(report: str) -> str:
 @blueprint.get("/<report>/file")
 def file(report: str) -> Response:
     """One report as an Excel file."""
-    found, period = _report(report), _period()
+    found = _report(report)
+    period = _period(found)
     out, name = report_file(current_actor(), found, period), file_name(found, period)
     return send_file(out, mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
+
+
+@blueprint.get("/<report>/records/file")
+def records_file(report: str) -> Response:
+    """All records behind one figure as an Excel file."""
+    found = _report(report)
+    period, behind = _period(found), Behind(request.args.get("key", ""), _figure(), Wanted())
+    out = make_records_file(current_actor(), found, period, behind)
+    return send_file(out, mimetype=MEDIA_TYPE, as_attachment=True, download_name=file_name(found, period))
 
 
 def _report(name: str) -> Report:
@@ -98,9 +119,22 @@ def _figure() -> Figure:
     return Figure(asked)
 
 
-def _period() -> Period:
+def _period(report: Report) -> Period:
+    """The days asked for, and which permits of them; a report that counts none is narrowed by nothing."""
     today = wallclock.today()
-    return Period(_day("since", today - _DAYS), _day("until", today))
+    names = [name for name in reports.NARROWING if name in request.args] if report.name in reports.NARROWING else []
+    only = {name: request.args[name] for name in sorted(names)}
+    return Period(_day("since", today - _DAYS), _day("until", today), only)
+
+
+def _query(period: Period, report: Report) -> dict[str, object]:
+    """The same days in an address, and the same filters where the report counts permits."""
+    only = {str(name): key for name, key in period.only.items()} if report.name in reports.NARROWING else {}
+    return {"since": period.since, "until": period.until, **only}
+
+
+def _without(period: Period, name: ReportName) -> Period:
+    return replace(period, only={other: key for other, key in period.only.items() if other is not name})
 
 
 def _day(name: str, otherwise: date) -> date:
@@ -112,12 +146,15 @@ def _day(name: str, otherwise: date) -> date:
 
 
 def _row(report: Report, period: Period, line: Line) -> dict[str, object]:
-    asked = {"report": report.name, "key": line.key, "since": period.since, "until": period.until}
+    asked = {"report": report.name, "key": line.key, **_query(period, report)}
     cells = [
         (str(value), url_for("reports.records", figure=figure, **asked) if value else "")
         for figure, value in zip(report.figures, line.figures, strict=True)
     ]
-    return {"name": called(line), "cells": cells}
+    narrows = report.name in reports.NARROWING and report.name not in period.only
+    only = replace(period, only={**period.only, report.name: line.key})
+    href = url_for("reports.show", report=report.name, **_query(only, report)) if narrows else ""
+    return {"name": called(line), "href": href, "cells": cells}
 
 
 def _record(record: Record) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from outcomes import raises
+from outcomes import invalid, raises
 from pieces import PLANNED, WINDOW_START
 from plan_cast import Cast, then
 from rows import Rows
@@ -31,8 +32,8 @@ from permit_service.models.oversight import StreetTraining, TrainingAttendee
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.queries.paging import FIRST, Wanted
-from permit_service.reports import BY_NAME, Behind, Line, Period
-from permit_service.services.report_files import called, report_file
+from permit_service.reports import BY_NAME, NARROWING, Behind, Line, Period
+from permit_service.services.report_files import called, records_file, report_file
 from workflows.inspection_kinds import InspectionOrigin, InspectionResult, InspectionState
 from workflows.kinds import EmergencyCategory
 from workflows.vocabulary import AlarmKind, FilingStatus
@@ -181,6 +182,8 @@ CALLED = {
     ReportName.by_month: ["2026-12"],
     ReportName.by_alarm_kind: ["紧急撤离"],
     ReportName.by_contracted: ["否"],
+    ReportName.by_area: ["样例街道"],
+    ReportName.by_alarmed: ["是"],
 }
 
 
@@ -201,7 +204,7 @@ def test_permits_by_every_dimension(cast: Cast) -> None:
             )
 
     unit_of_work.run(alarmed)
-    for name in set(ReportName) - {ReportName.filings, ReportName.street_trainings, ReportName.checks}:
+    for name in NARROWING:
         found = lines(cast, name)
         assert lines(cast, name, "other_officer") == []
         for line in found:
@@ -213,6 +216,33 @@ def test_permits_by_every_dimension(cast: Cast) -> None:
         assert told == CALLED.get(name, told), name
     workers = {called(line) for line in lines(cast, ReportName.by_worker)}
     assert {"样例leader", "样例entrant", "样例principal"} <= workers
+    _narrows_every_other(cast)
+
+
+def _narrows_every_other(cast: Cast) -> None:
+    """A line of one dimension lets through its permits in all others, another key none."""
+    actor = cast.actor("officer")
+    keys = {name: lines(cast, name)[0].key for name in NARROWING}
+    strangers = {ReportName.by_unit: str(uuid.uuid4()), ReportName.by_alarmed: "no", ReportName.by_risk_grade: "a"}
+    every = replace(PERIOD, only=keys)
+    for name in NARROWING:
+        assert {line.figures for line in reports.lines_of(db.session(), actor, name, every)} == {(1, 1)}, name
+        for other, key in strangers.items():
+            narrowed = replace(PERIOD, only=keys | {other: key})
+            assert reports.lines_of(db.session(), actor, name, narrowed) == []
+    told = {name: called(line) for name, line in reports.filters_of(db.session(), actor, every).items()}
+    assert (told[ReportName.by_alarmed], told[ReportName.by_unit]) == ("是", "样例水务厂")
+    behind_it = Behind(keys[ReportName.by_status], Figure.permits, FIRST)
+    (record,) = reports.all_records(db.session(), actor, ReportName.by_status, every, behind_it)
+    with records_file(actor, BY_NAME[ReportName.by_status], every, behind_it) as out:
+        rows = list(load_workbook(BytesIO(out.read())).active.values)
+    assert rows[-1][0] == record.number
+    assert "按有无报警：是" in str(rows[1][0])
+    for name, only in ((ReportName.filings, keys), (ReportName.by_unit, {ReportName.filings: "x"})):
+        with invalid(only="extra_forbidden"):
+            reports.lines_of(db.session(), actor, name, replace(PERIOD, only=only))
+    with invalid(only="unknown"):
+        reports.lines_of(db.session(), actor, ReportName.by_unit, replace(PERIOD, only={ReportName.by_space: "x"}))
 
 
 def test_what_cannot_be_asked(cast: Cast) -> None:

@@ -23,6 +23,16 @@ def test_figures_lead_to_their_records(desk: Desk) -> None:
     by_space = officer.get(f"{PAGE}/by_space?{PERIOD}")
     behind = next(link for link in by_space.links if "figure=permits" in link)
     assert f"/permits/{permit_id}" in officer.get(behind).links
+    file = next(link for link in officer.get(behind).links if "/records/file?" in link)
+    with officer.look(file).response as sent:
+        assert sent.mimetype.endswith("sheet")
+    narrow = next(link for link in by_space.links if "by_space=" in link and "records" not in link)
+    assert "按作业地点：流量计井1" in officer.get(narrow).words
+    by_status = next(link for link in officer.get(narrow).links if "/by_status?" in link)
+    assert (
+        f"/permits/{permit_id}" in officer.get(next(x for x in officer.get(by_status).links if "records?" in x)).links
+    )
+    assert officer.look(f"{PAGE}/by_status?{PERIOD}&by_alarmed=yes").is_sound().words.count("这段时间没有记录") == 1
     assert "这段时间没有记录" in officer.get(f"{PAGE}/by_space?since=2024-01-01&until=2024-01-31").words
     for wrong, status in (("none", 404), ("filings?since=yesterday", 422), ("filings/records?figure=x", 422)):
         assert officer.look(f"{PAGE}/{wrong}").status == status, wrong
