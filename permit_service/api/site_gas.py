@@ -5,6 +5,7 @@ A value that is bad, missing or over range is a finding: it is recorded (201) wi
 """
 
 import uuid
+from collections.abc import Sequence
 
 from permit_service.access import current_actor
 from permit_service.api.judgement_views import FaultView, JudgedView, LegFaultView, fault, judged, leg_fault
@@ -34,7 +35,7 @@ from permit_service.services.readings import ReadingForm, ReadingJudged
 from permit_service.services.signing import reauthenticate
 from workflows.gas_facts import Leg
 from workflows.kinds import Gas, Orientation, SeriesStage
-from workflows.suspicion import Suspicion
+from workflows.suspicion import Shown, Suspicion
 from workflows.vocabulary import EvacuationCause
 
 blueprint = noun("gas")
@@ -109,10 +110,20 @@ class PointView(JudgedView):
     suspicions: list[Suspicion]
 
 
+class SuspectView(View):
+    """A point of a series that deserves a second look, and why."""
+
+    leg: int
+    distance: Number
+    at: Moment
+    suspicions: list[Suspicion]
+
+
 class SeriesView(EvidenceView):
     """A series with what is derived of it: its stage, whether it passed, what it lacks.
 
-    ``failing``: values outside their limit; ``unusable``: those that cannot be judged.
+    ``failing``: values outside their limit; ``unusable``: those that cannot be judged; ``suspect``: points at which to
+    look at the instrument again, no refusal.
     """
 
     number: int
@@ -134,6 +145,7 @@ class SeriesView(EvidenceView):
     failing: list[FaultView]
     unusable: list[FaultView]
     out_of_order: bool
+    suspect: list[SuspectView]
 
 
 class BegunView(EvidenceView):
@@ -243,7 +255,14 @@ def _series(done: SeriesJudged) -> SeriesView:
         failing=[fault(reading, done.sector) for reading in judgement.failing],
         unusable=[fault(reading, done.sector) for reading in judgement.unusable],
         out_of_order=judgement.out_of_order,
+        suspect=[_suspect(record, why) for record, why in done.suspicions.items()],
     )
+
+
+def _suspect(record: Shown, why: Sequence[Suspicion]) -> SuspectView:
+    assert record.place is not None
+    leg, distance = record.place
+    return SuspectView(leg=leg, distance=distance, at=record.at, suspicions=list(why))
 
 
 def _reading(done: ReadingJudged) -> ReadingView:

@@ -1,7 +1,7 @@
 """Gas tests as the tester reads them: series with what is derived of each, points laid out, what comes next."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from permit_service.models.gas import GasPoint, GasSeries
 from permit_service.models.permits import Permit
 from permit_service.models.readings import WorkReading
 from permit_service.queries.onsite import OnSite
-from permit_service.queries.suspicions import of_record
+from permit_service.queries.suspicions import of_permit, of_record
 from permit_service.services import shown_values
 from permit_service.services.shown_values import ShownForm
 from workflows.gas import SeriesJudgement, stage_of
@@ -128,6 +128,11 @@ def record_typed(site: OnSite, values: Sequence[ShownForm], place: tuple[int, De
 def suspicions_of(site: OnSite, detector_id: uuid.UUID | None, record: Shown) -> tuple[Suspicion, ...]:
     """Why a record deserves a second look."""
     return of_record(db.session(), site.facts, detector_id, record)
+
+
+def all_suspicions(site: OnSite) -> Mapping[Shown, tuple[Suspicion, ...]]:
+    """Every record of the permit that deserves a second look, and why."""
+    return of_permit(db.session(), site.facts, site.permit.id)
 
 
 def channels(site: OnSite, detector: Equipment | None) -> list[tuple[Gas, Unit]]:

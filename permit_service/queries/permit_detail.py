@@ -18,7 +18,7 @@ from permit_service.models.journal import StreamKind
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
-from permit_service.queries import disputes, records, scope, works
+from permit_service.queries import disputes, records, scope, suspicions, works
 from permit_service.queries.disputes import DisputedTime
 from permit_service.services import documents
 from workflows.codes import Code
@@ -26,6 +26,7 @@ from workflows.facts import Facts
 from workflows.gates import clear
 from workflows.lifecycle import PERMIT
 from workflows.next_step import Ban, next_step
+from workflows.suspicion import Shown, Suspicion
 from workflows.verdict import Clearance, GateState
 from workflows.vocabulary import Action, Part, PermitTrigger, Status
 
@@ -60,6 +61,7 @@ class PermitDetail:
 
     ``clearance``: what the gates say of the next move at a desk. ``bans``: how the seven prohibitions stand while the
     permit is worked on. ``extra``: night work waits for one more signature.
+    ``suspicions``: records of gas that deserve a second look.
     ``disputes``: records whose times contradict each other; ``may_settle``: this account may say which holds.
     """
 
@@ -73,6 +75,7 @@ class PermitDetail:
     extra: bool
     disputes: tuple[DisputedTime, ...]
     may_settle: bool
+    suspicions: Mapping[Shown, tuple[Suspicion, ...]]
     endings: frozenset[Action]
     """taking back, cancelling, revoking: what is this account's to do, whether or not it may be done now"""
 
@@ -92,6 +95,7 @@ def detail(session: Session, actor: Actor, permit_id: uuid.UUID, now: datetime) 
         facts=facts,
         extra=_waits_for_extra(facts, now),
         disputes=disputes.of_permit(session, permit_id),
+        suspicions=suspicions.of_permit(session, facts, permit_id),
         may_settle=clear(Action.settle_time, facts, now).passed,
         endings=frozenset(action for action in _ENDINGS if _is_theirs(action, facts, now)),
     )

@@ -4,6 +4,7 @@ What the values mean is derived each time they are asked for; nobody sends a ver
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from permit_service.actor import Actor
 from permit_service.errors import Fault, Forbidden, Invalid
 from permit_service.models.choices import SignatureAct
 from permit_service.models.gas import GasPoint, GasSeries, GasSeriesLeg, GasValue
-from permit_service.queries.suspicions import of_record
+from permit_service.queries.suspicions import of_record, of_series
 from permit_service.services import shown_values
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
@@ -79,6 +80,8 @@ class SeriesJudged:
     judgement: SeriesJudgement
     stage: SeriesStage
     sector: Sector
+    suspicions: Mapping[Shown, tuple[Suspicion, ...]]
+    """the points that deserve a second look, and why"""
 
 
 def begin_series(actor: Actor, permit_id: uuid.UUID, form: SeriesForm) -> GasSeries:
@@ -296,4 +299,4 @@ def _judged(case: Case, series: GasSeries) -> SeriesJudged:
     facts = settle(case)
     judgement = next(one for one in facts.gas.judged if one.id == str(series.id))
     stage = stage_of(judgement.series, facts.runs, facts.interrupted_at)
-    return SeriesJudged(series, judgement, stage, facts.sector)
+    return SeriesJudged(series, judgement, stage, facts.sector, of_series(case.session, facts, series.id))

@@ -1,7 +1,7 @@
 """气体检测: a series point by point on a drawing of the space, the server's word beside each value, its signature."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,9 +25,12 @@ from permit_service.web.trouble import NONE, Trouble
 from permit_service.web.typed_gas import channels, names, odd, typed_values, value_told
 from workflows.gas_facts import Leg
 from workflows.kinds import EquipmentItem, Orientation
+from workflows.suspicion import Shown, Suspicion
 from workflows.vocabulary import Part
 
 blueprint = site_blueprint("gas")
+
+Suspicions = Mapping[Shown, Sequence[Suspicion]]
 
 
 @blueprint.get("/permits/<uuid:permit_id>/gas")
@@ -125,6 +128,7 @@ def _legs_told(form: Form, site: OnSite) -> tuple[Leg, ...]:
 def _show(site: OnSite, trouble: Trouble = NONE) -> str:
     found = gas_tests.tests(site)
     running = next((test for test in found if test.running), None)
+    suspicions = gas_tests.all_suspicions(site)
     return page(
         "gas/show.html",
         site,
@@ -132,7 +136,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         running=running,
         at_hand=None if running is None else _at_hand(running, site),
         unsigned=next((test for test in found if not test.running and test.row.signed_at is None), None),
-        earlier=[_summary(test, site) for test in found if not test.running],
+        earlier=[_summary(test, site, suspicions) for test in found if not test.running],
         detectors=onsite.pieces(site)[EquipmentItem.gas_detector],
         last_detector=gas_tests.last_detector(site),
         testers=[(m.person_id or m.lab_tester_id, site.name_of(m)) for m in site.people(Part.tester)],
@@ -193,16 +197,16 @@ def _told(test: GasTest, spot: Spot, site: OnSite) -> list[dict[str, str]]:
     return [value_told(one) for one in gas_tests.readings_at(test, spot, site)]
 
 
-def _summary(test: GasTest, site: OnSite) -> dict[str, object]:
+def _summary(test: GasTest, site: OnSite, suspicions: Suspicions) -> dict[str, object]:
     judgement = test.judgement
+    read = [(spot, gas_tests.record_of(test, spot)) for spot in gas_tests.spots(test, site) if spot.taken is not None]
     return {
         "test": test,
         "title": words.SERIES.format(number=test.row.number, stage=labels.of(test.stage)),
         "state": "safe" if judgement.passed else "forbid" if judgement.bad else "warn",
         "word": common.GOOD if judgement.passed else common.NOT_GOOD if judgement.bad else words.INCOMPLETE,
         "points": [
-            (_place(spot, test), _told(test, spot, site))
-            for spot in gas_tests.spots(test, site)
-            if spot.taken is not None
+            (_place(spot, test), _told(test, spot, site), odd(suspicions.get(record, ()))) for spot, record in read
         ],
+        "odd": any(record in suspicions for _, record in read),
     }

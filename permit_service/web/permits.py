@@ -218,6 +218,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         and permit.enterprise_id in {grant.enterprise_id for grant in actor.grants},
         ending=ending,
         disputes=[(one, events.event(one.tag)) for one in found.disputes],
+        suspicions=[(record, "；".join(map(labels.of, why))) for record, why in found.suspicions.items()],
         to_settle=next((one for one in found.disputes if found.may_settle and one.settlement is None), None),
         sources=[{"value": one, "title": labels.of(one)} for one in TimeSource],
     )

@@ -175,8 +175,13 @@ def test_a_series_tells_its_stage_and_what_it_lacks(hatch: Mouth) -> None:
         assert faults(tester.device_write(f"{path}/points", **deep)) == {"distance": "less_than_equal"}
     bad = made(tester.device_write(f"{path}/points", leg=0, distance="0.8", values=values(h2s="8")))
     assert (bad["good"], bad["bad"], bad["position"]) == (False, True, 0)
+    made(tester.device_write(f"{path}/points", leg=0, distance="1.5", values=values()))
     finished = made(tester.device_write(f"{path}/finish"), 200)
     assert (finished["stage"], finished["passed"], finished["bad"]) == ("initial", False, True)
+    assert {(one["distance"], *one["suspicions"]) for one in finished["suspect"]} == {
+        ("0.8", "points_too_fast"),
+        ("1.5", "points_too_fast"),
+    }
     assert {(one["leg"], one["needed"]) for one in finished["leg_faults"]} == {(0, 3)}
     assert "至少 3 点" in finished["leg_faults"][0]["text"]
     failing = finished["failing"][0]

@@ -66,6 +66,9 @@ def test_figures_copied_from_point_to_point_are_told_while_typing(opened: Served
         assert phone.submit("gas", "/points", fields=amounts(typed)).status == 303
         assert ("连续几次完全一样" in phone.get("gas").words) is told_already
     assert opened.count(GasPoint) == 3
+    assert ("气体读数要再核对" in phone.get(phone.base).words) is odd
+    assert phone.submit("gas", "/finish").status == 303
+    assert ("有读数要再核对" in phone.get("gas").words) is odd
 
 
 def test_two_points_read_too_fast_are_told(opened: Served) -> None:
