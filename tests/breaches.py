@@ -30,7 +30,7 @@ from permit_service.models.jobs import ClosureRemoval, Job
 from permit_service.models.journal import JournalPayload
 from permit_service.models.messages import Dispatch, EmailConfirmation, Message
 from permit_service.models.openings import VentilationRun
-from permit_service.models.oversight import Stop, StreetTraining
+from permit_service.models.oversight import Stop, StreetQuiz, StreetTraining
 from permit_service.models.papers import PaperTemplate
 from permit_service.models.parks import Tenancy
 from permit_service.models.people import Badge, Certificate, LabTester, Person, TrainingResult
@@ -413,6 +413,12 @@ CLASHES = (
     Clash(
         Quiz,
         "uq_quiz_inspection_id_person_id",
+        lambda rows: {"person_id": rows.shared(Person).id, "paper_id": rows.make(ExamPaper).id},
+        lambda rows: {"person_id": rows.make(Person).id},
+    ),
+    Clash(
+        StreetQuiz,
+        "uq_street_quiz_training_id_person_id",
         lambda rows: {"person_id": rows.shared(Person).id, "paper_id": rows.make(ExamPaper).id},
         lambda rows: {"person_id": rows.make(Person).id},
     ),

@@ -41,6 +41,11 @@ def counts_again(ended_at: datetime, start: datetime, reuse_days: int) -> bool:
     return reuse_days > 0 and start - ended_at <= timedelta(days=reuse_days)
 
 
+def quiz_open(work_ends: datetime, now: datetime) -> bool:
+    """Whether questions set at a training may be answered: until the work that it was held for ends (G)."""
+    return now < work_ends
+
+
 def trained(attendances: Iterable[Attendance[Who]], demanded: timedelta) -> frozenset[Who]:
     """Who sat through one training for as long as the street demands; two short ones do not add up."""
     return frozenset(one.person for one in attendances if one.until - one.since >= demanded)

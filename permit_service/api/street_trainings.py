@@ -80,6 +80,7 @@ class StreetTrainingView(View):
     reuse_reason: str
     topics: list[StreetTopic]
     photo_id: uuid.UUID | None
+    quiz_set_at: Moment | None
     waived_at: Moment | None
     waive_reason: str
     created_at: Moment

@@ -55,6 +55,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "snapshots": "Snapshots 离线放行单 and codes called back",
         "spaces": "Confined spaces 有限空间台账 and their plates 空间标牌",
         "stops": "Stops 暂停要求、责令停止作业",
+        "street_quizzes": "Questions at street trainings 培训答题",
         "street_trainings": "Street trainings 街道培训",
         "supervision": "Who oversees an enterprise or a space",
         "tokens": "Signing in: bearer tokens of the API",

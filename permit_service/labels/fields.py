@@ -84,6 +84,7 @@ _NAMES = {
     "training_session_id": "培训",
     "training_seat_id": "参训人",
     "exam": "考试",
+    "quiz": "答题",
     "paper_id": "试卷",
     "stem": "题目",
     "options": "选项",

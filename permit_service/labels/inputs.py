@@ -142,6 +142,7 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "no_tries_left": ("考试次数已用完，请重新参加培训。",),
     "one_only": ("只能选一项。",),
     "paper_exam": ("这次培训是书面考试。",),
+    "not_set": ("这次培训没有出题。",),
     "questions_missing": ("题库里的题目不够，请组织培训的单位补充。",),
     "unknown": ("查不到这一项。",),
     "future": ("不能晚于现在。",),

@@ -22,6 +22,7 @@ NIGHT = "夜间或节假日"
 STARTS = "开工"
 STEPS_DONE: Mapping[str, str] = MappingProxyType({"start": "培训开始计时。", "end": "培训结束。"})
 KEYED_IN = "窗口报备已代录。"
+QUIZ_SET = "已出题，到场的人每人答一次。"
 NOTED = "培训内容已记下。"
 
 

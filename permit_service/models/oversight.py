@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from permit_service.models.areas import Area
@@ -11,6 +11,7 @@ from permit_service.models.base import Base, Identified, enum_of
 from permit_service.models.choices import StopScope
 from permit_service.models.columns import AreaPath, partial_index, set_of
 from permit_service.models.people import Person
+from permit_service.models.trainings import ExamPaper
 from workflows.training_kinds import StreetTopic
 from workflows.vocabulary import AreaLevel, StopKind
 
@@ -45,6 +46,8 @@ class StreetTraining(Identified, Base):
     topics: Mapped[frozenset[StreetTopic]] = set_of(StreetTopic)
     """what was gone through, ticked one by one"""
     photo_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    quiz_set_at: Mapped[datetime | None]
+    """from when on those who attend are asked; None = nobody is"""
 
     attendees: Mapped[list["TrainingAttendee"]] = relationship(cascade="all, delete-orphan")
 
@@ -59,6 +62,20 @@ class TrainingAttendee(Base):
     at: Mapped[datetime]
 
     person: Mapped[Person] = relationship(lazy="joined")
+
+
+class StreetQuiz(Identified, Base):
+    """Somebody who attended was asked, on a paper drawn from the question bank; what comes of it bars nobody."""
+
+    __tablename__ = "street_quiz"
+    __table_args__ = (Index("uq_street_quiz_training_id_person_id", "training_id", "person_id", unique=True),)
+
+    training_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("street_training.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    paper_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("exam_paper.id"), unique=True)
+
+    person: Mapped[Person] = relationship(lazy="joined")
+    paper: Mapped[ExamPaper] = relationship()
 
 
 class Stop(Identified, Base):

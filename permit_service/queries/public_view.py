@@ -14,12 +14,14 @@ from permit_service import facts_of, wallclock
 from permit_service.actor import Actor
 from permit_service.models.base import db
 from permit_service.models.enterprises import Enterprise
+from permit_service.models.oversight import StreetTraining
 from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, GuardianPost
 from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.models.trainings import TrainingSeat
 from permit_service.queries.scope import scope_of
+from permit_service.queries.street_training import asking
 from permit_service.services import codes
 from permit_service.services.codes import Read
 from permit_service.services.entries import is_inside
@@ -100,6 +102,14 @@ def read_plate(token: str) -> Read[Plate]:
 def read_badge(token: str) -> Read[Badge]:
     """What the address of a badge's code stands for."""
     return codes.read_badge(db.session(), f"/W/{token}", wallclock.now())
+
+
+def quiz_for(token: str, now: datetime) -> StreetTraining | None:
+    """The street training whose questions the holder of a badge may answer now."""
+    read = read_badge(token)
+    if read.row is None or read.fault is not None:
+        return None
+    return asking(db.session(), read.row.person_id, now)
 
 
 def read_training(token: str) -> Read[TrainingResult]:

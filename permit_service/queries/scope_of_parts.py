@@ -29,7 +29,7 @@ from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import Job
 from permit_service.models.messages import Message
 from permit_service.models.openings import Closing, Opening, VentilationRun
-from permit_service.models.oversight import Stop, StreetTraining
+from permit_service.models.oversight import Stop, StreetQuiz, StreetTraining
 from permit_service.models.papers import PaperTemplate
 from permit_service.models.parks import Tenancy
 from permit_service.models.people import Badge, Certificate, LabTester, Person, PersonPhoto, TrainingResult
@@ -74,6 +74,10 @@ def _of_contract(model: Any) -> Seen:
     return _under(model.contract_id, Contract.id, Scope.contracts)
 
 
+def _of_street_training(model: Any) -> Seen:
+    return _under(model.training_id, StreetTraining.id, _under(StreetTraining.filing_id, Filing.id, Scope.filings))
+
+
 def _of_inspection(model: Any) -> Seen:
     return _under(model.inspection_id, Inspection.id, Scope.inspections)
 
@@ -106,6 +110,7 @@ PARTS: Mapping[str, tuple[Any, Seen]] = MappingProxyType(
         "safety_document_id": (SafetyDocument, _of_file(SafetyDocument)),
         "series_id": (GasSeries, _of_permit(GasSeries)),
         "street_training_id": (StreetTraining, _under(StreetTraining.filing_id, Filing.id, Scope.filings)),
+        "street_quiz_id": (StreetQuiz, _of_street_training(StreetQuiz)),
         "suspension_id": (Suspension, _of_permit(Suspension)),
         "training_id": (TrainingResult, _of_person(TrainingResult)),
         "ventilation_id": (VentilationRun, _of_permit(VentilationRun)),
@@ -170,6 +175,11 @@ def street_training(session: Session, actor: Actor, training_id: uuid.UUID) -> S
     """A street training that the account may see. Raises NotFound."""
     seen = _under(StreetTraining.filing_id, Filing.id, Scope.filings)
     return find(session, StreetTraining, training_id, seen(scope_of(session, actor)))
+
+
+def street_quiz(session: Session, actor: Actor, quiz_id: uuid.UUID) -> StreetQuiz:
+    """What somebody was asked at a training that the account may see. Raises NotFound."""
+    return find(session, StreetQuiz, quiz_id, _of_street_training(StreetQuiz)(scope_of(session, actor)))
 
 
 def plate(session: Session, actor: Actor, plate_id: uuid.UUID) -> Plate:

@@ -10,21 +10,23 @@ from sqlalchemy.orm import Session, selectinload
 from permit_service.actor import Actor
 from permit_service.models.accounts import User
 from permit_service.models.filings import Filing, FilingMember
-from permit_service.models.oversight import StreetTraining, TrainingAttendee
+from permit_service.models.oversight import StreetQuiz, StreetTraining, TrainingAttendee
 from permit_service.models.people import Person
+from permit_service.models.trainings import ExamItem, ExamPaper
 from permit_service.queries import filing_plan, scope
 from permit_service.queries.filing_plan import Filed
 from permit_service.queries.scope_of_parts import street_training
-from workflows.street_training import counts_again
+from workflows.street_training import counts_again, quiz_open
 
 
 @dataclass(frozen=True, slots=True)
 class Attending:
-    """Somebody whom the filing names, when they signed in, and whether this training must have them."""
+    """Somebody whom the filing names, when they signed in, whether this training must have them, what they answered."""
 
     row: FilingMember
     at: datetime | None
     needed: bool
+    quiz: StreetQuiz | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def training_page(session: Session, actor: Actor, training_id: uuid.UUID) -> Tra
     filing = scope.filing(session, actor, training.filing_id)
     filed = filing_plan.of_filing(session, filing)
     signed = {one.person_id: one.at for one in training.attendees}
+    quizzes = _quizzes(session, training)
     lacking = frozenset() if filed.untrained is None else frozenset(filed.untrained.workers)
     members = sorted(filing.members, key=lambda member: (member.person.pinyin, member.person.name))
     demanded = timedelta(minutes=filed.plan.rules.training_minutes)
@@ -52,10 +55,43 @@ def training_page(session: Session, actor: Actor, training_id: uuid.UUID) -> Tra
         training=training,
         filing=filing,
         filed=filed,
-        people=tuple(Attending(m, signed.get(m.person_id), m.person_id in lacking) for m in members),
+        people=tuple(
+            Attending(m, signed.get(m.person_id), m.person_id in lacking, quizzes.get(m.person_id)) for m in members
+        ),
         enough_at=None if training.started_at is None else training.started_at + demanded,
         officer=session.scalar(select(Person.name).join(User).where(User.id == training.officer_id)) or "",
     )
+
+
+def quiz_of(session: Session, training_id: uuid.UUID, person_id: uuid.UUID) -> StreetQuiz | None:
+    """What somebody was asked at a training, with the questions."""
+    rows = select(StreetQuiz).where(StreetQuiz.training_id == training_id, StreetQuiz.person_id == person_id)
+    items = selectinload(StreetQuiz.paper).selectinload(ExamPaper.items).joinedload(ExamItem.question)
+    return session.scalar(rows.options(items))
+
+
+def asking(session: Session, person_id: uuid.UUID, now: datetime) -> StreetTraining | None:
+    """The training whose questions somebody who attends it may answer now; the last one of several."""
+    rows = (
+        select(StreetTraining, Filing.end_at)
+        .join(Filing, Filing.id == StreetTraining.filing_id)
+        .join(TrainingAttendee, TrainingAttendee.training_id == StreetTraining.id)
+        .where(
+            TrainingAttendee.person_id == person_id,
+            StreetTraining.quiz_set_at.is_not(None),
+            StreetTraining.waived_at.is_(None),
+            Filing.end_at > now,
+        )
+        .order_by(StreetTraining.quiz_set_at.desc())
+    )
+    return next((row for row, ends in session.execute(rows) if quiz_open(ends, now)), None)
+
+
+def _quizzes(session: Session, training: StreetTraining) -> dict[uuid.UUID, StreetQuiz]:
+    if training.quiz_set_at is None:
+        return {}
+    rows = select(StreetQuiz).where(StreetQuiz.training_id == training.id).options(selectinload(StreetQuiz.paper))
+    return {row.person_id: row for row in session.scalars(rows)}
 
 
 def reusable(session: Session, filing: Filing, now: datetime) -> tuple[StreetTraining, ...]:

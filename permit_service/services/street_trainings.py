@@ -29,7 +29,8 @@ from workflows.vocabulary import Action, AlarmKind, FilingStatus, Role
 
 T = TypeVar("T")
 
-_TRAINERS = frozenset({Role.street_officer, Role.grid_officer})
+#: Who holds a training, in the area of the filing or above it.
+TRAINERS = frozenset({Role.street_officer, Role.grid_officer})
 _HANDED_IN = (FilingStatus.submitted, FilingStatus.decided)
 
 
@@ -244,7 +245,7 @@ def _on_training(actor: Actor, training_id: uuid.UUID, act: Callable[[FilingCase
 
 def _require_trainer(case: FilingCase) -> None:
     """Raises Forbidden for all but the officers of the filing's area and those above it."""
-    if not case.of_job.facts().actor.roles & _TRAINERS:
+    if not case.of_job.facts().actor.roles & TRAINERS:
         raise Forbidden
 
 

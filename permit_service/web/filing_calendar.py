@@ -49,18 +49,18 @@ def show() -> str:
 
 @blueprint.get("/filings/map")
 def map_() -> str:
-    """Where the works of today and of the six days after it lie; today's stand out."""
+    """Where the works of today and of the six days after it lie, a spot a space; today's stand out."""
     today = wallclock.today()
     works = calendar(session(), current_actor(), today, _WEEK).works
+    first = {space: filing for filing in reversed(works) for space in filing.spaces}
     placed = [
         place_of(
             space,
-            f"{month_day(filing.start_at)} {space.name}",
+            f"{space.name} {month_day(filing.start_at)}",
             url_for("filings.show", filing_id=filing.id),
             here=_begun(filing, today),
         )
-        for filing in works
-        for space in filing.spaces
+        for space, filing in first.items()
     ]
     return render_template(
         "filings/map.html",

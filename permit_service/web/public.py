@@ -119,6 +119,7 @@ def badge(token: str) -> str:
         stage=read.stage,
         name=read.row.person.name if known and read.row is not None else "",
         scans=[(row, _scanning(row, f"/W/{token}", public_view.way_of(read.row))) for row in _guarded()],
+        quiz=url_for("badge_quizzes.by_badge", token=token) if public_view.quiz_for(token, wallclock.now()) else "",
     )
 
 

@@ -36,7 +36,7 @@ def step(street_training_id: uuid.UUID, step: str) -> ResponseReturnValue:
         move(current_actor(), street_training_id)
         return _told(street_training_id, street_words.STEPS_DONE[step])
 
-    return _carried_out(street_training_id, act)
+    return carried_out_on(street_training_id, act)
 
 
 @blueprint.post("/street-trainings/<uuid:street_training_id>/attendees")
@@ -55,7 +55,7 @@ def attend(street_training_id: uuid.UUID) -> ResponseReturnValue:
             signed.append(street_trainings.sign_in_attendee(actor, street_training_id, badge=badge))
         return _told(street_training_id, street_words.signed_in([row.person.name for row in signed]))
 
-    return _carried_out(street_training_id, act)
+    return carried_out_on(street_training_id, act)
 
 
 @blueprint.post("/street-trainings/<uuid:street_training_id>/note")
@@ -73,7 +73,7 @@ def note(street_training_id: uuid.UUID) -> ResponseReturnValue:
 
         return once(form, keep)
 
-    return _carried_out(street_training_id, act)
+    return carried_out_on(street_training_id, act)
 
 
 def _page(training_id: uuid.UUID, trouble: Trouble) -> str:
@@ -104,6 +104,7 @@ def _person(one: Attending) -> dict[str, object]:
         "parts": "、".join(labels.of(part) for part in sorted(one.row.parts)),
         "at": one.at,
         "needed": one.needed,
+        "quiz": one.quiz,
     }
 
 
@@ -121,7 +122,8 @@ def _told(training_id: uuid.UUID, words: str) -> str:
     return url_for("street_trainings.show", street_training_id=training_id)
 
 
-def _carried_out(training_id: uuid.UUID, act: Callable[[], str]) -> ResponseReturnValue:
+def carried_out_on(training_id: uuid.UUID, act: Callable[[], str]) -> ResponseReturnValue:
+    """Carry out what the training's page asks; trouble stands on that page."""
     return carried_out(act, lambda trouble: _page(training_id, trouble), lambda: _names(training_id))
 
 

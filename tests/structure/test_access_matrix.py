@@ -40,8 +40,8 @@ PLAIN = {
     "paper": "work_plan",
     "kind": "pdf",
 }
-#: Let nobody in as things stand: a draft has no code yet, and nobody was sent a link.
-LATER = {"account_links.show", "api.permits.show_code", "permits.code"}
+#: Let nobody in as things stand: a draft has no code yet, nobody was sent a link, and no badge's holder is asked.
+LATER = {"account_links.show", "api.permits.show_code", "badge_quizzes.by_badge", "permits.code"}
 
 
 @dataclass(frozen=True)

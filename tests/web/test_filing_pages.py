@@ -4,22 +4,28 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from desk import PIN_FORM, Desk, hidden
 from filing_cast import set_area
-from page_client import Page, browse
+from page_client import Browser, Page, browse
 from pieces import WINDOW_START
 from plan_cast import FILED, then
+from sqlalchemy import select
 
+from permit_service.actor import Actor, Grant
 from permit_service.models.base import db
 from permit_service.models.choices import StopScope
 from permit_service.models.filings import Filing
+from permit_service.models.people import Badge
 from permit_service.models.spaces import ConfinedSpace
-from permit_service.services import filings, stops, street_trainings
+from permit_service.models.trainings import ExamPaper
+from permit_service.services import codes, filings, stops, street_trainings
 from permit_service.services.filing_forms import form_of
+from permit_service.services.registers import questions
 from permit_service.services.stops import StopForm
 from permit_service.wallclock import SHANGHAI
-from workflows.vocabulary import FilingStatus, StopKind
+from workflows.vocabulary import FilingStatus, Role, StopKind
 
 #: Whom the street must train.
 TRAINED = ("leader", "guardian", "entrant", "entrant_2", "manager")
@@ -67,6 +73,33 @@ def test_the_street_returns_and_the_enterprise_completes(desk: Desk) -> None:
             assert db.session.get_one(Filing, filing_id).status is FilingStatus.submitted
 
 
+def answer_questions(desk: Desk, officer: Browser, training: str) -> None:
+    """One of those who attend on the street's phone, one by badge; who does not attend is not asked."""
+    worker, entrant = Browser(desk.app.test_client()), desk.cast.people["entrant"]
+    with desk.app.app_context():
+        questions.load_sample_bank(Actor(None, grants=(Grant(Role.administrator),)))
+        badge = urlsplit(codes.badge_code(db.session.get_one(Badge, desk.cast.badges["guardian"]))).path
+    worker.get(f"{badge}/quiz", 404)  # nothing was set
+    assert "没有出题" in officer.get(training).words
+    assert "交卷 0 / 5" in officer.follow(f"{training}/quiz").words
+    officer.post(f"{training}/quizzes", {"person_id": desk.cast.people["reserve"]}, status=422)
+    officer.follow(f"{training}/quizzes", {"person_id": entrant})
+    with desk.app.app_context():
+        paper = db.session.scalars(select(ExamPaper)).one()
+        right = {f"answers.{item.position}": list(item.question.right) for item in paper.items}
+    officer.post(officer.last, {"answers.0": "9"}, status=422)
+    assert officer.follow(officer.last, right).words.count("答对") == len(right)
+    assert f"{badge}/quiz" in worker.get(badge).links
+    form = worker.get(f"{badge}/quiz").form("/quiz")
+    assert worker.send(form.action, form.fields).status == 303
+    form = worker.get(f"{badge}/quiz").form("/hand-in")
+    assert worker.send(form.action, form.fields).status == 303
+    marked = worker.get(f"{badge}/quiz").words
+    assert ("不合格，0" in marked, "样例guardian" in marked) == (True, False)  # the name is masked
+    page = officer.get(training).words
+    assert ("交卷 2 / 5" in page, "100 分" in page) == (True, True)
+
+
 def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
     filing_id, _, _ = desk.filed()
     path, officer = f"/filings/{filing_id}", desk.browsers["officer"]
@@ -95,6 +128,7 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         officer.follow(f"{training}/start")
         officer.follow(f"{training}/attendees", {"attendees": [desk.cast.people[one] for one in TRAINED]})
         assert "讲过的内容 2 / 8" in officer.follow(f"{training}/note", {"topics": ["risk", "work_flow"]}).words
+        answer_questions(desk, officer, training)
     with then(FILED + timedelta(minutes=70)):
         assert "该培训的人都培训过了" in officer.follow(f"{training}/end").words
         assert "街道培训" not in officer.get("/").words

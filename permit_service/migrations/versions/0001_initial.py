@@ -2000,6 +2000,7 @@ def upgrade() -> None:
     sa.Column('officer_id', sa.Uuid(), nullable=False),
     sa.Column('topics', sa.JSON(), nullable=False),
     sa.Column('photo_id', sa.Uuid(), nullable=True),
+    sa.Column('quiz_set_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint("reused_id IS NULL OR reuse_reason <> ''", name=op.f('ck_street_training_reuse_reason')),
     sa.CheckConstraint("waived_at IS NULL OR waive_reason <> ''", name=op.f('ck_street_training_waive_reason')),
@@ -2407,6 +2408,18 @@ def upgrade() -> None:
     op.create_index(op.f('ix_space_lease_post_id'), 'space_lease', ['post_id'], unique=False)
     op.create_index('ix_space_lease_space_id_since', 'space_lease', ['space_id', 'since'], unique=False)
     op.create_index('uq_space_lease_open', 'space_lease', ['space_id'], unique=True, sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
+    op.create_table('street_quiz',
+    sa.Column('training_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('paper_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['paper_id'], ['exam_paper.id'], name=op.f('fk_street_quiz_paper_id_exam_paper')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_street_quiz_person_id_person')),
+    sa.ForeignKeyConstraint(['training_id'], ['street_training.id'], name=op.f('fk_street_quiz_training_id_street_training')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_street_quiz')),
+    sa.UniqueConstraint('paper_id', name=op.f('uq_street_quiz_paper_id'))
+    )
+    op.create_index('uq_street_quiz_training_id_person_id', 'street_quiz', ['training_id', 'person_id'], unique=True)
     op.create_table('training_attendee',
     sa.Column('training_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -2635,6 +2648,8 @@ def downgrade() -> None:
     op.drop_table('ventilation_check')
     op.drop_index(op.f('ix_training_attendee_person_id'), table_name='training_attendee')
     op.drop_table('training_attendee')
+    op.drop_index('uq_street_quiz_training_id_person_id', table_name='street_quiz')
+    op.drop_table('street_quiz')
     op.drop_index('uq_space_lease_open', table_name='space_lease', sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
     op.drop_index('ix_space_lease_space_id_since', table_name='space_lease')
     op.drop_index(op.f('ix_space_lease_post_id'), table_name='space_lease')
