@@ -16,6 +16,7 @@ from permit_service.models.base import db
 from permit_service.services.clock import tick
 from permit_service.services.dispatches import Dispatched, dispatch_due
 from permit_service.services.filing_deadlines import remind_of_deadlines
+from permit_service.services.inspections.deadlines import remind_of_findings
 
 log = structlog.get_logger()
 EVERY_SECONDS = 2
@@ -56,7 +57,7 @@ def _post(app: Flask) -> None:
     """Tell of deadlines, and carry messages out."""
     with app.app_context():
         try:
-            told, done = remind_of_deadlines(), dispatch_due()
+            told, done = remind_of_deadlines() + remind_of_findings(), dispatch_due()
         except (ServiceError, SQLAlchemyError) as error:  # the database is away: the next round tries again
             log.error("post_failed", error=type(error).__name__)
             return

@@ -42,4 +42,6 @@ TITLES: dict[StrEnum, str] = {
     MessageKind.finding_reported: "整改等复查",
     MessageKind.finding_accepted: "整改已通过",
     MessageKind.finding_sent_back: "整改被退回",
+    MessageKind.finding_due_near: "整改快到期限",
+    MessageKind.finding_overdue: "逾期未整改",
 }

@@ -157,6 +157,14 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
             "整改被退回：{text}。原因：{reason}。期限 {due_on}。",
             "整改被退回，请看原因后重新整改。",
         ),
+        MessageKind.finding_due_near: (
+            "{text}。{due_on} 前整改完并报告，现在还没有报告。",
+            "有问题快到整改期限，还没有报告整改。",
+        ),
+        MessageKind.finding_overdue: (
+            "{text}。整改期限 {due_on} 已过，还没有报告整改。",
+            "有问题过了整改期限，还没有报告整改。",
+        ),
     }
 )
 

@@ -260,6 +260,8 @@ class MessageKind(StrEnum):
     finding_reported = "finding_reported"
     finding_accepted = "finding_accepted"
     finding_sent_back = "finding_sent_back"
+    finding_due_near = "finding_due_near"
+    finding_overdue = "finding_overdue"
 
 
 @unique

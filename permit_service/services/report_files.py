@@ -43,7 +43,10 @@ def records_file(actor: Actor, report: Report, period: Period, behind: Behind) -
 def narrowed(actor: Actor, period: Period) -> dict[ReportName, str]:
     """The filters of a period as people read them."""
     found = reports.filters_of(db.session(), actor, period)
-    return {name: words.FILTER.format(report=labels.of(name), line=called(line)) for name, line in found.items()}
+    return {
+        name: words.FILTER.format(report=labels.of(name).removeprefix(words.BY), line=called(line))
+        for name, line in found.items()
+    }
 
 
 def file_name(report: Report, period: Period) -> str:

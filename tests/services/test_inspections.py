@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from heard import told_to
 from outcomes import invalid, raises
 from pieces import at
-from plan_cast import then
+from plan_cast import Cast, then
 from site_cast import Site, drawing
 from sqlalchemy import select
 
@@ -25,10 +25,11 @@ from permit_service.queries.scope_of_parts import SEES_PARTS
 from permit_service.services import codes, draws
 from permit_service.services.inspections import beginning, filling, rectifying, signing
 from permit_service.services.inspections.beginning import UnfiledForm
+from permit_service.services.inspections.deadlines import remind_of_findings
 from permit_service.services.inspections.filling import FindingForm, ItemAnswer
 from permit_service.services.inspections.rectifying import Mended
 from permit_service.services.registers import questions
-from permit_service.wallclock import civil_day
+from permit_service.wallclock import civil_day, day_end
 from workflows.inspection_kinds import (
     FindingState,
     InspectionItem,
@@ -148,6 +149,7 @@ def _mended_on_the_second_try(site: Site, finding_id: uuid.UUID) -> None:
     assert MessageKind.finding_sent_back in told_of(firm)
     assert [one.id for one in of_state(firm, FindingState.overdue, DUE + timedelta(days=1))] == [finding_id]
     assert [one.id for one in of_state(firm, FindingState.open, DUE)] == [finding_id]
+    _tells_of_its_day(cast)
     with then(NOW):
         rectifying.report(firm, finding_id, done)
         draws.declare_relation(cast.actor("grid"), cast.people["grid"], cast.enterprise, Relation.relative)
@@ -163,6 +165,21 @@ def _mended_on_the_second_try(site: Site, finding_id: uuid.UUID) -> None:
         (True, "现场看过"),
     ]
     assert mending.open_findings(db.session(), officer, {cast.enterprise}, ()) == ()
+
+
+def _tells_of_its_day(cast: Cast) -> None:
+    """The firm's two heads a day before, once; the inspectors too when it is over."""
+    end = day_end(DUE)
+    for moment, news in (
+        (end - timedelta(days=2, seconds=1), 0),
+        (end - timedelta(days=2), 2),
+        (end - timedelta(hours=1), 0),
+        (end, 4),
+        (end + timedelta(hours=1), 0),
+    ):
+        with then(moment):
+            assert remind_of_findings() == news, moment
+    assert told_to(cast, "officer")[-1][1] == f"监护人不在。整改期限 {DUE} 已过，还没有报告整改。"
 
 
 def sees_file(actor: Actor, file_id: uuid.UUID) -> bool:
@@ -258,6 +275,12 @@ def test_unfiled_work_is_a_record_of_its_own_and_may_be_checked(raised: Site) ->
     assert (found.space_id, check.origin) == (cast.space, InspectionOrigin.unfiled)
     assert row(check.id).result is InspectionResult.findings
     assert db.session.scalars(select(Finding.enterprise_id)).one() is None
+    finding_id = db.session.scalars(select(Finding.id)).one()
+    with then(NOW), raises(NotFound):
+        rectifying.report(cast.actor("leader"), finding_id, Mended("已补报", drawing()))
+    with then(NOW):  # a firm that no register knows has nobody to report
+        rectifying.report(officer, finding_id, Mended("施工队已撤出，改由有资质的单位报备", drawing()))
+        rectifying.accept(cast.actor("grid"), finding_id)
     assert [one.id for one in reading.unfiled_work(db.session(), cast.actor("district_officer")).rows] == [found.id]
     assert reading.unfiled_work(db.session(), cast.actor("other_officer")).rows == ()
     assert db.session.scalars(select(UnfiledWork.place)).one() == "样例路口"

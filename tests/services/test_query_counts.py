@@ -12,7 +12,7 @@ from page_client import browse
 from pieces import at
 from plan_cast import then
 from rows import Rows
-from sqlalchemy import event, select, update
+from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 from stages import Served, served_stage
 
@@ -149,6 +149,11 @@ def test_a_review_costs_the_same_for_one_open_finding_and_for_twenty(active: Ser
             unit_of_work.run(lambda session: _add_findings(session, active, 20))
         assert cost(lambda: browser.get(path)) == none
         assert "未整改问题 20" in browser.get(path).words
+        leader = browse(active.app, active.site.cast.users["leader"])
+        twenty = cost(lambda: leader.get("/"))
+        with active.app.app_context():
+            unit_of_work.run(lambda session: session.execute(delete(Finding)))
+        assert twenty <= cost(lambda: leader.get("/")) + 2  # the checks' inspectors, the jobs' spaces
 
 
 def test_reminders_cost_one_statement_a_kind_of_thing(active: Served, cost: Cost) -> None:

@@ -237,7 +237,7 @@ def _narrows_every_other(cast: Cast) -> None:
     with records_file(actor, BY_NAME[ReportName.by_status], every, behind_it) as out:
         rows = list(load_workbook(BytesIO(out.read())).active.values)
     assert rows[-1][0] == record.number
-    assert "按有无报警：是" in str(rows[1][0])
+    assert "有无报警：是" in str(rows[1][0])
     for name, only in ((ReportName.filings, keys), (ReportName.by_unit, {ReportName.filings: "x"})):
         with invalid(only="extra_forbidden"):
             reports.lines_of(db.session(), actor, name, replace(PERIOD, only=only))

@@ -27,7 +27,7 @@ def test_figures_lead_to_their_records(desk: Desk) -> None:
     with officer.look(file).response as sent:
         assert sent.mimetype.endswith("sheet")
     narrow = next(link for link in by_space.links if "by_space=" in link and "records" not in link)
-    assert "按作业地点：流量计井1" in officer.get(narrow).words
+    assert "只看 作业地点：流量计井1" in officer.get(narrow).words
     by_status = next(link for link in officer.get(narrow).links if "/by_status?" in link)
     assert (
         f"/permits/{permit_id}" in officer.get(next(x for x in officer.get(by_status).links if "records?" in x)).links

@@ -3,6 +3,8 @@
 TITLE = "统计"
 REPORT, SINCE, UNTIL = "报表", "从", "到"
 SHOW, EXCEL = "查看", "下载 Excel"
+#: How the names of reports by a dimension begin.
+BY = "按"
 FILTER = "{report}：{line}"
 DROP_FILTER = "不再只看{what}"
 NARROW = "只看{line}"

@@ -1,6 +1,7 @@
 """Hand-overs of street and district: stops, draws, what a check found, work that nobody had filed."""
 
 import uuid
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.outbox import Subject
 from permit_service.services.hand_overs.telling import HEADS, UseCase, leading, places, planners_of, sentence, tell
+from workflows.inspection_kinds import FindingState
+from workflows.rectification import state_of
 
 
 def stop_changed(session: Session, stop: Stop, by: uuid.UUID | None) -> None:
@@ -47,8 +50,7 @@ def findings_written(case: UseCase, inspection: Inspection) -> None:
     """The firms that have to rectify hear it when the sheet is concluded, with the day the first one is due."""
     if not inspection.findings:
         return
-    job, firms = inspection.job, {inspection.enterprise_id, inspection.unit_id} - {None}
-    users = outbox.of_enterprises(case.session, firms, *HEADS)
+    job, users = inspection.job, _heads(case.session, inspection)
     if job is not None:
         users |= planners_of(case.session, job)
     told = {
@@ -69,11 +71,27 @@ def finding_reported(case: UseCase, finding: Finding) -> None:
 
 def finding_judged(case: UseCase, finding: Finding, row: Rectification) -> None:
     """The firm hears whether what it did was accepted."""
-    firms = {finding.enterprise_id, finding.unit_id} - {None}
-    users = outbox.of_enterprises(case.session, firms, *HEADS) | outbox.of_people(case.session, [row.reported_by_id])
+    users = _heads(case.session, finding) | outbox.of_people(case.session, [row.reported_by_id])
     told = {"text": sentence(finding.text), "reason": sentence(row.reason), "due_on": finding.due_on}
     kind = MessageKind.finding_accepted if row.accepted else MessageKind.finding_sent_back
     tell(case, kind, _finding(finding), users, told)
+
+
+def finding_due(session: Session, finding: Finding, today: date, now: datetime) -> int:
+    """The firm's heads hear once that a finding's day is near; once it is over, who checked hears it too."""
+    overdue = state_of(finding.status, finding.due_on, today) is FindingState.overdue
+    users = _heads(session, finding)
+    if overdue:
+        users |= outbox.of_people(session, [one.person_id for one in finding.inspection.inspectors])
+    return outbox.tell(
+        session,
+        MessageKind.finding_overdue if overdue else MessageKind.finding_due_near,
+        _finding(finding),
+        users,
+        at=now,
+        facts={"text": sentence(finding.text), "due_on": finding.due_on},
+        once=str(finding.due_on),
+    )
 
 
 def unfiled_found(case: UseCase, row: UnfiledWork) -> None:
@@ -85,6 +103,12 @@ def unfiled_found(case: UseCase, row: UnfiledWork) -> None:
 
 def _check(inspection: Inspection) -> Subject:
     return Subject(MessageSubject.inspection, inspection.id)
+
+
+def _heads(session: Session, of: Inspection | Finding) -> set[uuid.UUID]:
+    """The heads of the owner and of the unit that works there, as far as the register knows them."""
+    firms = [firm for firm in (of.enterprise_id, of.unit_id) if firm is not None]
+    return outbox.of_enterprises(session, firms, *HEADS)
 
 
 def _finding(finding: Finding) -> Subject:
