@@ -6,7 +6,7 @@ from types import FrameType
 
 import click
 
-from permit_service.bench import inbox, ledgers, measuring, on_site
+from permit_service.bench import desk, inbox, ledgers, measuring, on_site
 from permit_service.bench.floors import service_beside_floors
 from permit_service.bench.judging import NotCleared
 from permit_service.bench.timing import Rounds
@@ -58,6 +58,21 @@ def inbox_command(filings: int) -> None:
     """Look at a street's inbox among many filings beside 1,000; exits 1 unless plans, statements and time agree."""
     try:
         alike = inbox.run(1000, filings, Rounds(100, longest_s=60), click.echo)
+    except NoPostgresql as error:
+        raise click.ClickException(str(error)) from error
+    if not alike:
+        sys.exit(1)
+
+
+@bench_group.command("desk")
+@click.option("--filings", type=click.IntRange(1000, 1_000_000), default=100_000, show_default=True)
+def desk_command(filings: int) -> None:
+    """Look at a street's clues and reports of thirty days, with and without years of filings behind them.
+
+    Exits 1 if what lies behind makes it slower.
+    """
+    try:
+        alike = desk.run(filings, Rounds(20, longest_s=20), click.echo)
     except NoPostgresql as error:
         raise click.ClickException(str(error)) from error
     if not alike:

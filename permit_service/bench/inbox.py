@@ -1,20 +1,19 @@
 """The street's inbox among many filings and among few: its plans, its statements, its time, taken in turn."""
 
-import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from flask import Flask
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from permit_service import accounts, unit_of_work, wallclock
 from permit_service.actor import Actor
 from permit_service.bench import scene, stock
+from permit_service.bench.looking import Look, look_at
 from permit_service.bench.stock import Row, Rows
 from permit_service.bench.timing import Operation, Rounds, take
 from permit_service.bench.workshop import Workshop, database_of, workshop
@@ -39,13 +38,12 @@ _CHUNK = 5000
 Tell = Callable[[str], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What one look at the inbox cost: rows shown, statements sent, and the plan of the one that finds the rows."""
+class Start(NamedTuple):
+    """When the work of a filing begins, and whether it is over by now."""
 
-    shown: int
-    statements: int
-    plan: tuple[str, ...]
+    number: int
+    at: datetime
+    over: bool
 
 
 def run(few: int, many: int, rounds: Rounds, tell: Tell, engines: tuple[str, ...] = ENGINES) -> bool:
@@ -69,18 +67,17 @@ def _on_engine(
 ) -> bool:
     with ExitStack() as stack:
         apps = [stack.enter_context(_filled(shop, engine, size, now, rows)) for size in sizes]
-        looks = [look(app, _officer(app), now) for app in apps]
+        looks = [look(app, officer(app), now) for app in apps]
         few, many = (f"{size:,} filings" for size in sizes)
         acts = (
-            Operation(name, partial(_read, app, _officer(app), now))
-            for name, app in zip((few, many), apps, strict=True)
+            Operation(name, partial(_read, app, officer(app), now)) for name, app in zip((few, many), apps, strict=True)
         )
         times = take(acts, rounds)
     ratio = times[many].median / times[few].median
     tell(f"{engine}: {looks[1].shown} rows of the inbox, {looks[0].statements} and {looks[1].statements} statements")
     tell(f"  {few} {times[few].median:.1f} ms, {many} {times[many].median:.1f} ms: {ratio:.2f} times (at most {LIMIT})")
     for name, one in zip((few, many), looks, strict=True):
-        tell(f"  {name}: {' · '.join(one.plan)}")
+        tell(f"  {name}: {' · '.join(one.plans[0])}")
     return looks[0] == looks[1] and ratio <= LIMIT
 
 
@@ -102,21 +99,26 @@ def filings(rows: Rows, now: datetime, begin: int, end: int) -> Iterator[Rows]:
     """Filings numbered from ``begin`` up to ``end``, in portions, as they came in: the last ``OPEN`` are to come.
 
     The others are over and received, spread over three years; every other one is another street's. Jobs and permits
-    are theirs alone. ``rows`` hold one filing to copy.
+    are theirs alone.
     """
+    over = end - OPEN
+    apart = _YEARS / max(over - begin, 1)
+    ended = [Start(number, now - _DAY - (over - number) * apart, over=True) for number in range(begin, over)]
+    ahead = [Start(number, now + _DAY + (number - over) * _EVERY, over=False) for number in range(over, end)]
+    return filed(rows, [*ended, *ahead])
+
+
+def filed(rows: Rows, starts: Sequence[Start]) -> Iterator[Rows]:
+    """A filing with its job and permit for each start, in portions. ``rows`` hold one filing to copy."""
     filing = rows["filing"][0]
     job = next(row for row in rows["job"] if row["id"] == filing["job_id"])
     permit = next(row for row in rows["permit"] if row["job_id"] == job["id"])
     elsewhere = next(row for row in rows["area"] if row["level"] == "street" and row["id"] != filing["area_id"])
-    over = end - OPEN
-    apart = _YEARS / max(over - begin, 1)
-    for first in range(begin, end, _CHUNK):
+    for first in range(0, len(starts), _CHUNK):
         made: Rows = {name: [] for name in ("job", "job_space", "permit", "filing", "filing_space")}
-        for number in range(first, min(first + _CHUNK, end)):
-            ahead = number >= over
-            start = now + _DAY + (number - over) * _EVERY if ahead else now - _DAY - (over - number) * apart
-            street = {} if number % 2 else {"area_id": elsewhere["id"], "area_path": elsewhere["path"]}
-            _add(made, (filing, job, permit), number, start - filing["start_at"], street, over=not ahead)
+        for one in starts[first : first + _CHUNK]:
+            street = {} if one.number % 2 else {"area_id": elsewhere["id"], "area_path": elsewhere["path"]}
+            _add(made, (filing, job, permit), one.number, one.at - filing["start_at"], street, over=one.over)
         yield made
 
 
@@ -142,35 +144,12 @@ def _read(app: Flask, actor: Actor, now: datetime) -> int:
         return len(inbox.inbox(db.session(), actor, now).rows)
 
 
-def _officer(app: Flask) -> Actor:
+def officer(app: Flask) -> Actor:
+    """The account that looks."""
     with app.app_context():
         return accounts.actor_for(db.session.scalars(select(User).where(User.login == _OFFICER)).one())
 
 
 def look(app: Flask, actor: Actor, now: datetime) -> Look:
-    """One look of the officer, with everything it sends."""
-    sent: list[tuple[str, object]] = []
-
-    def listen(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        sent.append((statement, parameters))
-
-    with app.app_context():
-        engine = db.engine
-        event.listen(engine, "before_cursor_execute", listen)
-        shown = _read(app, actor, now)
-        event.remove(engine, "before_cursor_execute", listen)
-        found = [(statement, told) for statement, told in sent if "ORDER BY filing.start_at" in statement]
-        (statement, parameters), *_ = found
-        return Look(shown, len(sent), _plan_of(db.session(), statement, parameters))
-
-
-def _plan_of(session: Session, statement: str, parameters: object) -> tuple[str, ...]:
-    """The nodes of a statement's plan with what they read, costs and row counts left out."""
-    connection = session.connection()
-    postgresql = connection.dialect.name == "postgresql"
-    explain = "EXPLAIN (COSTS OFF)" if postgresql else "EXPLAIN QUERY PLAN"
-    told = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()  # type: ignore[arg-type]
-    lines = [str(row[-1]) for row in told]
-    if postgresql:
-        lines = [line.strip(" ->") for line in lines if "->" in line or not line.startswith(" ")]
-    return tuple(re.sub(r"\s+", " ", line) for line in lines)
+    """One look of the officer, with the plan of the statement that finds the rows."""
+    return look_at(app, partial(_read, app, actor, now), "ORDER BY filing.start_at")

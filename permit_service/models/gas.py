@@ -70,6 +70,7 @@ class GasPoint(Recorded, Base):
     __table_args__ = (
         CheckConstraint("leg >= 0", name="leg"),
         Index("uq_gas_point_series_id_position", "series_id", "position", unique=True),
+        Index("ix_gas_point_at", "at"),
     )
 
     series_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("gas_series.id"))

@@ -26,6 +26,8 @@ class StreetTraining(Identified, Base):
         CheckConstraint("(waived_at IS NULL) = (waived_by_id IS NULL)", name="waived"),
         CheckConstraint("waived_at IS NULL OR waive_reason <> ''", name="waive_reason"),
         CheckConstraint("reused_id IS NULL OR reuse_reason <> ''", name="reuse_reason"),
+        Index("ix_street_training_ended_at", "ended_at"),
+        Index("ix_street_training_waived_at", "waived_at"),
     )
 
     filing_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("filing.id"), index=True)
@@ -56,6 +58,7 @@ class TrainingAttendee(Base):
     """Somebody who attended, signed in at ``at``."""
 
     __tablename__ = "training_attendee"
+    __table_args__ = (Index("ix_training_attendee_at", "at"),)
 
     training_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("street_training.id"), primary_key=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)

@@ -24,6 +24,7 @@ class GuardianPost(Identified, Base):
         partial_index("uq_guardian_post_open", "guardian_id", where="ended_at IS NULL", unique=True),
         partial_index("ix_guardian_post_beat", "last_beat_at", where="ended_at IS NULL"),
         Index("ix_guardian_post_space_id_since", "space_id", "since"),
+        Index("ix_guardian_post_since", "since"),
     )
 
     permit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("permit.id"), index=True)

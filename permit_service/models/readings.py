@@ -18,7 +18,10 @@ class WorkReading(Evidence, Base):
     """A judged record during work: all channels at one moment, in one zone or on one person (R39; G46 6.2.3)."""
 
     __tablename__ = "work_reading"
-    __table_args__ = (Index("ix_work_reading_detector_id_at", "detector_id", "at"),)
+    __table_args__ = (
+        Index("ix_work_reading_detector_id_at", "detector_id", "at"),
+        Index("ix_work_reading_at", "at"),
+    )
 
     cause: Mapped[ReadingCause] = mapped_column(enum_of(ReadingCause), default=ReadingCause.interval)
     detector_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("equipment.id"))

@@ -33,6 +33,7 @@ class Signature(Identified, Base):
         CheckConstraint("witness_id <> signer_id", name="other_witness"),
         partial_index("uq_signature_standing", "subject_id", "act", where=_ONE_STANDING, unique=True),
         Index("ix_signature_subject_id", "subject_id"),
+        Index("ix_signature_at", "at"),
     )
 
     act: Mapped[SignatureAct] = mapped_column(enum_of(SignatureAct))

@@ -105,6 +105,7 @@ class ExamPaper(Identified, Base):
             "(handed_in_at IS NULL) = (mark IS NULL) AND (handed_in_at IS NULL) = (passed IS NULL)", name="marked"
         ),
         Index("uq_exam_paper_seat_id_number", "seat_id", "number", unique=True),
+        Index("ix_exam_paper_handed_in_at", "handed_in_at"),
         partial_index("uq_exam_paper_open", "seat_id", where="handed_in_at IS NULL", unique=True),
     )
 

@@ -6,7 +6,7 @@ One statement for each kind of evidence, whatever the size of the area; rows out
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -48,26 +48,33 @@ _BEGUN = (Status.active, Status.suspended, Status.finished)
 _Values = dict[uuid.UUID, set[Value]]
 
 
+class Span(NamedTuple):
+    """The moments looked at. Told with both ends, or a planner takes the area for the narrower of the two."""
+
+    since: datetime
+    until: datetime
+
+
 def clues_of(session: Session, actor: Actor, now: datetime, days: int) -> tuple[Clue, ...]:
     """The clues in the records of the last ``days`` in the account's area, the newest first."""
-    scope, since = scope_of(session, actor), now - timedelta(days=days)
+    scope, span = scope_of(session, actor), Span(now - timedelta(days=days), now)
     evidence = Evidence(
-        signed=_signed(session, scope, since),
-        gas=[*_points(session, scope, since), *_readings(session, scope, since)],
-        posts=_posts(session, scope, since),
-        attended=[*_attendees(session, scope, since), *_papers(session, scope, since)],
+        signed=_signed(session, scope, span),
+        gas=[*_points(session, scope, span), *_readings(session, scope, span)],
+        posts=_posts(session, scope, span),
+        attended=[*_attendees(session, scope, span), *_papers(session, scope, span)],
         toxic_spaces=_toxic_spaces(session, scope),
         unclosed=_unclosed(session, scope, now),
     )
     return clues(evidence, GB46768, now)
 
 
-def _signed(session: Session, scope: Scope, since: datetime) -> list[Signed]:
+def _signed(session: Session, scope: Scope, span: Span) -> list[Signed]:
     rows = (
         select(Signature.at, Permit.id, Permit.number, Person.id, Person.name)
         .join(Permit, Permit.id == Signature.permit_id)
         .outerjoin(Person, Person.id == Signature.signer_id)
-        .where(Signature.at >= since, scope.permits())
+        .where(Signature.at.between(*span), scope.permits())
     )
     return [
         Signed(at, _ref(Thing.permit, *permit), _ref(Thing.person, *signer) if signer[0] is not None else None)
@@ -76,7 +83,7 @@ def _signed(session: Session, scope: Scope, since: datetime) -> list[Signed]:
     ]
 
 
-def _points(session: Session, scope: Scope, since: datetime) -> list[GasRecord]:
+def _points(session: Session, scope: Scope, span: Span) -> list[GasRecord]:
     points = (
         _of_gas(GasPoint.id, GasPoint.at, GasSeries.id, GasPoint.leg, GasPoint.distance)
         .select_from(GasPoint)
@@ -84,14 +91,14 @@ def _points(session: Session, scope: Scope, since: datetime) -> list[GasRecord]:
         .join(Permit, Permit.id == GasSeries.permit_id)
         .join(ConfinedSpace, ConfinedSpace.id == Permit.space_id)
         .outerjoin(Equipment, Equipment.id == GasSeries.detector_id)
-        .where(GasPoint.at >= since, scope.permits())
+        .where(GasPoint.at.between(*span), scope.permits())
     )
     shown = (
         select(GasValue.point_id, GasValue.gas, GasValue.amount, GasValue.unit, GasValue.saturated)
         .join(GasPoint, GasPoint.id == GasValue.point_id)
         .join(GasSeries, GasSeries.id == GasPoint.series_id)
         .join(Permit, Permit.id == GasSeries.permit_id)
-        .where(GasPoint.at >= since, scope.permits())
+        .where(GasPoint.at.between(*span), scope.permits())
     )
     values = _values(session, shown)
     return [
@@ -100,21 +107,21 @@ def _points(session: Session, scope: Scope, since: datetime) -> list[GasRecord]:
     ]
 
 
-def _readings(session: Session, scope: Scope, since: datetime) -> list[GasRecord]:
+def _readings(session: Session, scope: Scope, span: Span) -> list[GasRecord]:
     readings = (
         _of_gas(WorkReading.id, WorkReading.at)
         .select_from(WorkReading)
         .join(Permit, Permit.id == WorkReading.permit_id)
         .join(ConfinedSpace, ConfinedSpace.id == Permit.space_id)
         .outerjoin(Equipment, Equipment.id == WorkReading.detector_id)
-        .where(WorkReading.at >= since, scope.permits())
+        .where(WorkReading.at.between(*span), scope.permits())
     )
     told = WorkReadingValue
     shown = (
         select(told.reading_id, told.gas, told.amount, told.unit, told.saturated)
         .join(WorkReading, WorkReading.id == told.reading_id)
         .join(Permit, Permit.id == WorkReading.permit_id)
-        .where(WorkReading.at >= since, scope.permits())
+        .where(WorkReading.at.between(*span), scope.permits())
     )
     values = _values(session, shown)
     return [
@@ -122,7 +129,7 @@ def _readings(session: Session, scope: Scope, since: datetime) -> list[GasRecord
     ]
 
 
-def _posts(session: Session, scope: Scope, since: datetime) -> list[Post]:
+def _posts(session: Session, scope: Scope, span: Span) -> list[Post]:
     rows = (
         select(
             Person.id,
@@ -138,7 +145,7 @@ def _posts(session: Session, scope: Scope, since: datetime) -> list[Post]:
         .join(Person, Person.id == GuardianPost.guardian_id)
         .join(ConfinedSpace, ConfinedSpace.id == GuardianPost.space_id)
         .join(Permit, Permit.id == GuardianPost.permit_id)
-        .where(GuardianPost.since >= since, scope.permits())
+        .where(GuardianPost.since.between(*span), scope.permits())
     )
     return [
         Post(_ref(Thing.person, *row[:2]), _ref(Thing.space, *row[2:4]), _ref(Thing.permit, *row[4:6]), *row[6:])
@@ -146,24 +153,26 @@ def _posts(session: Session, scope: Scope, since: datetime) -> list[Post]:
     ]
 
 
-def _attendees(session: Session, scope: Scope, since: datetime) -> list[Attended]:
+def _attendees(session: Session, scope: Scope, span: Span) -> list[Attended]:
     """Who signed in to street trainings; times told afterwards (代录) say nothing."""
     rows = (
         select(TrainingAttendee.at, Filing.id, Filing.number)
         .join(StreetTraining, StreetTraining.id == TrainingAttendee.training_id)
         .join(Filing, Filing.id == StreetTraining.filing_id)
-        .where(TrainingAttendee.at >= since, StreetTraining.keyed_in.is_(False), StreetTraining.reused_id.is_(None))
+        .where(
+            TrainingAttendee.at.between(*span), StreetTraining.keyed_in.is_(False), StreetTraining.reused_id.is_(None)
+        )
         .where(scope.filings())
     )
     return [Attended(at, _ref(Thing.filing, *filing)) for at, *filing in session.execute(rows)]
 
 
-def _papers(session: Session, scope: Scope, since: datetime) -> list[Attended]:
+def _papers(session: Session, scope: Scope, span: Span) -> list[Attended]:
     rows = (
         select(ExamPaper.handed_in_at, TrainingSession.id, TrainingSession.title)
         .join(TrainingSeat, TrainingSeat.id == ExamPaper.seat_id)
         .join(TrainingSession, TrainingSession.id == TrainingSeat.session_id)
-        .where(ExamPaper.handed_in_at >= since, scope.training_sessions())
+        .where(ExamPaper.handed_in_at.between(*span), scope.training_sessions())
     )
     return [Attended(at, _ref(Thing.training, *training)) for at, *training in session.execute(rows) if at is not None]
 

@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -45,22 +46,21 @@ def lines(session: Session, scope: Scope, period: Period) -> list[Line]:
         .scalar_subquery()
     )
     rows = (
-        select(Area.id, Area.name, StreetTraining.started_at, StreetTraining.ended_at, attended)
+        select(Area.path, Area.id, Area.name, StreetTraining.started_at, StreetTraining.ended_at, attended)
         .join(Filing, Filing.id == StreetTraining.filing_id)
         .join(Area, Area.id == Filing.area_id)
         .where(*_counted(scope, period))
-        .order_by(Area.path)
     )
-    sums: dict[uuid.UUID, _Sum] = defaultdict(_Sum)
-    for area_id, name, started_at, ended_at, people in session.execute(rows):
-        one = sums[area_id]
+    sums: dict[tuple[str, uuid.UUID], _Sum] = defaultdict(_Sum)
+    for path, area_id, name, started_at, ended_at, people in session.execute(rows):
+        one = sums[path, area_id]
         one.name = name
         if started_at is None or ended_at is None:
             one.waived += 1
             continue
         one.trainings, one.people = one.trainings + 1, one.people + people
         one.seconds += int((ended_at - started_at).total_seconds())
-    return [Line(str(area_id), one.name, one.figures) for area_id, one in sums.items()]
+    return [Line(str(area_id), one.name, one.figures) for (_, area_id), one in sorted(sums.items(), key=itemgetter(0))]
 
 
 def records(session: Session, scope: Scope, period: Period, behind: Behind) -> Page[Record]:

@@ -31,8 +31,8 @@ def test_many_filings_are_found_by_the_same_plan_as_few(app: Flask, cast: Cast) 
     few = look(app, officer, grown(0, 1000, 0))
     many = look(app, officer, grown(1000, 6000, 100))
     assert few.shown == many.shown + 1 == OPEN // 2 + 1  # the sample job itself is over by then
-    assert (few.statements, few.plan) == (many.statements, many.plan)
-    assert "ix_filing_reviewed" in " ".join(many.plan)
+    assert (few.statements, few.plans) == (many.statements, many.plans)
+    assert "ix_filing_start_at" in " ".join(many.plans[0])
 
 
 def test_the_inbox_turns_pages_by_start_and_forgets_what_is_long_over(app: Flask, cast: Cast) -> None:

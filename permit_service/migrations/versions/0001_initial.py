@@ -1149,7 +1149,7 @@ def upgrade() -> None:
     op.create_index('ix_filing_enterprise_id_created_at', 'filing', ['enterprise_id', 'created_at'], unique=False)
     op.create_index(op.f('ix_filing_job_id'), 'filing', ['job_id'], unique=False)
     op.create_index('ix_filing_may_lapse', 'filing', ['end_at'], unique=False, sqlite_where=sa.text("status IN ('draft', 'returned')"), postgresql_where=sa.text("status IN ('draft', 'returned')"))
-    op.create_index('ix_filing_reviewed', 'filing', ['start_at'], unique=False, sqlite_where=sa.text("status IN ('submitted', 'returned', 'decided')"), postgresql_where=sa.text("status IN ('submitted', 'returned', 'decided')"))
+    op.create_index('ix_filing_start_at', 'filing', ['start_at'], unique=False)
     op.create_index('uq_filing_standing', 'filing', ['job_id'], unique=True, sqlite_where=sa.text("status NOT IN ('withdrawn', 'lapsed')"), postgresql_where=sa.text("status NOT IN ('withdrawn', 'lapsed')"))
     op.create_table('job_member',
     sa.Column('job_id', sa.Uuid(), nullable=False),
@@ -1235,10 +1235,13 @@ def upgrade() -> None:
     )
     op.create_index('ix_permit_area_path_created_at_id', 'permit', ['area_path', 'created_at', 'id'], unique=False)
     op.create_index('ix_permit_enterprise_id_created_at_id', 'permit', ['enterprise_id', 'created_at', 'id'], unique=False)
+    op.create_index('ix_permit_enterprise_id_submitted_at', 'permit', ['enterprise_id', 'submitted_at'], unique=False)
+    op.create_index('ix_permit_first_entry_at', 'permit', ['first_entry_at'], unique=False)
     op.create_index(op.f('ix_permit_job_id'), 'permit', ['job_id'], unique=False)
     op.create_index('ix_permit_live', 'permit', ['window_start'], unique=False, sqlite_where=sa.text("status IN ('draft', 'submitted', 'approved', 'active', 'suspended', 'finished')"), postgresql_where=sa.text("status IN ('draft', 'submitted', 'approved', 'active', 'suspended', 'finished')"))
     op.create_index('ix_permit_next_due_at', 'permit', ['next_due_at'], unique=False, sqlite_where=sa.text('next_due_at IS NOT NULL'), postgresql_where=sa.text('next_due_at IS NOT NULL'))
     op.create_index('ix_permit_space_id_status', 'permit', ['space_id', 'status'], unique=False)
+    op.create_index('ix_permit_status_window_end', 'permit', ['status', 'window_end'], unique=False)
     op.create_index('ix_permit_unit_id_created_at_id', 'permit', ['unit_id', 'created_at', 'id'], unique=False)
     op.create_index('ix_permit_window_start', 'permit', ['window_start'], unique=False)
     op.create_index('uq_permit_active_in_space', 'permit', ['space_id'], unique=True, sqlite_where=sa.text("status = 'active' AND NOT linked"), postgresql_where=sa.text("status = 'active' AND NOT linked"))
@@ -1527,6 +1530,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['seat_id'], ['training_seat.id'], name=op.f('fk_exam_paper_seat_id_training_seat')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_exam_paper'))
     )
+    op.create_index('ix_exam_paper_handed_in_at', 'exam_paper', ['handed_in_at'], unique=False)
     op.create_index('uq_exam_paper_open', 'exam_paper', ['seat_id'], unique=True, sqlite_where=sa.text('handed_in_at IS NULL'), postgresql_where=sa.text('handed_in_at IS NULL'))
     op.create_index('uq_exam_paper_seat_id_number', 'exam_paper', ['seat_id', 'number'], unique=True)
     op.create_table('filing_amendment',
@@ -1654,6 +1658,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_guardian_post_beat', 'guardian_post', ['last_beat_at'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_index(op.f('ix_guardian_post_permit_id'), 'guardian_post', ['permit_id'], unique=False)
+    op.create_index('ix_guardian_post_since', 'guardian_post', ['since'], unique=False)
     op.create_index('ix_guardian_post_space_id_since', 'guardian_post', ['space_id', 'since'], unique=False)
     op.create_index('uq_guardian_post_open', 'guardian_post', ['guardian_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('handover',
@@ -1716,6 +1721,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_inspection_number'))
     )
     op.create_index('ix_inspection_area_path_created_at', 'inspection', ['area_path', 'created_at', 'id'], unique=False)
+    op.create_index('ix_inspection_concluded_at', 'inspection', ['concluded_at'], unique=False)
     op.create_index('ix_inspection_draw_id', 'inspection', ['draw_id'], unique=False)
     op.create_index('ix_inspection_enterprise_id', 'inspection', ['enterprise_id'], unique=False)
     op.create_index('ix_inspection_job_id', 'inspection', ['job_id'], unique=False)
@@ -1961,6 +1967,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['witness_id'], ['person.id'], name=op.f('fk_signature_witness_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_signature'))
     )
+    op.create_index('ix_signature_at', 'signature', ['at'], unique=False)
     op.create_index(op.f('ix_signature_permit_id'), 'signature', ['permit_id'], unique=False)
     op.create_index('ix_signature_subject_id', 'signature', ['subject_id'], unique=False)
     op.create_index('uq_signature_standing', 'signature', ['subject_id', 'act'], unique=True, sqlite_where=sa.text("fallen_at IS NULL AND act IN ('consent', 'approve', 'owner_approve', 'extra_approve')"), postgresql_where=sa.text("fallen_at IS NULL AND act IN ('consent', 'approve', 'owner_approve', 'extra_approve')"))
@@ -2014,7 +2021,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['waived_by_id'], ['user.id'], name=op.f('fk_street_training_waived_by_id_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_street_training'))
     )
+    op.create_index('ix_street_training_ended_at', 'street_training', ['ended_at'], unique=False)
     op.create_index(op.f('ix_street_training_filing_id'), 'street_training', ['filing_id'], unique=False)
+    op.create_index('ix_street_training_waived_at', 'street_training', ['waived_at'], unique=False)
     op.create_table('suspension',
     sa.Column('permit_id', sa.Uuid(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -2121,6 +2130,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['wearer_id'], ['person.id'], name=op.f('fk_work_reading_wearer_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_work_reading'))
     )
+    op.create_index('ix_work_reading_at', 'work_reading', ['at'], unique=False)
     op.create_index('ix_work_reading_detector_id_at', 'work_reading', ['detector_id', 'at'], unique=False)
     op.create_index(op.f('ix_work_reading_permit_id'), 'work_reading', ['permit_id'], unique=False)
     op.create_table('briefing_answer',
@@ -2246,6 +2256,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['series_id'], ['gas_series.id'], name=op.f('fk_gas_point_series_id_gas_series')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_gas_point'))
     )
+    op.create_index('ix_gas_point_at', 'gas_point', ['at'], unique=False)
     op.create_index('uq_gas_point_series_id_position', 'gas_point', ['series_id', 'position'], unique=True)
     op.create_table('gas_series_leg',
     sa.Column('series_id', sa.Uuid(), nullable=False),
@@ -2428,6 +2439,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['training_id'], ['street_training.id'], name=op.f('fk_training_attendee_training_id_street_training')),
     sa.PrimaryKeyConstraint('training_id', 'person_id', name=op.f('pk_training_attendee'))
     )
+    op.create_index('ix_training_attendee_at', 'training_attendee', ['at'], unique=False)
     op.create_index(op.f('ix_training_attendee_person_id'), 'training_attendee', ['person_id'], unique=False)
     op.create_table('ventilation_check',
     sa.Column('run_id', sa.Uuid(), nullable=False),
@@ -2647,6 +2659,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_ventilation_check_permit_id'), table_name='ventilation_check')
     op.drop_table('ventilation_check')
     op.drop_index(op.f('ix_training_attendee_person_id'), table_name='training_attendee')
+    op.drop_index('ix_training_attendee_at', table_name='training_attendee')
     op.drop_table('training_attendee')
     op.drop_index('uq_street_quiz_training_id_person_id', table_name='street_quiz')
     op.drop_table('street_quiz')
@@ -2677,6 +2690,7 @@ def downgrade() -> None:
     op.drop_table('guardian_check_answer')
     op.drop_table('gas_series_leg')
     op.drop_index('uq_gas_point_series_id_position', table_name='gas_point')
+    op.drop_index('ix_gas_point_at', table_name='gas_point')
     op.drop_table('gas_point')
     op.drop_index('ix_finding_unit_id', table_name='finding')
     op.drop_index('ix_finding_inspection_id', table_name='finding')
@@ -2696,6 +2710,7 @@ def downgrade() -> None:
     op.drop_table('briefing_answer')
     op.drop_index(op.f('ix_work_reading_permit_id'), table_name='work_reading')
     op.drop_index('ix_work_reading_detector_id_at', table_name='work_reading')
+    op.drop_index('ix_work_reading_at', table_name='work_reading')
     op.drop_table('work_reading')
     op.drop_index(op.f('ix_ventilation_run_permit_id'), table_name='ventilation_run')
     op.drop_table('ventilation_run')
@@ -2706,13 +2721,16 @@ def downgrade() -> None:
     op.drop_index('uq_suspension_open', table_name='suspension', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_index('ix_suspension_permit_id_at', table_name='suspension')
     op.drop_table('suspension')
+    op.drop_index('ix_street_training_waived_at', table_name='street_training')
     op.drop_index(op.f('ix_street_training_filing_id'), table_name='street_training')
+    op.drop_index('ix_street_training_ended_at', table_name='street_training')
     op.drop_table('street_training')
     op.drop_index(op.f('ix_site_check_permit_id'), table_name='site_check')
     op.drop_table('site_check')
     op.drop_index('uq_signature_standing', table_name='signature', sqlite_where=sa.text("fallen_at IS NULL AND act IN ('consent', 'approve', 'owner_approve', 'extra_approve')"), postgresql_where=sa.text("fallen_at IS NULL AND act IN ('consent', 'approve', 'owner_approve', 'extra_approve')"))
     op.drop_index('ix_signature_subject_id', table_name='signature')
     op.drop_index(op.f('ix_signature_permit_id'), table_name='signature')
+    op.drop_index('ix_signature_at', table_name='signature')
     op.drop_table('signature')
     op.drop_index(op.f('ix_risk_assessment_permit_id'), table_name='risk_assessment')
     op.drop_table('risk_assessment')
@@ -2744,12 +2762,14 @@ def downgrade() -> None:
     op.drop_index('ix_inspection_job_id', table_name='inspection')
     op.drop_index('ix_inspection_enterprise_id', table_name='inspection')
     op.drop_index('ix_inspection_draw_id', table_name='inspection')
+    op.drop_index('ix_inspection_concluded_at', table_name='inspection')
     op.drop_index('ix_inspection_area_path_created_at', table_name='inspection')
     op.drop_table('inspection')
     op.drop_index(op.f('ix_handover_permit_id'), table_name='handover')
     op.drop_table('handover')
     op.drop_index('uq_guardian_post_open', table_name='guardian_post', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_index('ix_guardian_post_space_id_since', table_name='guardian_post')
+    op.drop_index('ix_guardian_post_since', table_name='guardian_post')
     op.drop_index(op.f('ix_guardian_post_permit_id'), table_name='guardian_post')
     op.drop_index('ix_guardian_post_beat', table_name='guardian_post', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_table('guardian_post')
@@ -2769,6 +2789,7 @@ def downgrade() -> None:
     op.drop_table('filing_amendment')
     op.drop_index('uq_exam_paper_seat_id_number', table_name='exam_paper')
     op.drop_index('uq_exam_paper_open', table_name='exam_paper', sqlite_where=sa.text('handed_in_at IS NULL'), postgresql_where=sa.text('handed_in_at IS NULL'))
+    op.drop_index('ix_exam_paper_handed_in_at', table_name='exam_paper')
     op.drop_table('exam_paper')
     op.drop_index('uq_evacuation_open', table_name='evacuation', sqlite_where=sa.text('lifted_at IS NULL'), postgresql_where=sa.text('lifted_at IS NULL'))
     op.drop_index('ix_evacuation_space_id_at', table_name='evacuation')
@@ -2806,10 +2827,13 @@ def downgrade() -> None:
     op.drop_index('uq_permit_active_in_space', table_name='permit', sqlite_where=sa.text("status = 'active' AND NOT linked"), postgresql_where=sa.text("status = 'active' AND NOT linked"))
     op.drop_index('ix_permit_window_start', table_name='permit')
     op.drop_index('ix_permit_unit_id_created_at_id', table_name='permit')
+    op.drop_index('ix_permit_status_window_end', table_name='permit')
     op.drop_index('ix_permit_space_id_status', table_name='permit')
     op.drop_index('ix_permit_next_due_at', table_name='permit', sqlite_where=sa.text('next_due_at IS NOT NULL'), postgresql_where=sa.text('next_due_at IS NOT NULL'))
     op.drop_index('ix_permit_live', table_name='permit', sqlite_where=sa.text("status IN ('draft', 'submitted', 'approved', 'active', 'suspended', 'finished')"), postgresql_where=sa.text("status IN ('draft', 'submitted', 'approved', 'active', 'suspended', 'finished')"))
     op.drop_index(op.f('ix_permit_job_id'), table_name='permit')
+    op.drop_index('ix_permit_first_entry_at', table_name='permit')
+    op.drop_index('ix_permit_enterprise_id_submitted_at', table_name='permit')
     op.drop_index('ix_permit_enterprise_id_created_at_id', table_name='permit')
     op.drop_index('ix_permit_area_path_created_at_id', table_name='permit')
     op.drop_table('permit')
@@ -2818,7 +2842,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_job_member_person_id'), table_name='job_member')
     op.drop_table('job_member')
     op.drop_index('uq_filing_standing', table_name='filing', sqlite_where=sa.text("status NOT IN ('withdrawn', 'lapsed')"), postgresql_where=sa.text("status NOT IN ('withdrawn', 'lapsed')"))
-    op.drop_index('ix_filing_reviewed', table_name='filing', sqlite_where=sa.text("status IN ('submitted', 'returned', 'decided')"), postgresql_where=sa.text("status IN ('submitted', 'returned', 'decided')"))
+    op.drop_index('ix_filing_start_at', table_name='filing')
     op.drop_index('ix_filing_may_lapse', table_name='filing', sqlite_where=sa.text("status IN ('draft', 'returned')"), postgresql_where=sa.text("status IN ('draft', 'returned')"))
     op.drop_index(op.f('ix_filing_job_id'), table_name='filing')
     op.drop_index('ix_filing_enterprise_id_created_at', table_name='filing')
