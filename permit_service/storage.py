@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
+from io import BytesIO
 from types import MappingProxyType
 
 import filetype
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from permit_service import office_package
 from permit_service.config import MAX_UPLOAD_BYTES, service_config
-from permit_service.documents import word_package
 from permit_service.errors import Invalid
 from permit_service.models.system import StoredFile
 from permit_service.pictures import redrawn
@@ -33,7 +34,7 @@ class MediaType(StrEnum):
     jpeg = "image/jpeg"
     png = "image/png"
     pdf = "application/pdf"
-    docx = word_package.MEDIA_TYPE
+    docx = office_package.DOCX.media_type
 
 
 _PICTURES = {MediaType.jpeg: "JPEG", MediaType.png: "PNG"}
@@ -115,8 +116,8 @@ def inspect(data: bytes, *, accept: frozenset[MediaType] = ANY, field: str = "fi
 
 def _kept(media_type: MediaType, data: bytes, field: str) -> bytes | None:
     if media_type is MediaType.docx:
-        word_package.check_package(data, field)
-        return data
+        with office_package.opened(BytesIO(data), office_package.DOCX, field):
+            return data
     return _whole_pdf(data) if media_type is MediaType.pdf else redrawn(data, _PICTURES[media_type])
 
 

@@ -10,9 +10,9 @@ from permit_service.access import current_actor
 from permit_service.api.noun import FieldFaultView, does, makes, noun, reads, sends
 from permit_service.api.serialize import Answer, Moment, PageView, View, answer, nothing
 from permit_service.api.types import Choice, Form, Id, PageQuery, Params
-from permit_service.excel.package import ALLOWANCE_BYTES, MAX_FILE_BYTES, MEDIA_TYPE
 from permit_service.models.choices import LedgerName, RowOutcome
 from permit_service.models.imports import LedgerImportRow
+from permit_service.office_package import ALLOWANCE_BYTES, XLSX
 from permit_service.queries import imports as reading
 from permit_service.queries import scope
 from permit_service.queries.reading import session
@@ -74,16 +74,16 @@ class ImportRowView(View):
 @blueprint.url_value_preprocessor
 def take_larger_files(_endpoint: str | None, _values: object) -> None:
     """A ledger may be larger than a photo. Before access control, which may read the form."""
-    request.max_content_length = MAX_FILE_BYTES + ALLOWANCE_BYTES
+    request.max_content_length = XLSX.max_bytes + ALLOWANCE_BYTES
 
 
-@blueprint.get("/enterprises/<uuid:enterprise_id>/ledgers/<ledger>", responses=sends(MEDIA_TYPE))
+@blueprint.get("/enterprises/<uuid:enterprise_id>/ledgers/<ledger>", responses=sends(XLSX.media_type))
 def export(path: LedgerPath) -> Response:
     """All that stands in a ledger, to keep or to change and bring back."""
     return _sent(path)
 
 
-@blueprint.get("/enterprises/<uuid:enterprise_id>/ledgers/<ledger>/template", responses=sends(MEDIA_TYPE))
+@blueprint.get("/enterprises/<uuid:enterprise_id>/ledgers/<ledger>/template", responses=sends(XLSX.media_type))
 def template(path: LedgerPath) -> Response:
     """The empty ledger with notes and lists to choose from."""
     return _sent(path, empty=True)
@@ -139,4 +139,4 @@ def _row(row: LedgerImportRow) -> ImportRowView:
 
 def _sent(path: LedgerPath, *, empty: bool = False) -> Response:
     file = exports.ledger_file(current_actor(), path.enterprise_id, path.ledger, empty=empty)
-    return send_file(file, mimetype=MEDIA_TYPE, as_attachment=True, download_name=f"{path.ledger}.xlsx")
+    return send_file(file, mimetype=XLSX.media_type, as_attachment=True, download_name=f"{path.ledger}.xlsx")

@@ -14,8 +14,8 @@ from permit_service.api.types import Blob, Body, Choice, Count, Id, Line, Params
 from permit_service.documents import papers as making
 from permit_service.documents.papers import FileKind
 from permit_service.documents.word_forms import built_in
-from permit_service.documents.word_package import MEDIA_TYPE
 from permit_service.models.choices import Paper
+from permit_service.office_package import DOCX
 from permit_service.queries import papers as reading
 from permit_service.queries import scope
 from permit_service.queries.reading import session
@@ -25,7 +25,7 @@ from permit_service.services.work_plans import WorkPlanForm
 
 blueprint = noun("papers")
 
-_MEDIA = {FileKind.pdf: "application/pdf", FileKind.docx: MEDIA_TYPE}
+_MEDIA = {FileKind.pdf: "application/pdf", FileKind.docx: DOCX.media_type}
 _ZIP = "application/zip"
 
 
@@ -159,13 +159,13 @@ def templates(path: AreaTemplatesPath) -> Answer:
     return answer(told)
 
 
-@blueprint.get("/areas/<uuid:area_id>/paper-templates/<paper>", responses=sends(MEDIA_TYPE))
+@blueprint.get("/areas/<uuid:area_id>/paper-templates/<paper>", responses=sends(DOCX.media_type))
 def template_file(path: AreaTemplatePath) -> Response:
     """The Word template that holds in an area, to be worked over."""
     area = scope.area(session(), current_actor(), path.area_id)
     standing = reading.templates_of(session(), area).get(path.paper)
     file = None if standing is None else standing.file
-    return Response(built_in(path.paper) if file is None else storage.read(file), mimetype=MEDIA_TYPE)
+    return Response(built_in(path.paper) if file is None else storage.read(file), mimetype=DOCX.media_type)
 
 
 @blueprint.put("/areas/<uuid:area_id>/paper-templates/<paper>", responses=does(TemplateView))

@@ -11,8 +11,8 @@ from permit_service.access import current_actor
 from permit_service.api.noun import noun, reads, sends
 from permit_service.api.serialize import Answer, Moment, PageView, View, answer, page
 from permit_service.api.types import Choice, Day, PageQuery, Params
-from permit_service.excel.package import MEDIA_TYPE
 from permit_service.models.choices import Figure, RecordKind, ReportName
+from permit_service.office_package import XLSX
 from permit_service.queries.paging import FIRST
 from permit_service.queries.reading import session
 from permit_service.reports import BY_NAME, NARROWING, Behind, Period
@@ -108,17 +108,17 @@ def records(path: ReportPath, query: BehindQuery) -> Answer:
     return answer(page(found, RecordView))
 
 
-@blueprint.get("/reports/<report>/file", responses=sends(MEDIA_TYPE))
+@blueprint.get("/reports/<report>/file", responses=sends(XLSX.media_type))
 def export(path: ReportPath, query: PeriodQuery) -> Response:
     """One report as an Excel file."""
     report, period = BY_NAME[path.report], query.period
     out = report_file(current_actor(), report, period)
-    return send_file(out, mimetype=MEDIA_TYPE, as_attachment=True, download_name=file_name(report, period))
+    return send_file(out, mimetype=XLSX.media_type, as_attachment=True, download_name=file_name(report, period))
 
 
-@blueprint.get("/reports/<report>/records/file", responses=sends(MEDIA_TYPE))
+@blueprint.get("/reports/<report>/records/file", responses=sends(XLSX.media_type))
 def export_records(path: ReportPath, query: FigureQuery) -> Response:
     """All records behind one figure as an Excel file."""
     report, period = BY_NAME[path.report], query.period
     out = records_file(current_actor(), report, period, Behind(query.key, query.figure, FIRST))
-    return send_file(out, mimetype=MEDIA_TYPE, as_attachment=True, download_name=file_name(report, period))
+    return send_file(out, mimetype=XLSX.media_type, as_attachment=True, download_name=file_name(report, period))

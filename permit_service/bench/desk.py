@@ -28,7 +28,7 @@ from workflows.vocabulary import AlarmKind
 
 ENGINES = inbox.ENGINES
 #: How much longer looking back may take behind years of records than without them.
-LIMIT = 1.5
+LIMIT = 2.0
 #: So many filings lie within the days that are looked at, in both databases.
 RECENT = 500
 _DAYS = 30

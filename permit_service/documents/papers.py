@@ -89,20 +89,24 @@ def _pdf(paper: Paper, told: Values, code: str | None, now: datetime) -> bytes:
 
 
 def _laid_out(form: Form, told: Values) -> dict[str, object]:
-    group = told[form.group]
+    group, none = told[form.group], {True: words.NOTHING, False: ""}
     return {
         "title": told[words.TITLE],
-        "lines": [{"label": one.name, "value": group[one.name], "wide": one.wide} for one in form.lines],
+        "lines": [
+            {"label": one.name, "value": group[one.name] or none[one.may_lack], "wide": one.wide} for one in form.lines
+        ],
         "tables": [
             {
                 "name": table.name,
                 "columns": table.columns,
-                "numbered": table.columns[0] == words.NUMBER,
+                "widths": table.widths,
                 "rows": [[row[column] for column in table.columns] for row in told[table.name]],
             }
             for table in form.tables
         ],
-        "sections": [{"heading": one.heading, "text": group[one.name]} for one in form.sections],
-        "feet": [words.foot(foot) for foot in form.feet],
+        "sections": [{"heading": one.heading, "text": group[one.name] or words.NOT_WRITTEN} for one in form.sections],
+        "none": words.NOTHING,
+        "feet": form.feet,
+        "date": words.DATE_BLANK,
         "printed_at": f"{words.PRINTED_AT} {told[words.PRINTED_AT]}",
     }

@@ -17,8 +17,8 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml.etree import LxmlError
 
-from permit_service.documents.word_package import check_package
 from permit_service.errors import Fault, Invalid
+from permit_service.office_package import DOCX, opened
 
 Values = Mapping[str, Any]
 
@@ -44,15 +44,18 @@ def render(template: bytes, values: Values, code: tuple[str, bytes | None]) -> b
     the number and text of the paragraph, and what is wrong in it (``detail``). Offices write templates, so each is
     looked at whenever it is used.
     """
-    check_package(template)
-    paper, (name, png) = _opened(template), code
-    for source in _sources(paper):
-        _check(source, {**values, name: ""})
+    with opened(BytesIO(template), DOCX):
+        paper, (name, png) = _opened(template), code
+    sources = list(_sources(paper))
+    for source in sources:
+        _check(source, values)
     picture = "" if png is None else InlineImage(paper, BytesIO(png), width=_CODE_WIDTH)
     try:
         paper.render({**values, name: picture}, _environment(), autoescape=True)
-    except (TemplateError, LxmlError, ValueError) as error:  # sound line by line, and yet no Word file as a whole
-        raise _fault("template_syntax", "", 1, str(error)) from error
+    except (TemplateError, LxmlError, ValueError) as error:
+        for source in sources:
+            _tell_where(source, {**values, name: ""})
+        raise _fault("template_syntax", "", 1, str(error)) from error  # sound line by line, and yet no Word file
     made = BytesIO()
     paper.save(made)
     return made.getvalue()
@@ -89,12 +92,16 @@ def _sources(paper: DocxTemplate) -> Iterator[str]:
 
 
 def _check(source: str, values: Values) -> None:
-    environment = _environment()
     try:
-        _check_node(environment.parse(source), source, values)
-        environment.from_string(source).render(values)
+        _check_node(_environment().parse(source), source, values)
     except TemplateSyntaxError as error:
         raise _fault("template_syntax", source, error.lineno, error.message or "") from error
+
+
+def _tell_where(source: str, values: Values) -> None:
+    """Fill in one text alone, to name the paragraph in which the whole failed."""
+    try:
+        _environment().from_string(source).render(values)
     except TemplateError as error:  # a name that is not there, or something that the sandbox forbids
         raise _fault("template_unknown", source, _line_of(error), error.message or "") from error
 

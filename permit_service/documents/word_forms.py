@@ -6,7 +6,8 @@ from io import BytesIO
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
@@ -20,8 +21,9 @@ from permit_service.models.choices import Paper
 _FONT, _TITLE_FONT = words.WORD_FONT, words.WORD_TITLE_FONT
 _TEXT_SIZE, _TITLE_SIZE, _SMALL_SIZE = Pt(11), Pt(20), Pt(9)
 _MARGIN = Mm(20)
-_LABEL_WIDTH, _VALUE_WIDTH = Mm(30), Mm(55)
-_NUMBER_MM, _TABLE_MM = 14, 170
+_LABEL_WIDTH, _VALUE_WIDTH = Mm(40), Mm(45)
+_TABLE_MM = 170
+_TABLE_WIDTH = Mm(_TABLE_MM)
 _ROW_HEIGHT = Mm(8)
 
 
@@ -40,16 +42,17 @@ def built_in(paper: Paper) -> bytes:
     for table in form.tables:
         _list(document, table)
     for section in form.sections:
-        _write(document.add_paragraph(), section.heading, font=_TITLE_FONT)
-        _write(document.add_paragraph(), _named(f"{form.group}.{section.name}"))
+        _heading(document, section.heading)
+        _write(document.add_paragraph(), _named(f"{form.group}.{section.name}", words.NOT_WRITTEN))
     _feet(document, form)
     made = BytesIO()
     document.save(made)
     return made.getvalue()
 
 
-def _named(name: str) -> str:
-    return "{{ " + name + " }}"
+def _named(name: str, lacking: str = "") -> str:
+    """Where a value goes, and what stands there if it is blank."""
+    return "{{ " + name + (f" or '{lacking}'" if lacking else "") + " }}"
 
 
 def _set_page(document: DocumentType) -> None:
@@ -86,7 +89,7 @@ def _head(document: DocumentType, form: Form) -> None:
     """Two lines a row, wide ones alone; a line left over takes its row."""
     table, waiting = _table(document, 4), None
     for line in form.lines:
-        value = _named(f"{form.group}.{line.name}")
+        value = _named(f"{form.group}.{line.name}", words.NOTHING if line.may_lack else "")
         if line.wide:
             waiting = None
             cells = _row(table)
@@ -104,35 +107,49 @@ def _head(document: DocumentType, form: Form) -> None:
             waiting = None
 
 
-def _row(table: WordTable) -> tuple[_Cell, ...]:
+def _row(table: WordTable, *, repeated: bool = False) -> tuple[_Cell, ...]:
+    """One more row, which no page's end splits; ``repeated`` on each page that the table reaches."""
     row = table.add_row()
     row.height = _ROW_HEIGHT
+    for mark in ("w:cantSplit", "w:tblHeader") if repeated else ("w:cantSplit",):
+        row._tr.get_or_add_trPr().append(OxmlElement(mark))
     return row.cells
 
 
+def _heading(document: DocumentType, text: str) -> None:
+    """It stays with what it heads."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.space_before = Pt(8)
+    _write(paragraph, text, font=_TITLE_FONT)
+
+
 def _list(document: DocumentType, table: Table) -> None:
-    """Heading, one row a member of the list: the rows that hold the loop's beginning and end vanish."""
-    _write(document.add_paragraph(), table.name, font=_TITLE_FONT)
-    drawn = _table(document, len(table.columns))
-    widths = _widths(table)
-    for cell, column, width in zip(_row(drawn), table.columns, widths, strict=True):
+    """Heading, one row a member of the list, one that says so if there is none; rows with ``{%tr`` vanish."""
+    _heading(document, table.name)
+    drawn, widths = _table(document, len(table.columns)), _widths(table)
+    for cell, column, width in zip(_row(drawn, repeated=True), table.columns, widths, strict=True):
         _fill(cell, column, width, _TITLE_FONT)
     _fill(_row(drawn)[0], f"{{%tr for {words.ROW} in {table.name} %}}", widths[0])
     for cell, column, width in zip(_row(drawn), table.columns, widths, strict=True):
         _fill(cell, _named(f"{words.ROW}.{column}"), width)
     _fill(_row(drawn)[0], "{%tr endfor %}", widths[0])
+    _fill(_row(drawn)[0], f"{{%tr if not {table.name} %}}", widths[0])
+    none = _row(drawn)
+    _fill(none[0].merge(none[-1]), words.NOTHING, _TABLE_WIDTH)
+    _fill(_row(drawn)[0], "{%tr endif %}", widths[0])
 
 
 def _widths(table: Table) -> list[Mm]:
-    count = len(table.columns)
-    if table.columns[0] != words.NUMBER:
-        return [Mm(_TABLE_MM / count)] * count
-    return [Mm(_NUMBER_MM), *[Mm((_TABLE_MM - _NUMBER_MM) / (count - 1))] * (count - 1)]
+    return [Mm(_TABLE_MM * part / sum(table.widths)) for part in table.widths]
 
 
 def _feet(document: DocumentType, form: Form) -> None:
+    """Who signs stands together, each with the date at the right."""
     for foot in form.feet:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(14)
-        _write(paragraph, words.foot(foot))
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.tab_stops.add_tab_stop(_TABLE_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+        _write(paragraph, f"{foot}：\t{words.DATE_BLANK}")
     _write(document.add_paragraph(), f"{words.PRINTED_AT} {_named(words.PRINTED_AT)}", size=_SMALL_SIZE)

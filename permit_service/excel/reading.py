@@ -20,8 +20,8 @@ from permit_service.excel import dates
 from permit_service.excel.columns import Column, Table
 from permit_service.excel.guard import bare
 from permit_service.excel.kinds import Day, Moment
-from permit_service.excel.package import opened
 from permit_service.excel.width import folded
+from permit_service.office_package import XLSX, opened
 
 MAX_LINES = 20_000
 _MOST_COLUMNS = 200
@@ -62,7 +62,7 @@ def reading(file: BinaryIO, table: Table) -> Iterator[Sheet]:
     Raises Invalid for ``file``, as ``package.opened`` does, and ``xlsx_no_heading``, ``xlsx_columns_missing``,
     ``xlsx_column_twice``; while lines are read, ``xlsx_broken`` and ``xlsx_too_long`` (over 20,000).
     """
-    with opened(file):
+    with opened(file, XLSX):
         pass
     file.seek(0)
     with _told_as_broken():

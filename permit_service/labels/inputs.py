@@ -81,6 +81,8 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "xlsx_no_rows": ("表头下面没有数据。",),
     "xlsx_too_long": ("最多 {lines} 行，请分成几个文件。", "行数太多，请分成几个文件。"),
     "docx_too_large": ("模板太大，最大 1 MB，请去掉图片后再上传。",),
+    "docx_old": ("是旧版 .doc 或加了密码的文件，请去掉密码、另存为 .docx 再上传。",),
+    "docx_bomb": ("模板解压后过大或结构异常，不接收，请把内容复制到新建的文件里再上传。",),
     "docx_type": ("不是 Word 文件，请另存为 .docx 再上传。",),
     "docx_broken": ("模板读不出来，可能已损坏，请用 Word 打开后另存为 .docx。",),
     "docx_macros": ("模板里有宏或嵌入的对象，不接收，请另存为不含宏的 .docx。",),

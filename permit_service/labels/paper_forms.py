@@ -7,24 +7,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from permit_service.labels.paper_words import NOTHING as NOTHING
 from permit_service.labels.paper_words import PERMIT_LINES
 from permit_service.models.choices import Paper
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One cell of the head table; ``wide`` takes the row."""
+    """One cell of the head table; ``wide`` takes the row. A blank one says 无 where it ``may_lack``; any other stays
+    blank, for a pen."""
 
     name: str
     wide: bool = False
+    may_lack: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list under the head table, with its columns."""
+    """A list under the head table, with its columns and how many parts of the width each takes."""
 
     name: str
     columns: tuple[str, ...]
+    widths: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,14 @@ class Form:
 
 
 NUMBER, NAME, LOCATION, HAZARDS = "序号", "名称", "位置", "危险因素"
-PEOPLE = Table("人员", (NUMBER, "姓名", "岗位", "培训证明", "有效期至"))
-SPACES = Table("空间", (NUMBER, "编号", NAME, LOCATION, HAZARDS))
-MEASURES = Table("措施", (NUMBER, "防护措施", "确认人"))
-SIGNATURES = Table("签字", ("事项", "签字人", "签字时间", "意见"))
+PEOPLE = Table("人员", (NUMBER, "姓名", "岗位", "培训证明", "有效期至"), (3, 10, 9, 8, 6))
+SPACES = Table("空间", (NUMBER, "编号", NAME, LOCATION, HAZARDS), (3, 6, 8, 9, 10))
+MEASURES = Table("措施", (NUMBER, "防护措施", "确认人"), (3, 25, 8))
+SIGNATURES = Table("签字", ("事项", "签字人", "签字时间", "意见"), (8, 10, 8, 10))
 PRINTED_AT, CODE, TITLE, FILING, PERMIT, PLAN = "打印时间", "二维码", "标题", "报备", "审批单", "方案"
 
 _WIDE_LINES = frozenset({"window", "content", "risks", "emergency_plan", "tickets", "legs", "location"})
+_MAY_LACK = frozenset({"owner", "contract", "extra_gases", "rescue_team", "owner_approver", "inspector", "tickets"})
 #: The measures have a table of their own.
 PERMIT_LINES_SHOWN: Mapping[str, str] = MappingProxyType(
     {name: word for name, word in PERMIT_LINES.items() if name != "measures"}
@@ -82,8 +87,8 @@ FORMS: Mapping[Paper, Form] = MappingProxyType(
                 Line("作业部位", wide=True),
                 Line("作业内容", wide=True),
                 Line("危险因素", wide=True),
-                Line("抢修", wide=True),
-                Line("迟报理由", wide=True),
+                Line("抢修", wide=True, may_lack=True),
+                Line("迟报理由", wide=True, may_lack=True),
             ),
             tables=(SPACES, PEOPLE),
             feet=("报备单位（盖章）", "街道受理人"),
@@ -94,7 +99,7 @@ FORMS: Mapping[Paper, Form] = MappingProxyType(
             (
                 Line("审批单编号"),
                 Line("作业编号"),
-                *(Line(word, name in _WIDE_LINES) for name, word in PERMIT_LINES_SHOWN.items()),
+                *(Line(word, name in _WIDE_LINES, name in _MAY_LACK) for name, word in PERMIT_LINES_SHOWN.items()),
             ),
             tables=(MEASURES, SIGNATURES),
         ),
@@ -132,8 +137,7 @@ PLAN_SECTIONS: Mapping[str, str] = MappingProxyType(
         )
     )
 )
-YES, NO = "是", "否"
-ROOM = "　" * 16
+YES, NO, NOT_WRITTEN = "是", "否", "（未填写）"
 DATE_BLANK = "年　　月　　日"
 ROW = "行"
 WORD_FONT, WORD_TITLE_FONT = "仿宋", "黑体"
@@ -159,11 +163,6 @@ SHORT: Mapping[Paper, str] = MappingProxyType(
 )
 PLAN_WRITTEN, PAPERS_ATTACHED = "作业方案已保存。", "两表一方案已生成，放进报备材料。"
 TEMPLATE_PUT, TEMPLATE_WITHDRAWN = "模板已换，之后下载的表都用它。", "已恢复原来的模板。"
-
-
-def foot(who: str) -> str:
-    """Room for a signature or a seal, with its date."""
-    return f"{who}：{ROOM}{DATE_BLANK}"
 
 
 def package_name(job_number: str) -> str:

@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 from permit_service import labels, told, wallclock
 from permit_service.access import current_actor
 from permit_service.errors import NotFound
-from permit_service.excel.package import ALLOWANCE_BYTES, MAX_FILE_BYTES, MEDIA_TYPE
 from permit_service.excel.tables import TABLES
 from permit_service.labels.pages import registers as words
 from permit_service.models.choices import LedgerName, RowOutcome
 from permit_service.models.imports import LedgerImport, LedgerImportRow
+from permit_service.office_package import ALLOWANCE_BYTES, XLSX
 from permit_service.queries import imports as reading
 from permit_service.queries import scope
 from permit_service.queries.paging import Wanted
@@ -66,7 +66,7 @@ class PreviewRow:
 @blueprint.url_value_preprocessor
 def take_larger_files(_endpoint: str | None, _values: object) -> None:
     """A ledger may be larger than a photo. Before access control, which reads the form."""
-    request.max_content_length = MAX_FILE_BYTES + ALLOWANCE_BYTES
+    request.max_content_length = XLSX.max_bytes + ALLOWANCE_BYTES
 
 
 @blueprint.get("/enterprises/<uuid:enterprise_id>/excel/<ledger>")
@@ -192,7 +192,7 @@ def _row(record: LedgerImport, row: LedgerImportRow) -> PreviewRow:
 
 def _sent(file: BinaryIO, ledger: LedgerName, what: str) -> Response:
     name = f"{labels.of(ledger)} {what}.xlsx"
-    return send_file(file, mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
+    return send_file(file, mimetype=XLSX.media_type, as_attachment=True, download_name=name)
 
 
 def _named(ledger: str) -> LedgerName:

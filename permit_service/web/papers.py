@@ -15,11 +15,11 @@ from permit_service.documents import plan_draft
 from permit_service.documents.paper_values import names_of
 from permit_service.documents.papers import FileKind, MadePaper
 from permit_service.documents.word_forms import built_in
-from permit_service.documents.word_package import MEDIA_TYPE
 from permit_service.errors import NotFound
 from permit_service.labels import paper_forms as words
 from permit_service.labels.paper_forms import FORMS
 from permit_service.models.choices import Paper
+from permit_service.office_package import DOCX
 from permit_service.queries import papers as reading
 from permit_service.queries import scope
 from permit_service.queries.reading import session
@@ -36,7 +36,7 @@ blueprint = Blueprint("papers", __name__)
 
 E = TypeVar("E", bound=StrEnum)
 
-_MEDIA = {FileKind.pdf: "application/pdf", FileKind.docx: MEDIA_TYPE}
+_MEDIA = {FileKind.pdf: "application/pdf", FileKind.docx: DOCX.media_type}
 
 
 @blueprint.get("/filings/<uuid:filing_id>/package")
@@ -143,8 +143,8 @@ def template_file(area_id: uuid.UUID, paper: str) -> Response:
     standing = reading.templates_of(session(), area).get(wanted)
     name = FORMS[wanted].name if standing is None else standing.name
     if standing is None or standing.file is None:
-        return _sent(built_in(wanted), f"{name}.docx", MEDIA_TYPE)
-    return _sent(storage.read(standing.file), f"{name}.docx", MEDIA_TYPE)
+        return _sent(built_in(wanted), f"{name}.docx", DOCX.media_type)
+    return _sent(storage.read(standing.file), f"{name}.docx", DOCX.media_type)
 
 
 def _plan_page(job_id: uuid.UUID, trouble: Trouble) -> str:

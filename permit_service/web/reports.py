@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from permit_service import labels, reports, wallclock
 from permit_service.access import current_actor
 from permit_service.errors import Invalid, NotFound
-from permit_service.excel.package import MEDIA_TYPE
 from permit_service.labels.pages import reports as words
 from permit_service.models.choices import Figure, RecordKind, ReportName
+from permit_service.office_package import XLSX
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
 from permit_service.reports import Behind, Line, Period, Record, Report
@@ -94,7 +94,7 @@ def file(report: str) -> Response:
     found = _report(report)
     period = _period(found)
     out, name = report_file(current_actor(), found, period), file_name(found, period)
-    return send_file(out, mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
+    return send_file(out, mimetype=XLSX.media_type, as_attachment=True, download_name=name)
 
 
 @blueprint.get("/<report>/records/file")

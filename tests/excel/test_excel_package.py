@@ -1,22 +1,24 @@
 """What may be opened at all: every trick is refused before a parser sees the file, each with its own words."""
 
+import random
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from excel_files import MANIFEST, archive, with_part, workbook
 
-from permit_service import labels
+from permit_service import labels, office_package
 from permit_service.errors import Invalid
-from permit_service.excel import package
+from permit_service.office_package import XLSX, Kind
 
 MEGABYTE = 1024 * 1024
 MACRO_MANIFEST = b'<Types><Override ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'
 
 
-def refused(file: BytesIO) -> str:
-    with pytest.raises(Invalid) as caught, package.opened(file):
+def refused(file: BytesIO, kind: Kind = XLSX) -> str:
+    with pytest.raises(Invalid) as caught, office_package.opened(file, kind):
         pass
     fault = caught.value.fields["file"]
     assert labels.field_fault(fault.code, fault.context) != labels.field_fault("")
@@ -61,13 +63,16 @@ def test_a_trick_is_refused_by_name(file: Callable[[], BytesIO], code: str) -> N
 
 
 def test_sizes_are_counted_in_the_directory_and_while_inflating(monkeypatch: pytest.MonkeyPatch) -> None:
-    file = workbook(["姓名"])
-    monkeypatch.setattr(package, "MAX_INFLATED_BYTES", 2000)
-    assert refused(file) == "xlsx_bomb"
-    monkeypatch.setattr(package, "_check_directory", lambda *_: None)
-    assert refused(file) == "xlsx_bomb"
+    file, tight = workbook(["姓名"]), replace(XLSX, max_inflated_bytes=2000)
+    assert refused(file, tight) == "xlsx_bomb"
+    monkeypatch.setattr(office_package, "_check_directory", lambda *_: None)
+    assert refused(file, tight) == "xlsx_bomb"
 
 
-def test_a_file_over_the_limit_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "MAX_FILE_BYTES", 1000)
-    assert refused(workbook(["姓名"])) == "xlsx_too_large"
+def test_a_file_over_the_limit_is_refused_by_its_size() -> None:
+    assert refused(workbook(["姓名"]), replace(XLSX, max_bytes=1000)) == "xlsx_too_large"
+
+
+def test_a_word_that_could_hide_in_a_seam_is_refused_with_the_part() -> None:
+    long = b"<Types>" + random.Random(7).randbytes(300 * 1024) + b"</Types>"
+    assert refused(archive({MANIFEST: long})) == "xlsx_bomb"

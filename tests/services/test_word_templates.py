@@ -6,6 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from permit_service.documents import word
 from permit_service.documents.paper_values import example
@@ -50,6 +51,26 @@ def test_built_in_templates_take_every_value_and_the_code(paper: Paper) -> None:
     assert "{%" not in told
     assert words.FORMS[paper].name in told
     assert len(Document(BytesIO(made)).inline_shapes) == 1
+
+
+def test_built_in_forms_hold_together_on_paper_and_say_what_there_is_none_of() -> None:
+    values = {**example(Paper.filing_form), words.PEOPLE.name: []}
+    values[words.FILING] = dict.fromkeys(values[words.FILING], "")
+    document = Document(BytesIO(word.render(built_in(Paper.filing_form), values, (words.CODE, None))))
+    page, (head, spaces, people) = document.sections[0], document.tables
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    told = {row.cells[0].text: row.cells[-1].text for row in head.rows}
+    assert (told["迟报理由"], told["作业时间"]) == (words.NOTHING, "")
+    assert [[cell.text for cell in row.cells] for row in people.rows[1:]] == [[words.NOTHING] * 5]
+    assert [row.cells[0].text for row in spaces.rows] == [words.NUMBER, words.EXAMPLE, words.EXAMPLE]
+    assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in spaces.rows] == [True, False, False]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for table in document.tables for row in table.rows)
+    headings = [one for one in document.paragraphs if one.text in (words.SPACES.name, words.PEOPLE.name)]
+    assert [one.paragraph_format.keep_with_next for one in headings] == [True, True]
+    assert {run.element.rPr.rFonts.get(qn("w:eastAsia")) for one in document.paragraphs for run in one.runs} == {
+        words.WORD_FONT,
+        words.WORD_TITLE_FONT,
+    }
 
 
 def test_what_people_typed_stays_text() -> None:
@@ -112,7 +133,8 @@ def packed(change: Callable[[ZipFile], None], base: bytes | None = None) -> byte
         (packed(lambda archive: archive.writestr("word/embeddings/a.bin", "object")), "docx_macros"),
         (packed(lambda archive: archive.writestr("word/a.rels", '<R TargetMode="External"/>')), "docx_links"),
         (packed(lambda archive: archive.writestr("word/a.xml", "<!DOCTYPE x>")), "docx_broken"),
-        (packed(lambda archive: archive.writestr("word/big.bin", bytes(20 * 1024 * 1024))), "docx_too_large"),
+        (packed(lambda archive: archive.writestr("word/big.bin", bytes(20 * 1024 * 1024))), "docx_bomb"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 a file of 2003", "docx_old"),
     ],
 )
 def test_a_file_that_is_no_plain_word_file_is_refused(data: bytes, code: str) -> None:

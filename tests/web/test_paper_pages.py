@@ -10,7 +10,7 @@ from page_client import Browser
 from plan_cast import FILED, then
 from pypdfium2 import PdfDocument
 
-from permit_service.documents.word_package import MEDIA_TYPE
+from permit_service.office_package import DOCX
 
 PLAN = {
     "hazards": "硫化氢中毒：样例",
@@ -57,7 +57,7 @@ def test_the_papers_of_a_filing_are_written_made_and_filed(desk: Desk) -> None:
         assert "没有上传" not in officer.get(filing).words
         for one in (f"{filing}/papers/filing_form", f"/permits/{permit_id}/form", f"/jobs/{job_id}/plan"):
             pdf = pdf_text(taken(officer, f"{one}/pdf", "application/pdf"))
-            word = word_text(taken(officer, f"{one}/docx", MEDIA_TYPE))
+            word = word_text(taken(officer, f"{one}/docx", DOCX.media_type))
             for told in ("更换流量计", "样例leader"):
                 assert told in pdf, (one, told)
                 assert told in word, (one, told)
@@ -90,12 +90,12 @@ def test_an_area_changes_its_forms_and_goes_back(desk: Desk) -> None:
         assert refused.status_code == 422
         assert "第 2 段“{{ 报备.不存在 }}”" in refused.text
         officer.follow(path, typed | {"file": (BytesIO(kept.getvalue()), "a.docx")})
-        made = word_text(taken(officer, f"/filings/{filing_id}/papers/filing_form/docx", MEDIA_TYPE))
+        made = word_text(taken(officer, f"/filings/{filing_id}/papers/filing_form/docx", DOCX.media_type))
         assert made.startswith("样例街道专用 样例")
         assert "样例街道作业报备单" in officer.get(f"/filings/{filing_id}").words
         officer.follow(f"{path}/filing_form/withdraw")
         assert "有限空间作业报备表" in word_text(
-            taken(officer, f"/filings/{filing_id}/papers/filing_form/docx", MEDIA_TYPE)
+            taken(officer, f"/filings/{filing_id}/papers/filing_form/docx", DOCX.media_type)
         )
         assert "样例街道作业报备单" in officer.get(path).words  # in the history
         assert desk.browsers["leader"].client.get(path).status_code == 404
