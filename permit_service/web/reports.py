@@ -103,7 +103,7 @@ def records_file(report: str) -> Response:
     found = _report(report)
     period, behind = _period(found), Behind(request.args.get("key", ""), _figure(), Wanted())
     out = make_records_file(current_actor(), found, period, behind)
-    return send_file(out, mimetype=MEDIA_TYPE, as_attachment=True, download_name=file_name(found, period))
+    return send_file(out, mimetype=XLSX.media_type, as_attachment=True, download_name=file_name(found, period))
 
 
 def _report(name: str) -> Report:
