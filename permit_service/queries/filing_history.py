@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from workflows.filing import Calendar, next_working_day
 
 _LAST = 20
 _SHOWN = 3
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,14 @@ def emergencies_of(session: Session, filing: Filing, now: datetime) -> int:
 
 
 def review_due(session: Session, filing: Filing) -> datetime | None:
-    """Until when an emergency nobody has looked into yet is to be looked into: the end of the next working day."""
+    """Until when an emergency nobody has looked into yet is to be looked into: the next working day's last minute."""
     if filing.emergency_signed_at is None or filing.emergency_reviewed_at is not None:
         return None
     first = civil_day(filing.emergency_signed_at)
     rows = session.execute(select(CalendarDay.day, CalendarDay.kind).where(CalendarDay.day > first)).all()
     off = frozenset(day for day, kind in rows if kind is DayKind.off)
     swap = frozenset(day for day, kind in rows if kind is DayKind.swap)
-    return day_end(next_working_day(first, Calendar(off, swap)))
+    return day_end(next_working_day(first, Calendar(off, swap))) - _MINUTE
 
 
 def _same_spaces(filing: Filing) -> Select[uuid.UUID]:

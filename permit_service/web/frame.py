@@ -31,8 +31,9 @@ class _Place:
 
 _HOME = _Place("home.index", words.HOME, "check")
 _JOBS = _Place("jobs.index", words.JOBS, "work", below="/permits/")
-_INBOX = _Place("filings.index", words.FILING_REVIEW, "inbox", below="/filings/")
-_FILINGS = _Place("filings.index", words.FILINGS, "inbox", below="/filings/")
+_FILED = ("/filings/", "/street-trainings/", "/street-quizzes/")
+_INBOX = _Place("filings.index", words.FILING_REVIEW, "inbox", below=_FILED)
+_FILINGS = _Place("filings.index", words.FILINGS, "inbox", below=_FILED)
 _CHECKS = _Place(
     "inspections.index",
     words.CHECKS,

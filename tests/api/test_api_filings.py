@@ -165,7 +165,7 @@ def test_an_emergency_is_the_principals_to_sign(as_: As, cast: Cast) -> None:
     assert as_("leader").post(f"{path}/emergency", **body, sign_in=proof()).status_code == 403
     told = made(as_("leader").post(f"{path}/emergency", **body, sign_in=proof("principal")), 200)
     assert (told["emergency_category"], told["signatures"][0]["act"]) == ("flood", "emergency")
-    assert (told["emergencies"], told["review_until"]) == (1, "2026-11-25T16:00:00.000Z")  # the next working day
+    assert (told["emergencies"], told["review_until"]) == (1, "2026-11-25T15:59:00.000Z")  # the next working day
     alarms = made(as_("officer").get("/alarms", standing="true"), 200)["items"]
     assert [one["kind"] for one in alarms] == ["emergency_filed"]
     assert alarms[0]["title"]

@@ -24,6 +24,7 @@ from qr.keys import KeyRing
 LONG_NAME = "阿卜杜热合曼·买买提江"
 LONG_SPACE = "样例区样例水务有限公司污水处理厂进水泵房流量计井三号"
 WIDTHS = (320, 390, 1280)
+COUNT_TAPS = "addEventListener('pointerdown', () => { sessionStorage.taps = +(sessionStorage.taps ?? 0) + 1; });"
 
 
 @dataclass(frozen=True)
@@ -90,19 +91,22 @@ def test_pages_fit_every_width_and_are_legible(desk: Desk, complaints: list[str]
     assert complaints == []
 
 
-def test_the_street_reads_the_list_beside_the_filing(desk: Desk) -> None:
+def test_the_street_receives_in_one_tap_and_returns_in_two(desk: Desk) -> None:
     page = desk.sign_in("officer")
+    page.add_init_script(COUNT_TAPS)
     page.set_viewport_size({"width": 1280, "height": 900})
     desk.open(f"/filings/{desk.filing_id}")
     expect(page.locator(".inbox-side .chosen")).to_be_visible()
-    reason = page.get_by_label("为什么退回")
-    expect(reason).to_be_hidden()
-    mark = page.get_by_label("电话要补正")
-    mark.check()
-    expect(reason).to_be_in_viewport()
-    mark.uncheck()
     page.get_by_role("button", name="受理", exact=True).click()
     expect(page.get_by_text("已受理。")).to_be_visible()
+    assert page.evaluate("sessionStorage.taps") == "1"
+    reason = page.get_by_label("为什么退回")
+    expect(reason).to_be_hidden()
+    page.get_by_label("电话要补正").click()
+    expect(reason).to_be_in_viewport()
+    page.get_by_role("button", name="退回", exact=True).click()
+    expect(page.get_by_text("已退回，")).to_be_visible()
+    assert page.evaluate("sessionStorage.taps") == "3"
 
 
 def test_a_place_is_picked_on_the_drawing(desk: Desk, complaints: list[str]) -> None:

@@ -49,9 +49,11 @@ def test_a_filing_tells_its_deadline_before_it_is_handed_in(desk: Desk) -> None:
     leader = desk.browsers["leader"]
     page = leader.follow(f"/jobs/{job_id}/filing")
     assert re.search(r"最迟 \d\d-\d\d 23:59 前提交给样例街道", page.words)
-    done = leader.follow(f"{leader.last}/submit")
-    assert "回执编号" in done.words
-    assert leader.get(f"/jobs/{job_id}").words
+    path = leader.last
+    done, again = (leader.follow(f"{path}/submit") for _ in range(2))  # pressed twice: one receipt
+    receipt = re.search(r"已报备，回执编号 (\S+)。", done.words)
+    assert receipt is not None
+    assert f"已报备，回执编号 {receipt[1]}。" in again.words
 
 
 def test_the_street_returns_and_the_enterprise_completes(desk: Desk) -> None:
@@ -256,3 +258,23 @@ def test_changes_name_people_and_a_stop_says_who_lifts_it(desk: Desk) -> None:
         page = officer.get(path)
         assert "由样例区或上级解除" in page.words
         assert "/lift" not in page.html
+
+
+def test_an_emergency_is_counted_and_looked_into_afterwards(desk: Desk) -> None:
+    _, job_id = desk.ids_of("approved_permit")
+    leader, officer = desk.browsers["leader"], desk.browsers["officer"]
+    with then(WINDOW_START - timedelta(hours=2)):
+        leader.follow(f"/jobs/{job_id}/filing")
+        path = leader.last
+        told = {"category": "flood", "reason": "样例：管涌", "login": "principal", **PIN_FORM}
+        leader.post(f"{path}/emergency", told | {"login": "guardian"}, status=403)
+        assert "现在提交算迟报" in leader.get(path).words
+        leader.follow(f"{path}/emergency", told)
+        leader.follow(f"{path}/submit")
+        page = officer.get(path).words
+        assert "抢修：样例：管涌。本年第 1 次。街道最迟 12-02 23:59 核对。" in page
+        assert "迟报" not in page.replace("迟报 0 次", "")  # explained by the emergency
+        assert "抢修待核对" in officer.get("/filings").words
+        assert "街道最迟" not in officer.follow(f"{path}/emergency-review").words
+        assert "本年抢修 1 次" in officer.get(path).words
+        assert "抢修待核对" not in officer.get("/filings").words
