@@ -228,6 +228,8 @@ def test_one_tap_evacuates_without_network_and_a_rescuer_is_asked_for_three_thin
     phone.next()
     page.reload()
     expect(page.get_by_text("所有人马上出来")).to_be_visible()
+    phone.offline(away=False)
+    phone.ready("现在谁也不能进")
 
 
 def test_a_value_beyond_the_signed_limits_calls_everybody_out(phone: Phone) -> None:

@@ -30,6 +30,15 @@ async function fetched(user, postId) {
   }
 }
 
+/** What a snapshot in hand is good for. */
+function readiness(known) {
+  if (!known?.claims) return known?.fault ?? "storage_missing";
+  const { disputed, claims } = known;
+  if (disputed) return "clock";
+  if (!claims.lead) return "not_lead";
+  return claims.entrants.length === 0 ? "nobody" : "kept";
+}
+
 export function attach(line) {
   const { post } = line.dataset;
   const { user } = owner() ?? { user: null };
@@ -37,8 +46,7 @@ export function attach(line) {
   let timer = null;
 
   function say(told, known) {
-    const doubt = known?.disputed ? "clock" : known?.claims?.lead === false ? "not_lead" : "kept";
-    const outcome = told === "kept" ? doubt : told;
+    const outcome = told === "kept" ? readiness(known) : told;
     const words = line.getAttribute(`data-says-${outcome.replace("_", "-")}`) ?? line.dataset.saysMissing;
     line.querySelector("[data-line]").textContent = words.replace("{until}", known?.claims ? clockText(known.claims.good_until) : "");
     line.classList.toggle("offline-ready", outcome === "kept");
