@@ -14,14 +14,14 @@ from permit_service import facts_of, wallclock
 from permit_service.actor import Actor
 from permit_service.models.base import db
 from permit_service.models.enterprises import Enterprise
-from permit_service.models.oversight import StreetTraining
+from permit_service.models.oversight import StreetQuiz, StreetTraining
 from permit_service.models.people import Badge, Person, TrainingResult
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, GuardianPost
 from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.models.trainings import TrainingSeat
 from permit_service.queries.scope import scope_of
-from permit_service.queries.street_training import asking
+from permit_service.queries.street_training import asking, quiz_of
 from permit_service.services import codes
 from permit_service.services.codes import Read
 from permit_service.services.entries import is_inside
@@ -104,12 +104,30 @@ def read_badge(token: str) -> Read[Badge]:
     return codes.read_badge(db.session(), f"/W/{token}", wallclock.now())
 
 
-def quiz_for(token: str, now: datetime) -> StreetTraining | None:
-    """The street training whose questions the holder of a badge may answer now."""
+@dataclass(frozen=True, slots=True)
+class BadgeQuiz:
+    """A street training at which the holder of a badge is asked, and their paper, once drawn."""
+
+    training: StreetTraining
+    quiz: StreetQuiz | None
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether they have answered."""
+        return self.quiz is not None and self.quiz.paper.handed_in_at is not None
+
+
+def quiz_for(token: str, now: datetime) -> BadgeQuiz | None:
+    """What the holder of a badge is asked now; the mark is gone with the paper's time, for anybody may read a badge."""
     read = read_badge(token)
     if read.row is None or read.fault is not None:
         return None
-    return asking(db.session(), read.row.person_id, now)
+    training = asking(db.session(), read.row.person_id, now)
+    if training is None:
+        return None
+    told = BadgeQuiz(training, quiz_of(db.session(), training.id, read.row.person_id))
+    over = told.handed_in and told.quiz is not None and told.quiz.paper.due_at <= now
+    return None if over else told
 
 
 def read_training(token: str) -> Read[TrainingResult]:

@@ -119,7 +119,7 @@ def badge(token: str) -> str:
         stage=read.stage,
         name=read.row.person.name if known and read.row is not None else "",
         scans=[(row, _scanning(row, f"/W/{token}", public_view.way_of(read.row))) for row in _guarded()],
-        quiz=url_for("badge_quizzes.by_badge", token=token) if public_view.quiz_for(token, wallclock.now()) else "",
+        quiz=_quiz(token),
     )
 
 
@@ -184,6 +184,12 @@ def _guarded() -> list[Permit]:
 def _scanning(permit: Permit, badge: str | None = None, direction: Direction | None = None) -> str:
     """Where the guardian scans, with the badge that was just read."""
     return url_for("scan.show", permit_id=permit.id, badge=badge, direction=direction)
+
+
+def _quiz(token: str) -> str:
+    """Where the holder of a badge answers what a street training asks; empty where nobody asks, or asks no more."""
+    told = public_view.quiz_for(token, wallclock.now())
+    return "" if told is None or told.handed_in else url_for("badge_quizzes.by_badge", token=token)
 
 
 def _check_in(permit: Permit, code: dict[str, str]) -> str | None:

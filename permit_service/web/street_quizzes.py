@@ -10,8 +10,6 @@ from permit_service.access import current_actor
 from permit_service.errors import Invalid, NotFound
 from permit_service.labels import street_words
 from permit_service.queries import public_view
-from permit_service.queries import street_training as reading
-from permit_service.queries.people import masked
 from permit_service.queries.reading import session
 from permit_service.queries.scope_of_parts import street_quiz
 from permit_service.services import street_quizzes
@@ -111,16 +109,7 @@ def hand_in_by_badge(token: str) -> ResponseReturnValue:
 
 
 def _badge_page(token: str, trouble: Trouble) -> str:
-    training = public_view.quiz_for(token, wallclock.now())
-    read = public_view.read_badge(token)
-    if training is None or read.row is None:
+    told = public_view.quiz_for(token, wallclock.now())
+    if told is None:
         raise NotFound
-    person = read.row.person
-    return render_template(
-        "public/quiz.html",
-        trouble=trouble,
-        token=token,
-        name=masked(person.name),
-        training=training,
-        quiz=reading.quiz_of(session(), training.id, person.id),
-    )
+    return render_template("public/quiz.html", trouble=trouble, token=token, training=told.training, quiz=told.quiz)
