@@ -5,6 +5,7 @@ The items follow the 七不准; each names rules of the list, so that a finding 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from workflows.gates import GATES
 from workflows.inspection_kinds import InspectionItem, InspectionResult, QuizTaker, SheetLack
@@ -74,6 +75,11 @@ def lacks(sheet: Sheet, rules: Rules) -> tuple[SheetLack, ...]:
         SheetLack.inspectors: sheet.inspectors < rules.inspectors,
     }
     return tuple(lack for lack, lacking_now in lacking.items() if lacking_now)
+
+
+def missed(waiting: bool, work_ended_at: datetime | None, now: datetime) -> bool:
+    """Whether a check that was ordered was never begun while there was work to look at."""
+    return waiting and work_ended_at is not None and work_ended_at < now
 
 
 def result_of(findings: int) -> InspectionResult:

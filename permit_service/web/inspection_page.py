@@ -69,6 +69,7 @@ def _headings(view: SheetView, trouble: Trouble) -> list[dict[str, object]]:
     answers = {row.item: row for row in view.inspection.answers}
     firm = view.inspection.enterprise
     sector = _UNKNOWN_TRADE if firm is None else firm.sector
+    found = {finding.item for finding in view.inspection.findings}
     headings: dict[int, list[dict[str, object]]] = {}
     for number, one in enumerate(ITEMS, start=1):
         row = answers.get(one.item)
@@ -82,6 +83,7 @@ def _headings(view: SheetView, trouble: Trouble) -> list[dict[str, object]]:
             "text": labels.of(one.item),
             "source": labels.source_text(source_of(one.item, sector), brief=True),
             "word": "" if row is None else labels.of(row.answer),
+            "to_write": row is not None and row.answer is Answer.no and one.item not in found,
             **typed,
         }
         headings.setdefault(one.banned, []).append(told)

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import url_for
 
-from permit_service import labels
+from permit_service import labels, wallclock
 from permit_service.labels.pages import checks as words
 from permit_service.models.inspections import Finding, Inspection, UnfiledWork
 from permit_service.queries.inspections import ToDo, firm_of, state_of
@@ -13,6 +13,7 @@ from permit_service.web.register_pages import Row, Sign
 from permit_service.web.rows import CONTENT_MISSING
 from permit_service.web.rows import Row as Link
 from workflows import rectification
+from workflows.inspection import missed
 from workflows.inspection_kinds import FindingState, InspectionResult, InspectionState
 
 _SIGNS = {
@@ -47,11 +48,14 @@ def where(inspection: Inspection) -> str:
 
 
 def state_sign(inspection: Inspection) -> Sign:
-    """How far a check has come; a concluded one tells what it found."""
+    """How far a check has come; a concluded one tells what it found, one never begun that the work is over."""
     state = state_of(inspection)
     if inspection.result is not None:
         found = inspection.result is InspectionResult.findings
         return Sign("warn" if found else "safe", labels.of(inspection.result))
+    ended = None if inspection.job is None else inspection.job.planned_end
+    if missed(state is InspectionState.waiting, ended, wallclock.now()):
+        return Sign("warn", words.MISSED)
     return Sign(_SIGNS[state], labels.of(state))
 
 

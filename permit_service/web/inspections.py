@@ -10,6 +10,7 @@ from permit_service import labels
 from permit_service.access import current_actor
 from permit_service.labels.pages import checks as words
 from permit_service.models.choices import Answer
+from permit_service.models.inspections import Inspection
 from permit_service.queries import draws as drawing
 from permit_service.queries import inspections as reading
 from permit_service.queries.draws import DRAWN_ROLES
@@ -102,12 +103,8 @@ def answer(inspection_id: uuid.UUID) -> ResponseReturnValue:
             if word in _WORDS
         }
         done = filling.answer(current_actor(), inspection_id, told)
-        written = {finding.item for finding in done.findings}
-        wrong = [item for item, one in told.items() if one.answer is Answer.no and item not in written]
-        if wrong:
-            return url_for("inspections.new_finding", inspection_id=inspection_id, item=wrong[0])
         flash(words.SAVED, "safe")
-        return sheet_url(inspection_id, "items")
+        return _next_problem(done) or sheet_url(inspection_id, "items")
 
     return on_sheet(inspection_id, act)
 
@@ -147,9 +144,9 @@ def find_problem(inspection_id: uuid.UUID) -> ResponseReturnValue:
             photo=form.upload("photo"),
         )
         form.done()
-        filling.find_problem(current_actor(), inspection_id, told)
+        written = filling.find_problem(current_actor(), inspection_id, told)
         flash(words.FINDING_WRITTEN, "safe")
-        return sheet_url(inspection_id, "findings")
+        return _next_problem(written.inspection) or sheet_url(inspection_id, "findings")
 
     return carried_out(act, lambda trouble: _finding_page(inspection_id, trouble))
 
@@ -215,6 +212,16 @@ def sheet_url(inspection_id: uuid.UUID, anchor: str | None = None) -> str:
 def on_sheet(inspection_id: uuid.UUID, act: Callable[[], str]) -> ResponseReturnValue:
     """Carry out what the sheet asks; trouble stands on the sheet."""
     return carried_out(act, lambda trouble: sheet_page(inspection_id, trouble))
+
+
+def _next_problem(inspection: Inspection) -> str | None:
+    """Where the next item found wrong is written as a problem; None when each has its own."""
+    written = {finding.item for finding in inspection.findings}
+    wrong = {row.item for row in inspection.answers if row.answer is Answer.no and row.item not in written}
+    following = next((item for item in InspectionItem if item in wrong), None)
+    if following is None:
+        return None
+    return url_for("inspections.new_finding", inspection_id=inspection.id, item=following)
 
 
 def _scan_page(trouble: Trouble) -> str:

@@ -62,6 +62,7 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     leader = browser_of(desk, "leader").at(ON_SITE)
     assert "未整改问题" not in leader.get(filing).words
     assert leader.look(check).status == 404  # unannounced
+    assert "没有查，作业已结束" in district.at(AFTER_DUE).get("/inspections").words
     assert "等我办理" in other.get("/inspections").words
     assert "到现场了" in other.get(check).words
     other.submit(check, "/begin", fields={"code": "P20261201-0001A"}).is_sound(422)
@@ -71,6 +72,7 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     answers["items.guardian_remark"] = "监护人离开入口"
     wrong = other.follow(f"{check}/answers", answers)
     assert "监护人离开入口" in wrong.html  # the remark begins the problem's words
+    assert f"{check}/findings/new?item=guardian" in other.get(check).links
     told = {"responsible": "班长样例", "due_on": "2026-12-20", "item": "guardian", "text": "监护人离开入口"}
     assert "要晚于现在" in other.post(f"{check}/findings/new", told | {"due_on": "2026-11-01"}, status=422).words
     assert "第十五条" in other.follow(f"{check}/findings/new", told).words

@@ -1,11 +1,12 @@
 """The check sheet: its items stand on rules that gates keep, and it may be signed when nothing is lacking."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from workflows.gates import GATES
-from workflows.inspection import ITEMS, Sheet, concluded, lacks, result_of, source_of
+from workflows.inspection import ITEMS, Sheet, concluded, lacks, missed, result_of, source_of
 from workflows.inspection_kinds import InspectionItem, InspectionResult, QuizTaker, SheetLack
 from workflows.limits import GB46768
 from workflows.sources import Clause, Document
@@ -34,6 +35,14 @@ def test_every_item_stands_on_rules_that_gates_keep_under_its_heading() -> None:
 def test_every_item_cites_something_that_binds_every_trade(sector: Sector) -> None:
     for item in InspectionItem:
         assert source_of(item, sector).binds(sector)
+
+
+def test_a_check_is_missed_once_the_work_is_over() -> None:
+    end = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    after = end + timedelta(minutes=1)
+    assert [missed(True, end, now) for now in (end, after)] == [False, True]
+    assert not missed(False, end, after)
+    assert not missed(True, None, after)  # unfiled work: nobody told when it ends
 
 
 def test_a_finding_cites_what_the_gate_cites() -> None:
