@@ -12,6 +12,7 @@ from browser.camera import looking_at
 from browser.conftest import Clock, serve, stand_at
 from page_client import phone_of
 from pieces import at
+from plan_cast import then
 from playwright.sync_api import BrowserType, Locator, Page, expect
 from site_cast import CHECK_IN
 from sqlalchemy import select, update
@@ -23,6 +24,7 @@ from permit_service.models import db
 from permit_service.models.presence import Entry, GuardianPost, Scan
 from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.services import codes
+from permit_service.services.registers import prints
 from workflows.vocabulary import ScanVerdict
 
 active = served_stage("active")
@@ -207,6 +209,24 @@ def test_who_has_no_badge_is_chosen_by_name_and_a_double_tap_sends_once(active: 
     mine.page.get_by_role("button", name="登记进入").click()
     mine.shows("拒绝", "输入的编号对不上")
     assert verdicts(active) == [ScanVerdict.admit, ScanVerdict.refuse]
+
+
+def test_the_plate_of_another_space_takes_no_post(raised: Served, phone: Before) -> None:
+    with raised.app.app_context(), then(CHECK_IN):
+        cast = raised.site.cast
+        other = codes.plate_code(prints.issue_plate(cast.actor("manager"), cast.other_space))
+        right = db.session.get_one(Plate, cast.plate).code
+    mine = phone(raised, [paper(raised)[0], other])
+    mine.clock.now = CHECK_IN
+    mine.open("site/check-in")
+    mine.shows("拒绝", "标牌")
+    assert raised.count(GuardianPost) == 0
+    mine.answer.get_by_role("button", name="重新扫码").click()
+    expect(mine.page.get_by_text("审批单已读到")).to_be_visible()
+    mine.page.get_by_label("审批单或标牌编号").fill(right)
+    mine.page.get_by_role("button", name="下一步").click()
+    mine.shows("已到岗")
+    assert raised.count(GuardianPost) == 1
 
 
 def test_permit_and_plate_are_scanned_one_after_the_other(raised: Served, phone: Before) -> None:
