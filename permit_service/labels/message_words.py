@@ -78,6 +78,18 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
             "{place}的作业已放弃，报备 {number} 不再等。原因：{reason}。",
             "报备过的作业已放弃。",
         ),
+        MessageKind.filing_keyed_in: (
+            "{place}的作业在窗口报备，街道已代录，{start_at} 开工，报备号 {number}，回执 {receipt}。请核对。",
+            "窗口报备已由街道代录，请核对。",
+        ),
+        MessageKind.delegation_written: (
+            "{principal}书面委托您审批：{scope}，{valid_from} 至 {valid_until}。",
+            "您受书面委托审批有限空间作业。",
+        ),
+        MessageKind.delegation_revoked: (
+            "{principal}的书面委托（{scope}）已撤销，不能再代为审批。",
+            "书面委托已撤销，不能再代为审批。",
+        ),
         MessageKind.permit_approved: (
             "{place}的审批单 {number} 已审批完，{window_start} 开工，可以准备现场。",
             "审批单已审批完，可以准备现场。",

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from filing_cast import CATEGORY, HOUR, LAST_ON_TIME, PDF, SECOND, drafted, late, set_area
+from heard import told_to
 from outcomes import invalid, raises, refused
 from pieces import PLANNED, WINDOW_END, WINDOW_START, at
 from plan_cast import FILED, Cast, then
@@ -18,7 +19,7 @@ from permit_service.errors import Conflict, Forbidden, NotFound
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import Area
 from permit_service.models.base import db
-from permit_service.models.choices import SignatureAct
+from permit_service.models.choices import MessageKind, SignatureAct
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.inspections import Finding, Inspection, UnfiledWork
 from permit_service.models.jobs import Job, JobSpace
@@ -174,6 +175,8 @@ def test_an_officer_keys_in_what_was_filed_at_the_counter(cast: Cast) -> None:
     with then(afterwards):
         filing = counter_filings.key_in(officer, job_id, FILED)
     assert (filing.keyed_in, filing.first_submitted_at, filing.status) == (True, FILED, FilingStatus.submitted)
+    kind, says = told_to(cast, "leader")[-1]
+    assert (kind, str(filing.receipt_number) in says) == (MessageKind.filing_keyed_in, True)
     with then(afterwards), raises(Conflict):
         counter_filings.key_in(officer, job_id, FILED)
 

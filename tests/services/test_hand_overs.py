@@ -6,6 +6,8 @@ from heard import kinds, told_to
 from pieces import PLANNED
 from plan_cast import FILED, Cast, then
 
+from permit_service.labels.message_titles import TITLES
+from permit_service.labels.message_words import TEXTS
 from permit_service.models.base import db
 from permit_service.models.choices import MessageKind
 from permit_service.models.permits import Permit
@@ -73,3 +75,8 @@ def test_a_filed_job_that_comes_to_nothing_tells_its_street(cast: Cast) -> None:
     with then(FILED + 3 * HOUR):
         filings.withdraw_filing(cast.actor("leader"), filing_id, "样例：不做了")
     assert kinds(cast, "officer")[-2:] == [MessageKind.job_abandoned, MessageKind.filing_withdrawn]
+
+
+def test_every_hand_over_has_its_title_and_a_sentence_that_needs_no_fact() -> None:
+    assert TITLES.keys() == set(MessageKind) == TEXTS.keys()
+    assert all("{" not in sentences[-1] for sentences in TEXTS.values())

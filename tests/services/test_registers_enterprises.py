@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from heard import kinds
 from keeping import administrator, draft_permit, faults, planning, revision_of, tags
 from pieces import PLANNED
 from plan_cast import PIN, Cast
@@ -14,7 +15,7 @@ from stdnum.cn import uscc
 from permit_service.actor import Actor
 from permit_service.errors import Conflict, Forbidden, NotFound
 from permit_service.models import db
-from permit_service.models.choices import SignatureAct, SignatureMethod
+from permit_service.models.choices import MessageKind, SignatureAct, SignatureMethod
 from permit_service.models.enterprises import Contract, Delegation, Enterprise
 from permit_service.models.people import Person
 from permit_service.models.signatures import Signature
@@ -240,6 +241,8 @@ def test_a_delegation_ends_and_live_permits_are_told(cast: Cast) -> None:
         before = revision_of(permit)
         assert delegations.revoke_delegation(cast.actor("principal"), written_id).revoked_at == PLANNED
         delegations.revoke_delegation(cast.actor("manager"), written_id)
+    delegate = next(who for who, person_id in cast.people.items() if person_id == written.delegate_id)
+    assert sorted(kinds(cast, delegate)) == [MessageKind.delegation_revoked, MessageKind.delegation_written]
     assert revision_of(permit) == before + 1
     with pytest.raises(NotFound):
         delegations.revoke_delegation(cast.actor("s_leader"), written_id)

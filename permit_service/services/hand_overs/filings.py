@@ -17,8 +17,11 @@ from permit_service.services.hand_overs.telling import UseCase, places, planners
 
 
 def submitted(case: UseCase, filing: Filing) -> None:
-    """The street has a new filing before it; a late one waits for its decision."""
+    """The street has a new filing before it; a late one waits for its decision. Of one that an officer entered for the
+    firm (代录) the firm hears too."""
     _tell_street(case, MessageKind.filing_submitted, filing, {"late_reason": filing.late_reason})
+    if filing.keyed_in:
+        _tell_firm(case, MessageKind.filing_keyed_in, filing, {"receipt": filing.receipt_number})
 
 
 def resubmitted(case: UseCase, filing: Filing) -> None:

@@ -11,6 +11,7 @@ from permit_service.models.enterprises import Delegation
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.queries.scope import find
+from permit_service.services.hand_overs import delegations as hand_overs
 from permit_service.services.inputs import Faults
 from permit_service.services.registers.desk import Desk, at_desk, register_of
 from permit_service.services.signing import SignIn, accountable, reauthenticate
@@ -105,3 +106,4 @@ def _checked(desk: Desk, principal: Person, form: DelegationForm) -> str:
 def _record(desk: Desk, delegation: Delegation, tag: str) -> None:
     payload = {"delegation_id": delegation.id, "delegate_id": delegation.delegate_id}
     desk.record(tag, payload, register_of(delegation.enterprise_id))
+    hand_overs.changed(desk, delegation)
