@@ -60,6 +60,8 @@ def photo_url(file_id: uuid.UUID | None) -> str:
 def _role(scanned: Scanned, site: OnSite) -> str:
     if scanned.scan.direction is Direction.out:
         return words.OUT_AT.format(moment=clock(scanned.scan.at))
+    if scanned.scan.direction is Direction.rescue_in:
+        return words.RESCUERS.format(count=scanned.scan.head_count or 1)
     person_id = None if scanned.person is None else scanned.person.id
     parts = [m.parts for m in site.permit.members if m.removed_at is None and m.person_id == person_id]
     return "、".join(labels.of(part) for part in Part if any(part in found for found in parts))

@@ -225,6 +225,7 @@ def test_one_tap_evacuates_without_network_and_a_rescuer_is_asked_for_three_thin
     page.get_by_label("佩戴隔绝式呼吸器").check()
     page.get_by_role("button", name="登记进入救援").click()
     phone.verdict("拒绝", "安全绳")
+    expect(page.locator(".verdict-who")).to_have_text("救援进入 1 人")
     phone.next()
     page.reload()
     expect(page.get_by_text("所有人马上出来")).to_be_visible()

@@ -156,7 +156,7 @@ def test_a_protected_rescuer_goes_in_during_an_evacuation(active: Served) -> Non
     guardian.submit("inside", "/inside/evacuate")
     form = next(f for f in guardian.get("inside").forms if "rescue_in" in f.fields.get("direction", []))
     ticked = dict.fromkeys(("apparatus", "lifeline", "attendant"), "yes")
-    shows(guardian.send(form.action, form.fields | ticked, form.names), "admit")
+    shows(guardian.send(form.action, form.fields | ticked, form.names), "admit", "救援进入 1 人")
     assert active.count(Entry) == 2
 
 

@@ -50,6 +50,7 @@ function drawn(answer) {
   const until = verdict === "admit" && who && known.claims ? goodUntil(known, who) : null;
   fill(element, {
     name: who?.name ?? "",
+    role: answer.head_count === undefined ? "" : text("rescuers", { count: answer.head_count }),
     space: known.claims?.space_name ?? "",
     until: until === null ? "" : clockText(until),
     inside: text("people", { count: known.inside.length }),
@@ -70,5 +71,5 @@ document.addEventListener("visibilitychange", () => document.dispatchEvent(new E
 export async function answerOffline(sent, permitId) {
   await ready();
   const asked = askedBy(sent);
-  return drawn({ ...(await attempt(asked, permitId)), tools: asked.tools });
+  return drawn({ ...(await attempt(asked, permitId)), tools: asked.tools, head_count: asked.head_count });
 }
