@@ -54,6 +54,11 @@ def begun(site: Site) -> uuid.UUID:
         return beginning.begin_on_site(site.cast.actor("officer"), code, [site.cast.people["grid"]]).id
 
 
+def to_do(actor: Actor) -> list[tuple[uuid.UUID, bool]]:
+    """What waits for an inspector: the check, and whether another has signed it."""
+    return [(one.inspection.id, one.to_sign) for one in reading.to_make(db.session(), actor)]
+
+
 def load_bank() -> None:
     with then(NOW):
         questions.load_sample_bank(Actor(None, grants=(Grant(Role.administrator),)))
@@ -99,8 +104,12 @@ def test_a_check_from_its_code_to_its_last_signature(active: Site) -> None:
     with then(NOW), invalid(person_id="unknown"):
         filling.ask(officer, check_id, cast.people["other_officer"])
 
+    assert to_do(officer) == to_do(cast.actor("grid")) == [(check_id, False)]
+    assert reading.to_sign(db.session(), firm) == []
     with then(NOW):
         signing.sign(officer, cast.pin("officer"), check_id)
+    assert (to_do(officer), to_do(cast.actor("grid"))) == ([], [(check_id, True)])
+    assert [one.id for one in reading.to_sign(db.session(), firm)] == [check_id]
     with then(NOW), invalid(inspection_id="signed"):
         filling.answer(officer, check_id, IN_ORDER)
     with then(NOW), invalid(inspection_id="signed_already"):
@@ -111,6 +120,8 @@ def test_a_check_from_its_code_to_its_last_signature(active: Site) -> None:
         signing.sign_for_enterprise(firm, cast.pin("leader"), check_id)
     with then(NOW), invalid(inspection_id="signed_already"):
         signing.note_refusal(officer, check_id, "样例")
+    assert reading.to_sign(db.session(), firm) == []
+    assert mending.waiting(db.session(), firm, 9) == ()
     assert row(check_id).concluded_at is None
     with then(NOW):  # 在此签字: the second inspector on the first one's phone
         signing.sign(officer, cast.pin("grid"), check_id)
@@ -126,6 +137,7 @@ def _mended_on_the_second_try(site: Site, finding_id: uuid.UUID) -> None:
     cast = site.cast
     officer, firm, onlooker = cast.actor("officer"), cast.actor("leader"), cast.actor("guardian")
     done = Mended("监护人换班后到岗", drawing())
+    assert [one.id for one in mending.waiting(db.session(), firm, 9)] == [finding_id]
     with then(NOW), invalid(finding_id="not_reported"):
         rectifying.accept(officer, finding_id)
     with then(NOW), invalid(text="required", photo="required"):
@@ -138,6 +150,8 @@ def _mended_on_the_second_try(site: Site, finding_id: uuid.UUID) -> None:
     with then(NOW):
         rectifying.report(firm, finding_id, done)
     assert MessageKind.finding_reported in told_of(officer)
+    assert mending.waiting(db.session(), firm, 9) == ()
+    assert [one.id for one in mending.waiting(db.session(), officer, 9)] == [finding_id]
     with then(NOW), invalid(finding_id="reported_already"):
         rectifying.report(firm, finding_id, done)
     with then(NOW), raises(Forbidden):
