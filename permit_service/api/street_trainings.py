@@ -2,6 +2,7 @@
 
 import uuid
 
+from permit_service import wallclock
 from permit_service.access import current_actor
 from permit_service.api.filings import FilingPath
 from permit_service.api.jobs import ReasonBody
@@ -9,7 +10,8 @@ from permit_service.api.noun import does, makes, noun, reads
 from permit_service.api.serialize import Answer, Moment, View, answer
 from permit_service.api.types import Blob, Body, Choice, Id, Line, Many, Params, SetOf, When
 from permit_service.models.oversight import StreetTraining
-from permit_service.queries import works
+from permit_service.queries import scope, works
+from permit_service.queries import street_training as reading
 from permit_service.queries.reading import session
 from permit_service.services import street_trainings
 from permit_service.typed_codes import count_try
@@ -113,6 +115,14 @@ def key_in(path: FilingPath, body: KeyInTrainingBody) -> Answer:
         current_actor(), path.filing_id, body.started_at, body.ended_at, body.attendees, body.place
     )
     return _view(row, 201)
+
+
+@blueprint.get("/filings/<uuid:filing_id>/street-trainings/reusable", responses=reads(StreetTrainingsView))
+def reusable(path: FilingPath) -> Answer:
+    """Earlier trainings that may count again for this filing, the newest first."""
+    filing = scope.filing(session(), current_actor(), path.filing_id)
+    rows = reading.reusable(session(), filing, wallclock.now())
+    return answer(StreetTrainingsView(items=[StreetTrainingView.model_validate(row) for row in rows]))
 
 
 @blueprint.post("/filings/<uuid:filing_id>/street-trainings/reuse", responses=makes(StreetTrainingView))

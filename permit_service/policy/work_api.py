@@ -135,6 +135,7 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.street_trainings.index": SIGNED_IN,
         "api.street_trainings.key_in": only(*OFFICERS),
         "api.street_trainings.note": only(*OFFICERS),
+        "api.street_trainings.reusable": only(*OFFICERS),
         "api.street_trainings.reuse": only(*OFFICERS),
         "api.street_trainings.schedule": only(*OFFICERS),
         "api.street_trainings.start": only(*OFFICERS),

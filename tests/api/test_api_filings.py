@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 from api_client import faults, made, proof, refused
 from api_plan import As, approved, filed
+from flask import Flask
 from pieces import CHINA, PLANNED, WINDOW_START
 from plan_cast import Cast
+
+from permit_service.actor import Actor, Grant
+from permit_service.services.registers import questions
+from workflows.vocabulary import Role
 
 Clock = Callable[[datetime], None]
 SECOND = timedelta(seconds=1)
@@ -209,3 +214,28 @@ def test_a_training_is_keyed_in_or_waived(as_: As, cast: Cast) -> None:
     assert made(officer.post(f"{path}/waive", reason="样例：路断"))["waived_at"] is not None
     reused = officer.post(f"{path}/reuse", street_training_id=keyed["id"], reason="样例")
     assert faults(reused) == {"training_id": "not_reusable"}
+    assert made(officer.get(f"{path}/reusable"), 200)["items"] == []
+    assert as_("leader").get(f"{path}/reusable").status_code == 403
+
+
+def test_a_crew_answers_questions_on_the_streets_device(as_: As, cast: Cast, stage: Flask) -> None:
+    with stage.app_context():
+        questions.load_sample_bank(Actor(None, grants=(Grant(Role.administrator),)))
+    filing, officer = filed(as_, cast), as_("officer")
+    entrant = str(cast.people["entrant"])
+    when = (PLANNED + timedelta(hours=1)).isoformat()
+    training = made(officer.post(f"/filings/{filing['id']}/street-trainings", scheduled_at=when))
+    own = f"/street-trainings/{training['id']}"
+    assert faults(officer.post(f"{own}/quizzes", person_id=entrant)) == {"quiz": "not_set"}
+    assert as_("leader").post(f"{own}/quiz").status_code == 403
+    assert made(officer.post(f"{own}/quiz"), 200)["quiz_set_at"] is not None
+    assert faults(officer.post(f"{own}/quizzes", person_id=entrant)) == {"person_id": "unknown"}
+    made(officer.post(f"{own}/attendees", person_id=entrant))
+    quiz = made(officer.post(f"{own}/quizzes", person_id=entrant))
+    assert made(officer.post(f"{own}/quizzes", person_id=entrant))["id"] == quiz["id"]
+    path = f"/street-quizzes/{quiz['id']}"
+    assert as_("other_officer").get(path).status_code == 404
+    assert faults(officer.post(f"{path}/hand-in", answers=[{"position": 0, "chosen": [9]}])) == {"answers.0": "unknown"}
+    marked = made(officer.post(f"{path}/hand-in", answers=[]), 200)
+    assert (marked["mark"], marked["passed"], len(marked["questions"])) == ("0", False, 7)
+    assert made(officer.post(f"{path}/hand-in", answers=[]), 200)["handed_in_at"] == marked["handed_in_at"]

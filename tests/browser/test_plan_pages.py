@@ -77,7 +77,7 @@ def test_pages_fit_every_width_and_are_legible(desk: Desk, complaints: list[str]
     shared = ("/", "/me", "/jobs", "/filings", "/registers/people", "/registers/spaces", permit, job, filing)
     for login, paths in (
         ("leader", (*shared, "/jobs/new", f"{permit}/sign", f"{job}/accept", f"{filing}/edit")),
-        ("officer", shared),
+        ("officer", (*shared, "/filings/calendar?day=2026-12-01", "/filings/map", f"{job}/counter-filing")),
         ("manager", (f"{space}", f"{space}/edit", f"{space}/photos", "/registers/spaces/prints")),
     ):
         desk.sign_in(login)
