@@ -25,10 +25,11 @@ class RecordPath(Params):
 
 
 class SettleTimeBody(DeviceBody):
-    """Which of the two times holds, and what was found."""
+    """Which of the two times holds, and what was found; ``alike``: also of what else this account recorded."""
 
     holds: Choice[TimeSource]
     remark: Line
+    alike: bool = False
 
 
 class SettlementView(EvidenceView):
@@ -74,7 +75,9 @@ def settle(path: RecordPath, body: SettleTimeBody) -> Answer:
     """Say which time holds. Entry is judged anew from then on."""
     return once(
         body,
-        lambda: SettlementView.model_validate(settle_time(current_actor(), path.record_id, body.holds, body.remark)),
+        lambda: SettlementView.model_validate(
+            settle_time(current_actor(), path.record_id, body.holds, body.remark, alike=body.alike)
+        ),
     )
 
 

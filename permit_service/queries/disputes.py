@@ -2,7 +2,7 @@
 network is not what it should have decided; and what was found about them."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +61,16 @@ def of_permit(session: Session, permit_id: uuid.UUID) -> tuple[DisputedTime, ...
     kinds = _kinds(session, permit_id)
     found = [one for kind in DISPUTED if kind.__tablename__ in kinds for one in _of_kind(session, kind, permit_id)]
     return tuple(sorted(found, key=lambda one: (one.received_at, one.id)))
+
+
+def unsettled_like(one: DisputedTime, known: Iterable[DisputedTime]) -> tuple[DisputedTime, ...]:
+    """The others of these that the same account recorded and nobody has settled."""
+    account = one.record.recorded_by_id
+    return tuple(
+        other
+        for other in known
+        if other.id != one.id and other.settlement is None and other.record.recorded_by_id == account
+    )
 
 
 def permit_of(session: Session, record_id: uuid.UUID) -> uuid.UUID | None:

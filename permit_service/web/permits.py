@@ -16,6 +16,7 @@ from permit_service.labels.pages import work as words
 from permit_service.models.choices import TimeSource
 from permit_service.models.permits import Permit
 from permit_service.queries import filing_plan, job_form, names, permit_detail, permit_photos, scope
+from permit_service.queries.disputes import unsettled_like
 from permit_service.queries.filing_plan import FilingPlan
 from permit_service.queries.permit_detail import PermitDetail
 from permit_service.queries.reading import session
@@ -150,7 +151,7 @@ def settle_time(permit_id: uuid.UUID, record_id: uuid.UUID) -> ResponseReturnVal
 
     def act() -> str:
         holds = form.needed("holds", form.choice("holds", TimeSource))
-        disputes.settle_time(current_actor(), record_id, holds, form.text("remark"))
+        disputes.settle_time(current_actor(), record_id, holds, form.text("remark"), alike=form.ticked("alike"))
         flash(words.TIME_SETTLED, "safe")
         return url_for("permits.show", permit_id=permit_id)
 
@@ -195,6 +196,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
     found = permit_detail.detail(session(), actor, permit_id, now)
     permit = found.permit
     known = names.of_permit(permit)
+    to_settle = next((one for one in found.disputes if found.may_settle and one.settlement is None), None)
     return render_template(
         "permits/show.html",
         trouble=trouble,
@@ -219,7 +221,8 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         ending=ending,
         disputes=[(one, events.event(one.tag)) for one in found.disputes],
         suspicions=[(record, "；".join(map(labels.of, why))) for record, why in found.suspicions.items()],
-        to_settle=next((one for one in found.disputes if found.may_settle and one.settlement is None), None),
+        to_settle=to_settle,
+        alike=0 if to_settle is None else len(unsettled_like(to_settle, found.disputes)),
         sources=[{"value": one, "title": labels.of(one)} for one in TimeSource],
     )
 
