@@ -26,6 +26,7 @@ from permit_service.models.jobs import Job, JobSpace
 from permit_service.models.signatures import Signature
 from permit_service.queries.filing_review import reviewed
 from permit_service.services import counter_filings, emergency_filings, filing_review, filings, jobs
+from permit_service.services.filing_forms import form_of
 from workflows.codes import Code
 from workflows.inspection_kinds import InspectionOrigin
 from workflows.vocabulary import AlarmKind, FilingMode, FilingStatus
@@ -179,6 +180,18 @@ def test_an_officer_keys_in_what_was_filed_at_the_counter(cast: Cast) -> None:
     assert (kind, str(filing.receipt_number) in says) == (MessageKind.filing_keyed_in, True)
     with then(afterwards), raises(Conflict):
         counter_filings.key_in(officer, job_id, FILED)
+
+
+def test_a_draft_that_an_officer_took_over_is_the_firms_once_it_hands_it_in(cast: Cast) -> None:
+    filing = drafted(cast)
+    filing_id, job_id, officer = filing.id, filing.job_id, cast.actor("officer")
+    with then(FILED), raises(Conflict):
+        counter_filings.edit(officer, filing_id, filing.revision, form_of(filing))  # nobody took it over yet
+    with then(FILED):
+        taken = counter_filings.draft(officer, job_id)
+        assert (taken.id, taken.keyed_in, taken.status) == (filing_id, True, FilingStatus.draft)
+        filed = filings.submit_filing(cast.actor("leader"), filing_id)
+    assert (filed.keyed_in, filed.status) == (False, FilingStatus.submitted)
 
 
 def test_withdrawn_another_may_be_made(cast: Cast) -> None:
