@@ -3,7 +3,14 @@
 from permit_service import wallclock
 from permit_service.access import current_actor
 from permit_service.api.inspection_bodies import InspectionReasonBody, MendedBody, RemarkBody
-from permit_service.api.inspection_views import FindingDetailView, FindingView, RectificationView, SheetView, sheet
+from permit_service.api.inspection_views import (
+    FindingDetailView,
+    FindingView,
+    RectificationView,
+    SheetView,
+    path_of,
+    sheet,
+)
 from permit_service.api.noun import does, noun, reads
 from permit_service.api.serialize import Answer, PageView, answer, page
 from permit_service.api.types import Choice, Id, PageQuery, Params
@@ -23,11 +30,12 @@ class FindingPath(Params):
 class FindingQuery(PageQuery):
     enterprise_id: Id | None = None
     state: Choice[FindingState] | None = None
+    area_id: Id | None = None
 
 
 @blueprint.get("/findings", responses=reads(PageView[FindingView]))
 def index(query: FindingQuery) -> Answer:
-    """Findings of concluded checks, the newest first; of one enterprise, or standing so today, if told."""
+    """Findings of concluded checks, the newest first; of one enterprise or area, or standing so today, if told."""
     found = reading.findings(
         session(),
         current_actor(),
@@ -35,6 +43,7 @@ def index(query: FindingQuery) -> Answer:
         today=wallclock.today(),
         enterprise_id=query.enterprise_id,
         state=query.state,
+        area_path=path_of(query.area_id),
     )
     return answer(page(found, FindingView))
 

@@ -8,6 +8,7 @@ from permit_service.api.serialize import Answer, Moment, Number, View, answer
 from permit_service.models.choices import Answer as Told
 from permit_service.models.inspections import Quiz
 from permit_service.queries import inspections as reading
+from permit_service.queries import scope
 from permit_service.queries.reading import session
 from workflows.inspection_kinds import (
     FindingState,
@@ -153,6 +154,11 @@ class UnfiledView(View):
     photo_id: uuid.UUID | None
     found_at: Moment
     found_by_id: uuid.UUID
+
+
+def path_of(area_id: uuid.UUID | None) -> str:
+    """The path of an area in the account's charge; "" for none. Raises NotFound."""
+    return "" if area_id is None else scope.area(session(), current_actor(), area_id).path
 
 
 def sheet(inspection_id: uuid.UUID) -> Answer:

@@ -21,6 +21,7 @@ from permit_service.api.inspection_views import (
     QuizView,
     SheetView,
     UnfiledView,
+    path_of,
     quiz_view,
     sheet,
 )
@@ -46,6 +47,10 @@ class QuizPath(Params):
     quiz_id: Id
 
 
+class UnfiledQuery(PageQuery):
+    area_id: Id | None = None
+
+
 class UnfiledPath(Params):
     unfiled_work_id: Id
 
@@ -53,12 +58,20 @@ class UnfiledPath(Params):
 class InspectionQuery(PageQuery):
     state: InspectionState | None = None
     mine: bool = False
+    area_id: Id | None = None
 
 
 @blueprint.get("/inspections", responses=reads(PageView[InspectionView]))
 def index(query: InspectionQuery) -> Answer:
-    """Checks the account may know of, the newest first; ``mine``: those one was sent to."""
-    found = reading.inspections(session(), current_actor(), query.wanted, state=query.state, mine=query.mine)
+    """Checks the account may know of, the newest first, of one state or area; ``mine``: those one was sent to."""
+    found = reading.inspections(
+        session(),
+        current_actor(),
+        query.wanted,
+        state=query.state,
+        mine=query.mine,
+        area_path=path_of(query.area_id),
+    )
     return answer(page(found, InspectionView))
 
 
@@ -167,9 +180,10 @@ def hand_in(path: QuizPath, body: QuizHandInBody) -> Answer:
 
 
 @blueprint.get("/unfiled-work", responses=reads(PageView[UnfiledView]))
-def index_unfiled(query: PageQuery) -> Answer:
-    """Unfiled work the account may know of, the newest first."""
-    return answer(page(reading.unfiled_work(session(), current_actor(), query.wanted), UnfiledView))
+def index_unfiled(query: UnfiledQuery) -> Answer:
+    """Unfiled work the account may know of, the newest first; of one area, if told."""
+    here = path_of(query.area_id)
+    return answer(page(reading.unfiled_work(session(), current_actor(), query.wanted, area_path=here), UnfiledView))
 
 
 @blueprint.post("/unfiled-work", responses=makes(UnfiledView))

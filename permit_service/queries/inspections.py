@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permit_service.actor import Actor
 from permit_service.models.choices import SignatureAct
+from permit_service.models.columns import within
 from permit_service.models.inspections import Inspection, Inspector, Quiz, UnfiledWork
 from permit_service.models.jobs import Job, JobMember
 from permit_service.models.people import Person
@@ -94,12 +95,14 @@ def inspections(
     *,
     state: InspectionState | None = None,
     mine: bool = False,
+    area_path: str = "",
 ) -> Page[Inspection]:
-    """Checks the account may know of, the newest first; of one state, or those one was sent to, if told."""
+    """Checks the account may know of, the newest first; of one state or area, or those one was sent to, if told."""
     rows = select(Inspection).where(
         scope.scope_of(session, actor).inspections(),
         true() if state is None else _STATES[state],
         Inspection.id.in_(_sent(actor)) if mine else true(),
+        within(Inspection.area_path, area_path) if area_path else true(),
     )
     return page(session, rows.options(*OF_ROWS), (Inspection.created_at, Inspection.id), wanted, newest_first=True)
 
@@ -166,9 +169,10 @@ def people_of_firm(inspection: Inspection) -> ColumnElement[bool]:
     return and_(Person.enterprise_id.in_(firms), Person.left_at.is_(None))
 
 
-def unfiled_work(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[UnfiledWork]:
-    """Unfiled work that the account may know of, the newest first."""
-    rows = select(UnfiledWork).where(scope.scope_of(session, actor).unfiled_work())
+def unfiled_work(session: Session, actor: Actor, wanted: Wanted = FIRST, *, area_path: str = "") -> Page[UnfiledWork]:
+    """Unfiled work that the account may know of, the newest first; of one area, if told."""
+    here = within(UnfiledWork.area_path, area_path) if area_path else true()
+    rows = select(UnfiledWork).where(scope.scope_of(session, actor).unfiled_work(), here)
     rows = rows.options(
         joinedload(UnfiledWork.area), joinedload(UnfiledWork.enterprise), joinedload(UnfiledWork.found_by)
     )

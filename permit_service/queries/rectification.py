@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permit_service.actor import Actor
 from permit_service.models.areas import Area
+from permit_service.models.columns import within
 from permit_service.models.draws import OfficerRelation
 from permit_service.models.inspections import Finding, Inspection, Inspector, UnfiledWork
 from permit_service.models.jobs import JobSpace
@@ -51,9 +52,13 @@ def findings(
     today: date,
     enterprise_id: uuid.UUID | None = None,
     state: FindingState | None = None,
+    area_path: str = "",
 ) -> Page[Finding]:
-    """Findings of concluded checks that the account may know of, the newest first; of one enterprise or state."""
-    rows = known(session, actor).where(true() if state is None else standing(state, today))
+    """Findings of concluded checks that the account may know of, the newest first; of one enterprise, state or area."""
+    rows = known(session, actor).where(
+        true() if state is None else standing(state, today),
+        within(Finding.area_path, area_path) if area_path else true(),
+    )
     if enterprise_id is not None:
         rows = rows.where(or_(Finding.enterprise_id == enterprise_id, Finding.unit_id == enterprise_id))
     rows = rows.options(joinedload(Finding.inspection).options(*OF_ROWS))

@@ -1,8 +1,11 @@
 """各街道: the district's desk, all streets side by side."""
 
+import uuid
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from types import MappingProxyType
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from permit_service import wallclock
 from permit_service.access import current_actor
@@ -11,6 +14,7 @@ from permit_service.queries import district
 from permit_service.queries.district import Count, Days
 from permit_service.queries.reading import session
 from permit_service.wallclock import SHANGHAI, civil_day
+from workflows.inspection_kinds import FindingState, InspectionState
 
 blueprint = Blueprint("district", __name__, url_prefix="/district")
 
@@ -30,6 +34,18 @@ COLUMNS: tuple[tuple[Count, str, bool], ...] = (
 )
 
 
+#: Where the records of a count are listed, and by what the list is narrowed beside the street.
+_LISTS: Mapping[Count, tuple[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        Count.checks_open: ("inspections.index", {}),
+        Count.checks_made: ("inspections.index", {"state": InspectionState.concluded}),
+        Count.findings: ("findings.index", {}),
+        Count.overdue: ("findings.index", {"state": FindingState.overdue}),
+        Count.unfiled: ("unfiled.index", {}),
+    }
+)
+
+
 @blueprint.get("")
 def index() -> str:
     """One row a street, and the sum of them."""
@@ -37,10 +53,21 @@ def index() -> str:
     return render_template(
         "district/index.html",
         columns=[label for _, label, _ in COLUMNS],
-        rows=[(one.name, [(one.counts[count], label, warns) for count, label, warns in COLUMNS]) for one in streets],
+        rows=[
+            (one.name, [(one.counts[count], label, warns, _behind(count, one.id)) for count, label, warns in COLUMNS])
+            for one in streets
+        ],
         total=[sum(one.counts[count] for one in streets) for count, _, _ in COLUMNS],
         now=wallclock.now(),
     )
+
+
+def _behind(count: Count, area_id: uuid.UUID) -> str:
+    """The list of what a count counts, the newest first; "" where there is none."""
+    if count not in _LISTS:
+        return ""
+    endpoint, narrowed = _LISTS[count]
+    return url_for(endpoint, area=area_id, **narrowed)
 
 
 def _days() -> Days:

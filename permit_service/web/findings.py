@@ -16,9 +16,10 @@ from permit_service.services.inspections import filling, rectifying
 from permit_service.services.inspections.rectifying import Mended
 from permit_service.told import month_day
 from permit_service.wallclock import civil_day
+from permit_service.web.check_places import narrowed
 from permit_service.web.forms import Form
 from permit_service.web.inspection_rows import finding_row, finding_sign, where
-from permit_service.web.register_pages import Filter, Listing, asked
+from permit_service.web.register_pages import Filter, Listing
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.inspection_kinds import FindingState, FindingTrigger
 from workflows.rectification import days_late
@@ -31,11 +32,10 @@ _STATES = Filter("state", words.STATE, tuple((state, labels.of(state)) for state
 @blueprint.get("")
 def index() -> str:
     """Problems that concluded checks found."""
-    wanted, today = asked(_STATES), wallclock.today()
-    state = wanted.get("state")
-    page = reading.findings(
-        session(), current_actor(), wanted.wanted, today=today, state=None if state is None else FindingState(state)
-    )
+    (wanted, area_path), today = narrowed(_STATES), wallclock.today()
+    told = wanted.get("state")
+    state = None if told is None else FindingState(told)
+    page = reading.findings(session(), current_actor(), wanted.wanted, today=today, state=state, area_path=area_path)
     rows = tuple(finding_row(one, today) for one in page.rows)
     return render_template("findings/index.html", listing=Listing(wanted, words.FINDING_COLUMNS, rows, page.after))
 

@@ -18,11 +18,12 @@ from permit_service.queries.reading import session
 from permit_service.services.inspections import beginning, filling
 from permit_service.services.inspections.filling import FindingForm, ItemAnswer
 from permit_service.typed_codes import count_try
+from permit_service.web.check_places import narrowed
 from permit_service.web.exam import chosen
 from permit_service.web.forms import Form, new_nonce, once
 from permit_service.web.inspection_page import sheet_page
 from permit_service.web.inspection_rows import check_link, check_row, sign_link
-from permit_service.web.register_pages import Filter, Listing, asked, filled
+from permit_service.web.register_pages import Filter, Listing, filled
 from permit_service.web.simple_form import Field, SimpleForm, simple_form
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.inspection_kinds import InspectionItem, InspectionState
@@ -36,9 +37,10 @@ _WORDS = {"yes": Answer.yes, "no": Answer.no, "na": Answer.not_involved}
 @blueprint.get("")
 def index() -> str:
     """What one was sent to check, then every check one may know of."""
-    wanted, actor = asked(_STATES), current_actor()
-    state = wanted.get("state")
-    page = reading.inspections(session(), actor, wanted.wanted, state=None if state is None else InspectionState(state))
+    (wanted, area_path), actor = narrowed(_STATES), current_actor()
+    told = wanted.get("state")
+    state = None if told is None else InspectionState(told)
+    page = reading.inspections(session(), actor, wanted.wanted, state=state, area_path=area_path)
     return render_template(
         "inspections/index.html",
         listing=Listing(wanted, words.CHECK_COLUMNS, tuple(check_row(one) for one in page.rows), page.after),

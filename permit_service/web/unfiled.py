@@ -16,9 +16,10 @@ from permit_service.queries.reading import session
 from permit_service.services.inspections import beginning
 from permit_service.services.inspections.beginning import UnfiledForm
 from permit_service.typed_codes import count_try
+from permit_service.web.check_places import narrowed
 from permit_service.web.forms import Form
 from permit_service.web.inspection_rows import unfiled_row
-from permit_service.web.register_pages import Listing, asked
+from permit_service.web.register_pages import Listing
 from permit_service.web.simple_form import Field, SimpleForm, named, simple_form
 from permit_service.web.trouble import NONE, Trouble, carried_out
 
@@ -28,8 +29,8 @@ blueprint = Blueprint("unfiled", __name__, url_prefix="/unfiled-work")
 @blueprint.get("")
 def index() -> str:
     """Unfiled work, the newest first."""
-    wanted = asked()
-    page = reading.unfiled_work(session(), current_actor(), wanted.wanted)
+    wanted, area_path = narrowed()
+    page = reading.unfiled_work(session(), current_actor(), wanted.wanted, area_path=area_path)
     listing = Listing(wanted, words.UNFILED_COLUMNS, tuple(unfiled_row(one) for one in page.rows), page.after)
     return render_template("unfiled/index.html", listing=listing, officer=_officer())
 

@@ -92,7 +92,13 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     leader.submit(signing, "/sign-firm", **PIN_FORM).is_sound(303)
     assert "发现问题" in leader.get(signing).words
     assert "监护人离开入口" in leader.get("/findings").words
-    district.at(ON_SITE).get("/district")
+    overview = district.at(ON_SITE).get("/district")
+    street = f"area={desk.cast.street}"
+    assert {f"/inspections?{street}&state=concluded", f"/findings?{street}"} <= set(overview.links)
+    assert check in district.get(f"/inspections?{street}&state=concluded").links
+    assert "监护人离开入口" in district.get(f"/findings?{street}").words
+    assert "监护人离开入口" not in district.get(f"/findings?area={desk.cast.other_street}").words
+    assert check not in district.get(f"/inspections?area={desk.cast.other_street}").links
     review = district.get(filing)
     assert re.search("监护人离开入口.*第十五条.*整改期限 2026-12-20 待整改", review.words)
     assert check in links_behind(district, "checks")
