@@ -19,6 +19,7 @@ from permit_service.queries.reading import session
 from permit_service.queries.street_training import reusable
 from permit_service.services.jobs import PLANNERS
 from permit_service.services.stops import may_lift
+from permit_service.services.street_trainings import TRAINERS
 from permit_service.told import at
 from permit_service.wallclock import civil_day
 from permit_service.web.filing_changes import change_rows
@@ -61,6 +62,8 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         rows=inbox_rows(inbox.beside(session(), actor, now, filing).rows, filing_id) if reviews else [],
         reviews=reviews and bool(actor.roles & _REVIEWERS),
         officer=reviews,
+        decides=Role.street_officer in actor.roles,
+        trains=bool(actor.roles & TRAINERS),
         plans=bool(actor.roles & PLANNERS),
         can_edit=filing.status in _OPEN,
         can_amend=filing.status in _HANDED_IN,
@@ -79,7 +82,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
 
 def _returns(roles: frozenset[Role], filing: Filing) -> bool:
     """Whether the reader may mark what is to be completed."""
-    return filing.status in _HANDED_IN and bool(roles & _REVIEWERS)
+    return filing.status in _HANDED_IN and Role.street_officer in roles
 
 
 def _in_form(trouble: Trouble, tried: str) -> Trouble:

@@ -78,7 +78,7 @@ def note(street_training_id: uuid.UUID) -> ResponseReturnValue:
 
 def _page(training_id: uuid.UUID, trouble: Trouble) -> str:
     found, now = training_page(session(), current_actor(), training_id), wallclock.now()
-    training = found.training
+    training, trains = found.training, bool(current_actor().roles & street_trainings.TRAINERS)
     return render_template(
         "street_trainings/show.html",
         trouble=trouble,
@@ -90,7 +90,8 @@ def _page(training_id: uuid.UUID, trouble: Trouble) -> str:
         minutes=found.filed.plan.rules.training_minutes,
         short=training.ended_at is None and found.enough_at is not None and now < found.enough_at,
         now=now,
-        open=training.ended_at is None and training.waived_at is None,
+        trains=trains,
+        open=trains and training.ended_at is None and training.waived_at is None,
         people=[_person(one) for one in found.people],
         lacking=_lacking(found),
         topics=[(topic, labels.of(topic)) for topic in StreetTopic],

@@ -111,6 +111,10 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
     filing_id, _, _ = desk.filed()
     path, officer = f"/filings/{filing_id}", desk.browsers["officer"]
     with then(FILED):
+        offered = {form.action for form in desk.browsers["grid"].get(path).forms}
+        kept = {f"{path}/receive", f"{path}/return", f"{path}/training-waiver"}  # for the street's own officers
+        assert (offered & kept, {f"{path}/trainings", f"{path}/stops"} <= offered) == (set(), True)
+        assert kept <= {form.action for form in officer.get(path).forms}
         officer.follow(f"{path}/receive")
         assert "街道培训" in officer.get("/").words
         officer.post(f"{path}/trainings", {"scheduled_at": ""}, status=422)
@@ -136,6 +140,9 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         officer.follow(f"{training}/attendees", {"attendees": [desk.cast.people[one] for one in TRAINED]})
         assert "讲过的内容 2 / 8" in officer.follow(f"{training}/note", {"topics": ["risk", "work_flow"]}).words
         stranger, badge = answer_questions(desk, officer, training)
+        district = browse(desk.app, desk.cast.users["district_officer"])
+        for page in (district.get(training), district.get(path)):
+            assert not [form for form in page.forms if "training" in form.action]  # the street holds it
     with then(FILED + timedelta(minutes=70)):
         stranger.get(f"{badge}/quiz", 404)  # the mark is not for whoever reads a badge
         assert "该培训的人都培训过了" in officer.follow(f"{training}/end").words
