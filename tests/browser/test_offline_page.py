@@ -158,6 +158,7 @@ def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone:
     phone.scan("entrant")
     phone.verdict("拒绝", "已登记在内")
     phone.next()
+    expect(page.locator("[data-pass=in]")).to_have_text(["样例entrant_2 进入"])  # no button for who only stands outside
     page.get_by_role("button", name="样例entrant_2 进入").dblclick()
     phone.verdict("准入")
     phone.next()

@@ -7,6 +7,7 @@ import { fill, reasonOf, row, text } from "./words.js";
 const TO_BE_SEEN = ["problem", "disputed"];
 const WAITING = ["waiting", ...TO_BE_SEEN];
 const UNNAMED = ["", "unnamed"]; // as the register calls somebody counted, not named
+const OTHERS = "not_on_permit"; // of the crew, but nobody who goes in: a badge still tells why not
 const nameOf = (one) => (UNNAMED.includes(one.name) ? text("unnamed") : one.name);
 
 function person(name, told, since, label, asked) {
@@ -22,7 +23,8 @@ const stay = (one) =>
     text("go-out", { name: nameOf(one) }), { pass: "out", key: one.key });
 
 function waiting({ claims, inside }) {
-  const people = [...claims.entrants, ...claims.refused].filter((one) => !inside.some(({ person: within }) => within === one.person));
+  const held = claims.refused.filter(({ codes }) => !codes.includes(OTHERS));
+  const people = [...claims.entrants, ...held].filter((one) => !inside.some(({ person: within }) => within === one.person));
   return people.map((one) => person(one.name, one.messages?.[0] ?? text("may-enter"), "", text("go-in", one), { pass: "in", person: one.person }));
 }
 
