@@ -183,11 +183,10 @@ def take_post(walk: Walk) -> None:
     follow(page, "流量计井1")
     number = page.get_by_role("main").inner_text().split("审批单 ")[1].split()[0]
     next_step(page, "监护到岗")
-    page.get_by_label("审批单编号").fill(number)
-    press(page, "下一步")
-    page.get_by_label("标牌编号").fill(walk.plate)
-    press(page, "到岗")
-    says(page, "已到岗")
+    for code, told in ((number, "审批单已读到"), (walk.plate, "已到岗")):
+        page.get_by_label("审批单或标牌编号").fill(code)
+        page.get_by_role("button", name="下一步", exact=True).click()
+        expect(page.get_by_text(told).first).to_be_visible()
 
 
 def brief(walk: Walk) -> None:
@@ -204,8 +203,8 @@ def brief(walk: Walk) -> None:
 
 def prepare(walk: Walk) -> None:
     walk.at("08:20")
-    page = walk.by("guardian")
-    page.reload()
+    page = walk.home("guardian")
+    follow(page, "流量计井1")
     next_step(page, "作业区封闭")
     page.get_by_label("作业区域已用围挡或警戒线封闭").check()
     page.get_by_label("出入口附近已设安全风险告知牌").check()
