@@ -29,8 +29,9 @@ from permit_service.web.inbox_rows import inbox_rows
 from permit_service.web.inspection_rows import finding_state
 from permit_service.web.papers_card import papers_card
 from permit_service.web.trouble import Trouble
+from workflows.gates.legality import WHO
 from workflows.kinds import EmergencyCategory
-from workflows.vocabulary import FilingMode, FilingStatus, Role, StopKind
+from workflows.vocabulary import Action, FilingMode, FilingStatus, Role, StopKind
 
 _OPEN = (FilingStatus.draft, FilingStatus.returned)
 _HANDED_IN = (FilingStatus.submitted, FilingStatus.decided)
@@ -62,7 +63,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         rows=inbox_rows(inbox.beside(session(), actor, now, filing).rows, filing_id) if reviews else [],
         reviews=reviews and bool(actor.roles & _REVIEWERS),
         officer=reviews,
-        decides=Role.street_officer in actor.roles,
+        decides=_may(Action.filing_return, actor.roles),
         trains=bool(actor.roles & TRAINERS),
         plans=bool(actor.roles & PLANNERS),
         can_edit=filing.status in _OPEN,
@@ -82,7 +83,11 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
 
 def _returns(roles: frozenset[Role], filing: Filing) -> bool:
     """Whether the reader may mark what is to be completed."""
-    return filing.status in _HANDED_IN and Role.street_officer in roles
+    return filing.status in _HANDED_IN and _may(Action.filing_return, roles)
+
+
+def _may(action: Action, roles: frozenset[Role]) -> bool:
+    return not roles.isdisjoint(WHO[action])
 
 
 def _in_form(trouble: Trouble, tried: str) -> Trouble:
