@@ -15,18 +15,16 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from permit_service import accounts, heartbeats, outbox, rate_limits, unit_of_work, wallclock
+from permit_service import accounts, heartbeats, job_slots, outbox, rate_limits, unit_of_work, wallclock
 from permit_service.actor import CLOCK, Actor
 from permit_service.errors import Busy, ServiceError
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.permits import Permit
-from permit_service.models.system import JobSlot
 from permit_service.services import snapshots
 from permit_service.services.case import Case, on_permit
 from permit_service.services.filing_review import filings_to_lapse, lapse_filing
 from permit_service.services.street_trainings import alarm_overdue, trainings_overdue
-from permit_service.upsert import insert_new
 from workflows.vocabulary import AlarmKind
 
 log = structlog.get_logger()
@@ -123,8 +121,8 @@ def _done(act: Callable[[Actor, uuid.UUID], object], filing_id: uuid.UUID) -> bo
 def _keep_house(session: Session, now: datetime) -> None:
     """Beat; once a day forget what has lapsed: of all clocks the one that takes the day's slot does it."""
     heartbeats.beat(session, heartbeats.CLOCK, now)
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if insert_new(session, JobSlot, {"job": "purge", "slot": day, "claimed_at": now}):
+    if job_slots.claim(session, "purge", job_slots.DAY, now):
+        job_slots.purge(session, now - KEPT)
         accounts.purge(session, now - KEPT)
         rate_limits.purge(session, now - KEPT)
         outbox.purge(session, now - MESSAGES_KEPT)

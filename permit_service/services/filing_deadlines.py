@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from permit_service import unit_of_work, wallclock
+from permit_service import job_slots, unit_of_work, wallclock
 from permit_service.models.areas import Area
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
-from permit_service.models.system import JobSlot
 from permit_service.queries import filing_plan, works
 from permit_service.services.hand_overs import filings as hand_overs
-from permit_service.upsert import insert_new
 from workflows.vocabulary import FilingStatus, JobStatus
 
 #: So long before the deadline the planners are told (G).
@@ -32,8 +30,7 @@ def remind_of_deadlines() -> int:
 
 def _remind(session: Session) -> int:
     now = wallclock.now()
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    if not insert_new(session, JobSlot, {"job": "filing_deadlines", "slot": hour, "claimed_at": now}):
+    if not job_slots.claim(session, "filing_deadlines", job_slots.HOUR, now):
         return 0
     jobs = _unfiled(session, now)
     plans = filing_plan.of_jobs(session, jobs)

@@ -178,6 +178,8 @@ def test_what_lapsed_is_forgotten_once_a_day(raised: Site) -> None:
     tick(at("09:00"))
     tick(at("08:00", 2))
     assert len(db.session.scalars(select(JobSlot)).all()) == 2
+    tick(at("08:00", 4))
+    assert len(db.session.scalars(select(JobSlot)).all()) == 1, "days that no clock can meet again"
 
 
 # -- two clocks, and faults -----------------------------------------------------------------------------------------

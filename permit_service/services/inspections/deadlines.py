@@ -5,11 +5,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from permit_service import unit_of_work, wallclock
+from permit_service import job_slots, unit_of_work, wallclock
 from permit_service.models.inspections import Finding, Inspection
-from permit_service.models.system import JobSlot
 from permit_service.services.hand_overs import oversight as hand_overs
-from permit_service.upsert import insert_new
 from workflows.inspection_kinds import FindingStatus
 
 #: So many days before the one a finding is due on the enterprise is told (G).
@@ -28,8 +26,7 @@ def remind_of_findings() -> int:
 
 def _remind(session: Session) -> int:
     now = wallclock.now()
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    if not insert_new(session, JobSlot, {"job": "finding_deadlines", "slot": hour, "claimed_at": now}):
+    if not job_slots.claim(session, "finding_deadlines", job_slots.HOUR, now):
         return 0
     today = wallclock.civil_day(now)
     return sum(hand_overs.finding_due(session, row, today, now) for row in _unmended(session, today))
