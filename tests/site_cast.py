@@ -43,11 +43,11 @@ from permit_service.services import (
 )
 from permit_service.services.briefings import BriefingForm, ListenForm
 from permit_service.services.check_ins import CheckedIn, CheckInForm
-from permit_service.services.gas import PointForm, SeriesForm
 from permit_service.services.job_forms import JobForm
 from permit_service.services.preparation import EquipmentForm, EquipmentLine, IsolationForm
 from permit_service.services.protection import ProtectionForm
 from permit_service.services.scans import ScanForm, Scanned
+from permit_service.services.series_rows import PointForm, SeriesForm
 from permit_service.services.shown_values import ShownForm
 from permit_service.services.signing import Signer
 from qr import keyfile

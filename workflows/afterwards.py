@@ -7,6 +7,7 @@ stricter. Whoever went in is inside whatever comes out here; a judgement that di
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum, unique
 
 from workflows.codes import Code
 from workflows.facts import Facts
@@ -116,3 +117,22 @@ def _refusal(code: Code, sector: Sector) -> Refusal:
         if code in gate.codes:
             return Refusal(code, gate.banned, cite(gate.sources, sector))
     return code_refused(code)
+
+
+@unique
+class LatePoint(StrEnum):
+    """Why a sampling point read without network is no reading of this permit's air."""
+
+    before_opening = "before_opening"
+    after_window = "after_window"
+
+
+def late_point(facts: Facts, at: datetime) -> LatePoint | None:
+    """What stands against a point read ``at``: the space was not open yet (G46 5.7), or the permit's window was over.
+
+    How old a series may be is asked where it would let somebody in, late or not (R30).
+    """
+    if not any(opening.opened_at <= at for opening in facts.openings):
+        return LatePoint.before_opening
+    end = facts.permit.window_end
+    return LatePoint.after_window if end is not None and at > end else None

@@ -30,6 +30,15 @@ class PointFault(StrEnum):
     far_missing = "far_missing"
 
 
+@unique
+class Level(StrEnum):
+    """上、中、下: a third of a vertical leg."""
+
+    top = "top"
+    middle = "middle"
+    bottom = "bottom"
+
+
 def needed_points(leg: Leg, rules: Rules = GB46768) -> int:
     """Fewest points for a leg: 2 where horizontal or under 2 m; else 3, and as many as the widest gap asks for."""
     if leg.orientation is Orientation.horizontal or leg.length < SHORT:
@@ -107,6 +116,14 @@ def _suggest_horizontal(length: Decimal, rules: Rules) -> tuple[Decimal, ...]:
     if length < SHORT or length < far:
         return (min(near, length / 2), length)
     return near, max(far, length - near)
+
+
+def level_of(leg: Leg, distance: Decimal) -> Level | None:
+    """In which third of a vertical leg a point lies, as testers call it; None in a horizontal one."""
+    if leg.orientation is Orientation.horizontal:
+        return None
+    third = leg.length / 3
+    return Level.top if distance < third else Level.bottom if distance > 2 * third else Level.middle
 
 
 def sequence_wrong(points: Sequence[Point]) -> bool:

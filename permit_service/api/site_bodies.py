@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -33,6 +34,10 @@ class SnapshotRefBody(Body):
     elapsed_ms: Count
     disputed: bool = False
 
+    def offline(self, device_time: datetime | None) -> Offline:
+        """As the services take it, beside what the phone's clock said."""
+        return Offline(self.id, self.elapsed_ms, self.disputed, device_time)
+
 
 class LateBody(DeviceBody):
     """A device's write that may come late: ``snapshot`` is told of what was recorded without network (离线补传)."""
@@ -41,8 +46,7 @@ class LateBody(DeviceBody):
 
     @property
     def offline(self) -> Offline | None:
-        told = self.snapshot
-        return None if told is None else Offline(told.id, told.elapsed_ms, told.disputed, self.device_time)
+        return None if self.snapshot is None else self.snapshot.offline(self.device_time)
 
 
 class ShownBody(Body):

@@ -7,12 +7,13 @@ A value that is bad, missing or over range is a finding: it is recorded (201) wi
 import uuid
 from collections.abc import Sequence
 
+from permit_service import labels
 from permit_service.access import current_actor
 from permit_service.api.judgement_views import FaultView, JudgedView, LegFaultView, fault, judged, leg_fault
 from permit_service.api.noun import does, makes, noun
 from permit_service.api.permits import PermitPath
 from permit_service.api.serialize import Answer, Moment, Number, Sorted, View
-from permit_service.api.site_bodies import EvidenceView, LateBody, ShownBody, ShownView, told
+from permit_service.api.site_bodies import EvidenceView, LateBody, ShownBody, ShownView, SnapshotRefBody, told
 from permit_service.api.types import (
     Blob,
     Body,
@@ -29,9 +30,11 @@ from permit_service.api.types import (
 )
 from permit_service.api.write import once
 from permit_service.models.choices import ReadingCause
-from permit_service.services import gas, readings
-from permit_service.services.gas import PointForm, PointJudged, SeriesForm, SeriesJudged
+from permit_service.services import gas, late_series, readings
+from permit_service.services.gas import PointJudged, SeriesJudged
+from permit_service.services.late_series import LatePointForm, LateSeriesJudged
 from permit_service.services.readings import ReadingForm, ReadingJudged
+from permit_service.services.series_rows import PointForm, SeriesForm
 from permit_service.services.signing import reauthenticate
 from workflows.gas_facts import Leg
 from workflows.kinds import Gas, Orientation, SeriesStage
@@ -76,6 +79,33 @@ class PointBody(DeviceBody):
     distance: Dec
     values: Many[ShownBody]
     taken_at: When | None = None
+
+
+class LatePointBody(Body):
+    """A point read without network; ``snapshot`` tells when, ``device_time`` what the phone's clock said."""
+
+    leg: Count
+    distance: Dec
+    values: Many[ShownBody]
+    snapshot: SnapshotRefBody
+    device_time: When | None = None
+
+    @property
+    def form(self) -> LatePointForm:
+        shown = tuple(value.form for value in self.values)
+        return LatePointForm(self.leg, self.distance, shown, self.snapshot.offline(self.device_time))
+
+
+class LateSeriesBody(DeviceBody):
+    """A whole series read without network, begun as ``snapshot`` tells; else as a series that is begun."""
+
+    detector_id: Id
+    survey_done: bool
+    stirred: bool | None = None
+    tester_id: Id | None = None
+    lab_tester_id: Id | None = None
+    snapshot: SnapshotRefBody
+    points: Many[LatePointBody]
 
 
 class SeriesSignBody(DeviceBody):
@@ -148,6 +178,28 @@ class SeriesView(EvidenceView):
     suspect: list[SuspectView]
 
 
+class PointFaultView(View):
+    """What is wrong with a field of a point that was not recorded."""
+
+    field: str
+    code: str
+    message: str
+
+
+class RefusedPointView(View):
+    """A point that was not recorded; ``position`` counts those that were told from 0."""
+
+    position: int
+    errors: list[PointFaultView]
+
+
+class LateSeriesView(SeriesView):
+    """A series told late. ``disputed``: nobody can tell when some of it was read; ``refused``: what is not in it."""
+
+    disputed: bool
+    refused: list[RefusedPointView]
+
+
 class BegunView(EvidenceView):
     """A series begun."""
 
@@ -188,6 +240,14 @@ def begin(path: PermitPath, body: SeriesBody) -> Answer:
         body,
         lambda: BegunView.model_validate(gas.begin_series(current_actor(), path.permit_id, SeriesForm(**fields))),
     )
+
+
+@blueprint.post("/permits/<uuid:permit_id>/late-gas-series", responses=makes(LateSeriesView))
+def upload(path: PermitPath, body: LateSeriesBody) -> Answer:
+    """Record a whole series read without network (离线补传); it then waits for its tester's signature."""
+    form = SeriesForm(body.detector_id, body.survey_done, body.stirred, body.tester_id, body.lab_tester_id)
+    begun, points = body.snapshot.offline(body.device_time), tuple(point.form for point in body.points)
+    return once(body, lambda: _late(late_series.upload_series(current_actor(), path.permit_id, form, begun, points)))
 
 
 @blueprint.post("/gas-series/<uuid:series_id>/points", responses=makes(PointView))
@@ -257,6 +317,20 @@ def _series(done: SeriesJudged) -> SeriesView:
         out_of_order=judgement.out_of_order,
         suspect=[_suspect(record, why) for record, why in done.suspicions.items()],
     )
+
+
+def _late(done: LateSeriesJudged) -> LateSeriesView:
+    refused = [
+        RefusedPointView(
+            position=position,
+            errors=[
+                PointFaultView(field=field, code=why.code, message=labels.field_fault(why.code, why.context))
+                for field, why in faults.items()
+            ],
+        )
+        for position, faults in done.refused.items()
+    ]
+    return LateSeriesView(**dict(_series(done.series)), disputed=done.series.series.disputed, refused=refused)
 
 
 def _suspect(record: Shown, why: Sequence[Suspicion]) -> SuspectView:

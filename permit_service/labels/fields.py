@@ -274,6 +274,7 @@ _NAMES = {
     "series_id": "检测组",
     "points": "检测点",
     "leg": "路径段",
+    "taken_at": "检测时间",
     "distance": "距入口",
     "zone": "位置",
     "values": "读数",

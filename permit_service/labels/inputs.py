@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from permit_service.labels.phrases import fill
 from permit_service.labels.words import of
 from qr.stages import Stage
+from workflows.afterwards import LatePoint
 from workflows.inspection_kinds import FindingFault
 
 _NUMBER, _WHOLE = "要填数字。", "要填整数。"
@@ -110,6 +111,7 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "withdrawn": ("已经停用。",),
     "left": ("这个人已离开。",),
     "too_deep": ("辖区层级太多。",),
+    **{late.value: (f"{of(late)}。",) for late in LatePoint},
     **{stage.name: (f"{of(stage)}。",) for stage in (Stage.text, Stage.length, Stage.character, Stage.check)},
     "back_dated": ("时间太早，补记只能补最近几分钟的。",),
     "change_open": ("还有一份人员变更没有办完。",),

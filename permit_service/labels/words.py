@@ -16,12 +16,13 @@ from permit_service.labels.codes_on_paper import BADGE_WORDS, DOCUMENT_WORDS, KI
 from qr.claims import Kind
 from qr.keys import DocumentKind
 from qr.stages import Stage
+from workflows.afterwards import LatePoint
 from workflows.codes import Nature
 from workflows.deadlines import DueKind
 from workflows.kinds import Gas
 from workflows.limits import LimitKind
 from workflows.offline import BadgeState, Doubt
-from workflows.points import PointFault
+from workflows.points import Level, PointFault
 from workflows.sources import Document
 from workflows.suspicion import Suspicion
 from workflows.verdict import GateState
@@ -79,6 +80,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Suspicion.values_repeated: "读数连续几次完全一样",
         Suspicion.points_too_fast: "和别的点隔得太近，检测仪来不及反应",
         Suspicion.detector_elsewhere: "这台检测仪几分钟内在别处用过",
+    },
+    Level: {Level.top: "上", Level.middle: "中", Level.bottom: "下"},
+    LatePoint: {
+        LatePoint.before_opening: "那时空间还没有打开，不能作为检测",
+        LatePoint.after_window: "那时作业时间已过，不能作为检测",
     },
     PointFault: {
         PointFault.too_few: "点数太少",

@@ -9,11 +9,12 @@ from permit_service.models.base import Base, enum_of
 from permit_service.models.checks import ContactCheck
 from permit_service.models.choices import TimeSource
 from permit_service.models.columns import Evidence
+from permit_service.models.gas import GasSeries
 from permit_service.models.presence import Muster, Scan
 from permit_service.models.readings import WorkReading
 
-Record = Scan | WorkReading | ContactCheck | Muster
-_RECORDS = ("scan_id", "reading_id", "contact_check_id", "muster_id")
+Record = Scan | WorkReading | GasSeries | ContactCheck | Muster
+_RECORDS = ("scan_id", "reading_id", "series_id", "contact_check_id", "muster_id")
 _HOW_MANY = " + ".join(f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in _RECORDS)
 
 
@@ -29,6 +30,7 @@ class TimeSettlement(Evidence, Base):
 
     scan_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("scan.id"))
     reading_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("work_reading.id"))
+    series_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("gas_series.id"))
     contact_check_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact_check.id"))
     muster_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("muster.id"))
     holds: Mapped[TimeSource] = mapped_column(enum_of(TimeSource))
@@ -39,6 +41,7 @@ class TimeSettlement(Evidence, Base):
 SETTLES: dict[type[Record], InstrumentedAttribute[uuid.UUID | None]] = {
     Scan: TimeSettlement.scan_id,
     WorkReading: TimeSettlement.reading_id,
+    GasSeries: TimeSettlement.series_id,
     ContactCheck: TimeSettlement.contact_check_id,
     Muster: TimeSettlement.muster_id,
 }

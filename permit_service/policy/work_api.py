@@ -51,6 +51,7 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.gas.finish": SIGNED_IN,
         "api.gas.record": SIGNED_IN,
         "api.gas.sign": SIGNED_IN,
+        "api.gas.upload": SIGNED_IN,
         "api.guardian_posts.beat": SIGNED_IN,
         "api.guardian_posts.create": SIGNED_IN,
         "api.guardian_posts.hand_over": SIGNED_IN,

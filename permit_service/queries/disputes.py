@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from permit_service.facts_of.latest import DISPUTED
 from permit_service.models.checks import ContactCheck
 from permit_service.models.disputes import SETTLES, Record, TimeSettlement
+from permit_service.models.gas import GasSeries
 from permit_service.models.people import Person
 from permit_service.models.presence import Muster, Scan
 from permit_service.models.readings import WorkReading
@@ -19,7 +20,12 @@ from workflows.vocabulary import ScanVerdict
 
 #: Whom a record is about, if it is about somebody.
 _WHOM = {Scan: Scan.person_id, WorkReading: WorkReading.wearer_id, ContactCheck: ContactCheck.person_id}
-_TAGS = {WorkReading: "reading:record", ContactCheck: "contact:check", Muster: "muster:count"}
+_TAGS = {
+    WorkReading: "reading:record",
+    GasSeries: "gas_series:begin",
+    ContactCheck: "contact:check",
+    Muster: "muster:count",
+}
 
 
 @dataclass(frozen=True, slots=True)

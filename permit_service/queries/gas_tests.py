@@ -17,15 +17,19 @@ from permit_service.queries.onsite import OnSite
 from permit_service.queries.suspicions import of_permit, of_record
 from permit_service.services import shown_values
 from permit_service.services.shown_values import ShownForm
+from workflows.facts import Facts
 from workflows.gas import SeriesJudgement, stage_of
 from workflows.gas_facts import Leg, Value
 from workflows.gas_values import judge_value
 from workflows.judged import Judged, at_a_point, during_work, of_reading
 from workflows.kinds import Gas, SeriesStage, Unit
+from workflows.limits import Rules
 from workflows.points import suggest_points
 from workflows.suspicion import Shown, Suspicion
 
 _UNITS = {Gas.o2: Unit.vol, Gas.ex: Unit.lel, Gas.ch4: Unit.lel}
+#: Limits so low that instruments show the second decimal, mg/m3.
+_FINE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +139,24 @@ def all_suspicions(site: OnSite) -> Mapping[Shown, tuple[Suspicion, ...]]:
     return of_permit(db.session(), site.facts, site.permit.id)
 
 
-def channels(site: OnSite, detector: Equipment | None) -> list[tuple[Gas, Unit]]:
+def channels(facts: Facts, detector: Equipment | None) -> list[tuple[Gas, Unit]]:
     """The channels that must be read here, each in the unit its detector shows."""
     shown = {} if detector is None else {one.gas: one.unit for one in detector.ranges}
-    return [(gas, shown.get(gas, _UNITS.get(gas, Unit.ppm))) for gas in Gas if gas in site.facts.required_gases]
+    return [(gas, shown.get(gas, _UNITS.get(gas, Unit.ppm))) for gas in Gas if gas in facts.required_gases]
 
 
-def last_detector(site: OnSite) -> uuid.UUID | None:
+def figures(gas: Gas, unit: Unit, rules: Rules) -> tuple[int, int]:
+    """Figures that a value has before the point where that never changes, as of oxygen, else 0; and behind it."""
+    toxic = rules.toxic.get(gas)
+    return 2 if (gas, unit) == (Gas.o2, Unit.vol) else 0, 2 if toxic is not None and toxic.mg_m3 < _FINE else 1
+
+
+def last_detector(permit: Permit) -> uuid.UUID | None:
     """The detector used last in this space by the same unit: what the form proposes."""
     return db.session.scalar(
         select(GasSeries.detector_id)
         .join(Permit, Permit.id == GasSeries.permit_id)
-        .where(Permit.space_id == site.permit.space_id, Permit.unit_id == site.permit.unit_id)
+        .where(Permit.space_id == permit.space_id, Permit.unit_id == permit.unit_id)
         .order_by(GasSeries.at.desc())
         .limit(1)
     )

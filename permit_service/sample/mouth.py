@@ -30,11 +30,11 @@ from permit_service.services import (
 )
 from permit_service.services.briefings import BriefingForm, ListenForm
 from permit_service.services.check_ins import CheckInForm
-from permit_service.services.gas import PointForm, SeriesForm
 from permit_service.services.preparation import EquipmentForm, EquipmentLine, IsolationForm
 from permit_service.services.protection import ProtectionForm
 from permit_service.services.readings import ReadingForm
 from permit_service.services.scans import ScanForm
+from permit_service.services.series_rows import PointForm, SeriesForm
 from permit_service.services.shown_values import ShownForm
 from workflows.gas_facts import Leg
 from workflows.kinds import (

@@ -50,13 +50,13 @@ class Case:
         self.session.flush()
         return facts_of.load(self.session, self.permit, self.actor, attempt)
 
-    def clear(self, action: Action, attempt: Attempt = NOTHING_TRIED) -> Clearance:
-        """What the gates of ``action`` say; refusals included."""
-        return clear(action, self.facts(attempt), self.now)
+    def clear(self, action: Action, attempt: Attempt = NOTHING_TRIED, at: datetime | None = None) -> Clearance:
+        """What the gates of ``action`` say; refusals included. ``at``: when it was, where it is told only now."""
+        return clear(action, self.facts(attempt), at or self.now)
 
-    def ask(self, action: Action, attempt: Attempt = NOTHING_TRIED) -> Clearance:
+    def ask(self, action: Action, attempt: Attempt = NOTHING_TRIED, at: datetime | None = None) -> Clearance:
         """The clearance of ``action``. Raises RefusedError unless every gate passed."""
-        clearance = self.clear(action, attempt)
+        clearance = self.clear(action, attempt, at)
         if not clearance.passed:
             raise RefusedError(clearance)
         return clearance

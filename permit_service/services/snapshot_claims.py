@@ -1,7 +1,7 @@
 """What a snapshot says, before it is signed: plain values under the names that the phone and ``workflows`` read."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,17 +11,14 @@ from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, GuardianPost
 from permit_service.services.case import Case
 from permit_service.services.interruption import inside_of
+from permit_service.services.snapshot_series import Say, series_of
 from workflows.deadlines import contact_due
 from workflows.facts import Facts
 from workflows.gates.gas_clocks import work_value_due
 from workflows.issuing import Judged, Pass
 from workflows.kinds import Gas
 from workflows.signed_limits import signed_limits
-from workflows.verdict import Refusal
 from workflows.vocabulary import Part, ScanVerdict
-
-#: A refusal in words, ids in it told by these names.
-Say = Callable[[Refusal, Mapping[str, str]], str]
 
 #: Whom to call when somebody lies inside: those of the permit who can do something about it.
 CALLED = frozenset({Part.leader, Part.guardian, Part.rescuer, Part.manager, Part.approver})
@@ -66,6 +63,7 @@ def claims_of(
         "clock_ahead_s": rules.future_seconds,
         "clock_behind_s": rules.back_dated_seconds,
         "evacuating": bool(facts.evacuations),
+        "series": series_of(case, facts, names, say),
         "rescue": _rescue(permit),
     }
 

@@ -22,7 +22,8 @@ from permit_service.services.case import Case
 from permit_service.services.codes import key_ring
 from permit_service.services.on_site import on_site
 from permit_service.services.posts import permit_of_post
-from permit_service.services.snapshot_claims import Say, claims_of
+from permit_service.services.snapshot_claims import claims_of
+from permit_service.services.snapshot_series import Say
 from qr.keys import DocumentKind
 from qr.sign import sign_document
 from workflows.facts import Facts

@@ -15,7 +15,7 @@ from permit_service.queries import gas_tests, onsite
 from permit_service.queries.gas_tests import GasTest, Spot
 from permit_service.queries.onsite import OnSite
 from permit_service.services import gas as series
-from permit_service.services.gas import PointForm, SeriesForm
+from permit_service.services.series_rows import PointForm, SeriesForm
 from permit_service.web.forms import Form, once
 from permit_service.web.gas_drawing import drawn
 from permit_service.web.lasting import kept_up
@@ -24,7 +24,8 @@ from permit_service.web.site_steps import measure
 from permit_service.web.trouble import NONE, Trouble
 from permit_service.web.typed_gas import channels, names, odd, typed_values, value_told
 from workflows.gas_facts import Leg
-from workflows.kinds import EquipmentItem, Orientation
+from workflows.kinds import EquipmentItem
+from workflows.points import level_of
 from workflows.suspicion import Shown, Suspicion
 from workflows.vocabulary import Part
 
@@ -138,7 +139,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         unsigned=next((test for test in found if not test.running and test.row.signed_at is None), None),
         earlier=[_summary(test, site, suspicions) for test in found if not test.running],
         detectors=onsite.pieces(site)[EquipmentItem.gas_detector],
-        last_detector=gas_tests.last_detector(site),
+        last_detector=gas_tests.last_detector(site.permit),
         testers=[(m.person_id or m.lab_tester_id, site.name_of(m)) for m in site.people(Part.tester)],
         ledger_legs=site.facts.space.legs,
     )
@@ -182,14 +183,12 @@ def _places(spots: Sequence[Spot], test: GasTest, *, brief: bool) -> list[str]:
 
 def _place(spot: Spot, test: GasTest, *, brief: bool = False) -> str:
     """Where a point is, as the tester says it: 下 2.2 m, 距入口 5.9 m; ``brief``: on the drawing of its leg."""
-    leg = test.legs[spot.leg]
     metres = f"{spot.distance.normalize():f} m"
-    if leg.orientation is Orientation.horizontal:
-        told = metres if brief else words.FROM_MOUTH.format(metres=metres)
+    level = level_of(test.legs[spot.leg], spot.distance)
+    if level is not None:
+        told = f"{labels.of(level)} {metres}"
     else:
-        third = leg.length / 3
-        level = words.UPPER if spot.distance < third else words.LOWER if spot.distance > 2 * third else words.MIDDLE
-        told = f"{level} {metres}"
+        told = metres if brief else words.FROM_MOUTH.format(metres=metres)
     return told if brief or len(test.legs) == 1 else words.ON_LEG.format(number=spot.leg + 1, told=told)
 
 

@@ -79,7 +79,7 @@ def _odd(form: Form, site: OnSite, detector: Equipment | None, values: Sequence[
 
 def _show(site: OnSite, trouble: Trouble = NONE) -> str:
     last = gas_tests.last_reading(site)
-    proposed = (last.row.detector_id if last is not None else None) or gas_tests.last_detector(site)
+    proposed = (last.row.detector_id if last is not None else None) or gas_tests.last_detector(site.permit)
     found = channels(site, gas_tests.detector(proposed))
     return page(
         "gas/reading.html",

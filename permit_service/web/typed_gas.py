@@ -19,8 +19,6 @@ from workflows.suspicion import Suspicion
 
 #: What instruments show when a value is beyond what they can tell.
 _OVER_RANGE = frozenset({"OL", "OVER", "+OL"})
-#: Limits so low that instruments show the second decimal, mg/m3.
-_FINE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Channel:
 
 def channels(site: OnSite, detector: Equipment | None) -> list[Channel]:
     """What must be read here with this detector."""
-    return [_channel(site, gas, unit) for gas, unit in gas_tests.channels(site, detector)]
+    return [_channel(site, gas, unit) for gas, unit in gas_tests.channels(site.facts, detector)]
 
 
 def names(found: Iterable[Channel]) -> dict[str, str]:
@@ -96,15 +94,15 @@ def odd(suspicions: Sequence[Suspicion]) -> str:
 
 def _channel(site: OnSite, gas: Gas, unit: Unit) -> Channel:
     told = gas_tests.judged_as_typed(site, ShownForm(gas, Decimal(0), unit)).judgement.told
-    toxic = site.facts.rules.toxic.get(gas)
+    whole, fine = gas_tests.figures(gas, unit, site.facts.rules)
     return Channel(
         gas=gas,
         name=labels.short(gas),
         unit=unit,
         unit_told=labels.of(unit),
         limit=labels.limit_text(told),
-        whole=2 if (gas, unit) == (Gas.o2, Unit.vol) else 0,
-        fine=2 if toxic is not None and toxic.mg_m3 < _FINE else 1,
+        whole=whole,
+        fine=fine,
     )
 
 

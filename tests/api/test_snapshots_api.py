@@ -106,3 +106,32 @@ def test_what_was_decided_without_network_is_uploaded_once(mouth: Mouth) -> None
         assert faults(guardian.post("/scans", **body | recorded)) == {"snapshot.verdict": "unknown"}
         backwards = {"nonce": "offline-0004", "snapshot": decided | {"elapsed_ms": -1}}
         assert set(faults(guardian.post("/scans", **body | backwards))) == {"snapshot.elapsed_ms"}
+
+
+def test_a_series_read_without_network_is_uploaded_once_and_what_is_none_is_told(mouth: Mouth) -> None:
+    guardian = mouth.as_("guardian")
+    snapshot = made(guardian.post("/snapshots", post=str(mouth.site.post().id)))
+    body = {
+        "device": guardian.device,
+        "nonce": "series-0001",
+        "detector_id": str(mouth.site.cast.detector),
+        "survey_done": True,
+        "stirred": True,
+        "snapshot": {"id": snapshot["id"], "elapsed_ms": 60_000},
+        "points": [
+            {"leg": 0, "distance": depth, "values": values(), "snapshot": {"id": snapshot["id"], "elapsed_ms": after}}
+            for depth, after in (("0.8", 120_000), ("9", 150_000), ("2.2", 180_000))
+        ],
+    }
+    with then(at("10:00")):
+        told = made(guardian.post(mouth.on("late-gas-series"), **body))
+        assert [point["message"] for one in told["refused"] for point in one["errors"]] == ["不能大于 3。"]
+        assert (told["refused"][0]["position"], told["signed_at"], told["disputed"]) == (1, None, False)
+        assert (told["oldest_at"], told["finished_at"]) == (timestamp(at("09:54")), timestamp(at("09:55")))
+        again = guardian.post(mouth.on("late-gas-series"), **body)
+        assert (again.status_code, again.json["id"], again.json["replayed"]) == (201, told["id"], True)
+        nobody = guardian.post(mouth.on("late-gas-series"), **body | {"nonce": "series-0002", "survey_done": False})
+        assert [one["code"] for one in nobody.json["refusals"]] == ["survey_missing"]
+        assert faults(guardian.post(mouth.on("late-gas-series"), **body | {"nonce": "series-0003", "points": []})) == {
+            "points": "required"
+        }

@@ -22,8 +22,8 @@ from permit_service.models.permits import Permit, PermitMember
 from permit_service.models.readings import WorkReading
 from permit_service.models.signatures import Signature
 from permit_service.services import gas, readings
-from permit_service.services.gas import PointForm, SeriesForm
 from permit_service.services.readings import ReadingForm, ReadingJudged
+from permit_service.services.series_rows import PointForm, SeriesForm
 from permit_service.services.shown_values import ShownForm
 from workflows.codes import Code
 from workflows.gas_facts import Leg

@@ -1,7 +1,7 @@
 """When something happened without network, and whether it was right."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from good import active_facts
@@ -10,11 +10,13 @@ from pieces import at, values
 from workflows.afterwards import (
     EventTime,
     Known,
+    LatePoint,
     Learned,
     Stay,
     event_time,
     judge_afterwards,
     known_at,
+    late_point,
     refusals_of,
     stricter,
 )
@@ -119,6 +121,21 @@ def test_presence_as_it_was_then() -> None:
         base, work_values=(WorkValue("v-1", at("10:08"), values()), WorkValue("v-2", at("10:12"), values()))
     )
     assert known_at(taken, stays, ISSUED, at("10:10")).work_clock_from == at("10:08")
+
+
+@pytest.mark.parametrize(
+    ("read_at", "against"),
+    [
+        (at("08:39"), LatePoint.before_opening),
+        (at("08:40"), None),
+        (at("17:30"), None),
+        (at("17:31"), LatePoint.after_window),
+    ],
+)
+def test_a_point_is_of_this_permit_from_the_opening_to_the_end_of_its_window(
+    read_at: datetime, against: LatePoint | None
+) -> None:
+    assert late_point(active_facts(), read_at) is against
 
 
 def test_refusals_come_with_the_rule_they_are_of() -> None:

@@ -12,6 +12,7 @@ from workflows.gas import SeriesJudgement
 from workflows.gas_facts import DetectorFact
 from workflows.gates.gate import NOT_APPLICABLE, PASSED, Gate, Outcome, fault, gate, refused, unless
 from workflows.sources import Clause, Document
+from workflows.verdict import GateState
 from workflows.vocabulary import Action
 
 _CONFIRM = {Action.permit_confirm}
@@ -43,6 +44,11 @@ def _suitable(facts: Facts, detector: DetectorFact | None, used_at: datetime) ->
     if detector.calibrated_until is None or detector.calibrated_until < used_at:
         faults.append(fault(Code.calibration_lapsed, item=detector.id))
     return unless(*faults)
+
+
+def is_fit(facts: Facts, detector: DetectorFact, at: datetime) -> bool:
+    """Whether a test here may be read with this detector ``at`` a moment (R60)."""
+    return _suitable(facts, detector, at).state is GateState.passed
 
 
 _Look = Callable[[Facts, SeriesJudgement], Outcome]
