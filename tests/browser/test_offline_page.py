@@ -47,6 +47,12 @@ UNTIL_ALONE = """() => new Promise((resolve) => {
   look();
 })"""
 
+#: Until the snapshot that was asked for is kept.
+UNTIL_TAKEN = """() => new Promise((resolve) => {
+  const look = () => (sessionStorage.getItem("site-written") === null ? resolve() : setTimeout(look, 50));
+  look();
+})"""
+
 
 @dataclass
 class Phone:
@@ -270,6 +276,16 @@ def test_a_scan_whose_answer_was_lost_counts_once(phone: Phone) -> None:
     expect(phone.page.get_by_text("没有待上传的记录")).to_be_visible(timeout=20_000)
     assert len(phone.recorded(Entry.id)) == 1
     assert phone.recorded(Scan.disputed).count(True) == 0
+
+    # Who was let in is known without network before the answer is put away.
+    phone.open("scan")
+    with phone.page.expect_response("**/api/v1/snapshots"):
+        phone.page.get_by_role("button", name="样例entrant_2 进入").click()
+    phone.verdict("准入")
+    phone.page.evaluate(UNTIL_TAKEN)
+    phone.offline()
+    phone.open("scan")
+    expect(phone.page.get_by_role("button", name="样例entrant_2 撤出")).to_be_visible()
 
 
 def test_what_is_kept_is_its_account_s_alone(phone: Phone) -> None:

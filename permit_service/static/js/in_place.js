@@ -96,6 +96,8 @@ export function attach(form) {
     const { verdict, taken = true, parts = [] } = answer ?? (await answerAlone(form, sent));
     form.dispatchEvent(new Event(taken ? "answered" : "unanswered"));
     parts.forEach(takeAnew);
+    // What the phone keeps for want of network knows of this now, not when the answer is put away.
+    if (answer !== null) document.body.dispatchEvent(new Event("site-written"));
     if (verdict === null) signal("recorded");
     else show(verdict);
     form.removeAttribute("aria-busy");
