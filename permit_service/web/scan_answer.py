@@ -17,7 +17,7 @@ from permit_service.web.site_pages import look, step_url
 from workflows.codes import Nature
 from workflows.steps import Step, answered_by, order_of
 from workflows.verdict import GateResult, GateState
-from workflows.vocabulary import Direction, Part, ScanMethod, ScanVerdict
+from workflows.vocabulary import Direction, Part, ScanVerdict
 
 
 def answer_of(scanned: Scanned) -> dict[str, object]:
@@ -39,7 +39,6 @@ def answer_of(scanned: Scanned) -> dict[str, object]:
         "groups": _groups(scanned, site),
         "good_until": None if until is None else timestamp(until),
         "next": _next(scanned, site),
-        "mistyped": scanned.person is None and scanned.scan.method is ScanMethod.typed,
         "nobody": scanned.scan.direction is Direction.out and not scanned.entries,
     }
 

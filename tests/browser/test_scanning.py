@@ -207,7 +207,7 @@ def test_who_has_no_badge_is_chosen_by_name_and_a_double_tap_sends_once(active: 
     expect(mine.page.get_by_role("button", name="样例entrant 进入", exact=True)).to_have_count(0)
     mine.page.get_by_label("工牌编号").fill("w9999")
     mine.page.get_by_role("button", name="登记进入").click()
-    mine.shows("拒绝", "输入的编号对不上")
+    mine.shows("拒绝", "对照牌上的编号重新输入")
     assert verdicts(active) == [ScanVerdict.admit, ScanVerdict.refuse]
 
 
