@@ -47,5 +47,13 @@ def _written(moment: datetime | None, form: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
-    {"at": at, "clock": clock, "day": day, "month_day": month_day, "field_value": field_value, "last_day": last_day}
+    {
+        "at": at,
+        "clock": clock,
+        "day": day,
+        "month_day": month_day,
+        "field_value": field_value,
+        "last_day": last_day,
+        "span": span,
+    }
 )

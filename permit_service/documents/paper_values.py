@@ -159,5 +159,10 @@ def _measures(of: PermitPaper | None) -> list[tuple[str, ...]]:
 
 def _signature(row: Signature) -> Row:
     signer = row.signer or row.lab_tester
-    told = (labels.of(row.act), "" if signer is None else signer.name, at(row.at), row.opinion)
+    told = (
+        labels.of(row.act),
+        "" if signer is None else signer.name,
+        at(row.at),
+        row.opinion or words.AGREED.get(row.act, ""),
+    )
     return dict(zip(words.SIGNATURES.columns, told, strict=True))

@@ -55,6 +55,8 @@ NUMBER, NAME, LOCATION, HAZARDS = "序号", "名称", "位置", "危险因素"
 PEOPLE = Table("人员", (NUMBER, "姓名", "岗位", "培训证明", "有效期至"), (3, 10, 9, 8, 6))
 SPACES = Table("空间", (NUMBER, "编号", NAME, LOCATION, HAZARDS), (3, 6, 8, 9, 10))
 MEASURES = Table("措施", (NUMBER, "防护措施", "确认人"), (3, 25, 8))
+#: What a signature without words of its own says, by its act.
+AGREED = MappingProxyType(dict.fromkeys(("consent", "approve", "owner_approve", "extra_approve"), "同意"))
 SIGNATURES = Table("签字", ("事项", "签字人", "签字时间", "意见"), (8, 10, 8, 10))
 PRINTED_AT, CODE, TITLE, FILING, PERMIT, PLAN = "打印时间", "二维码", "标题", "报备", "审批单", "方案"
 

@@ -15,6 +15,7 @@ REVIEWS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 RETURNED = ("warn", "等企业补正")
+LATE_ALLOWED = ("safe", "同意迟报")
 LATE_REFUSED = ("forbid", "不同意迟报")
 RECEIVED = ("safe", "已受理")
 EMERGENCY = "抢修"

@@ -27,7 +27,8 @@ class History:
     """The enterprise's ``filings`` before this one, at most the last twenty: how many came late, were returned.
 
     ``emergencies``: those of this calendar year, this one included (site-rules 30). ``stops``: all ever put on the
-    enterprise or its jobs here. ``in_spaces``: the last filings for the same spaces.
+    enterprise or its jobs here. ``in_spaces``: the last filings for the same spaces; ``undecided``: those of them
+    that came late and wait for the street.
     """
 
     filings: int
@@ -36,6 +37,7 @@ class History:
     emergencies: int
     stops: int
     in_spaces: tuple[Filing, ...]
+    undecided: frozenset[uuid.UUID]
 
 
 def history_of(session: Session, filing: Filing, now: datetime) -> History:
@@ -44,20 +46,20 @@ def history_of(session: Session, filing: Filing, now: datetime) -> History:
     own = before.where(Filing.enterprise_id == filing.enterprise_id).options(*works.OF_FILINGS)
     rows = session.scalars(own.order_by(Filing.created_at.desc()).limit(_LAST)).all()
     filed = filing_plan.of_filings(session, rows)
+    in_spaces = session.scalars(
+        before.where(Filing.id.in_(_same_spaces(filing)))
+        .options(*works.OF_FILINGS)
+        .order_by(Filing.start_at.desc(), Filing.number)
+        .limit(_SHOWN)
+    ).all()
     return History(
         filings=len(rows),
         late=sum(one.came_late for one in filed.values()),
         returned=_returned(session, rows),
         emergencies=emergencies_of(session, filing, now),
         stops=_stops(session, filing),
-        in_spaces=tuple(
-            session.scalars(
-                before.where(Filing.id.in_(_same_spaces(filing)))
-                .options(*works.OF_FILINGS)
-                .order_by(Filing.start_at.desc(), Filing.number)
-                .limit(_SHOWN)
-            )
-        ),
+        in_spaces=tuple(in_spaces),
+        undecided=filing_plan.undecided(session, in_spaces),
     )
 
 

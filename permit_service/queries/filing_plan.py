@@ -23,6 +23,7 @@ from workflows.street_training import Attendance, Untrained, trained, untrained
 from workflows.vocabulary import FilingMode, FilingStatus, Part, Status
 
 _GONE = (Status.cancelled, Status.rejected, Status.expired, Status.revoked)
+_HANDED_IN = (FilingStatus.submitted, FilingStatus.decided)
 _MINUTE = timedelta(minutes=1)
 
 #: How long each filing's workers must be trained.
@@ -51,7 +52,7 @@ class FilingPlan:
     @property
     def handed_in(self) -> bool:
         """Whether the street has it, returned ones apart."""
-        return self.filing is not None and self.filing.status in (FilingStatus.submitted, FilingStatus.decided)
+        return self.filing is not None and self.filing.status in _HANDED_IN
 
     def late(self, now: datetime) -> bool:
         """Whether a filing made now would come late."""
@@ -118,6 +119,15 @@ def of_filings(session: Session, filings: Sequence[Filing]) -> Mapping[uuid.UUID
         lacking = None if deferred else untrained(crews.get(filing.job_id, {}), have[filing.id])
         found[filing.id] = Filed(plan, _came_late(plan, filing), have[filing.id], lacking)
     return found
+
+
+def undecided(session: Session, filings: Sequence[Filing]) -> frozenset[uuid.UUID]:
+    """Which of the filings came late and wait for the street's decision: nobody enters under them yet."""
+    waiting = [one for one in filings if one.status in _HANDED_IN and one.late_allowed is None]
+    spaces = {filing.id: filing.spaces[0] if filing.spaces else filing.job.spaces[0] for filing in waiting}
+    reader = Reader(session, areas=[space.area_id for space in spaces.values()])
+    plans = ((_plan(reader, spaces[filing.id], filing.start_at, filing), filing) for filing in waiting)
+    return frozenset(filing.id for plan, filing in plans if _came_late(plan, filing))
 
 
 def amended(session: Session, filings: Sequence[Filing]) -> set[uuid.UUID]:

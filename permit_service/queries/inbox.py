@@ -94,7 +94,7 @@ def _next(filing: Filing, filed: Filed, amended: bool) -> Review | None:
         (Review.review_emergency, unreviewed),
         (Review.receive, filing.received_at is None),
         (Review.read_amendment, amended),
-        (Review.train, filed.training_due),
+        (Review.train, filed.training_due and filing.late_allowed is not False),
     )
     return next((review for review, wanted in checks if wanted), None)
 

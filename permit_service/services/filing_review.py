@@ -81,6 +81,8 @@ def decide_late(
 ) -> Filing:
     """批复迟报: let a late filing through or not, signed by the officer; a refusal shuts entry and says why.
 
+    Whoever signs has read it: it counts as 受理.
+
     Raises RefusedError (also for a filing that is not late), Invalid (``reason``: ``required`` unless ``allow``, PIN),
     NotFound.
     """
@@ -103,6 +105,8 @@ def decide_late(
         )
         filing.late_allowed, filing.decision_reason = allow, told
         filing.decided_at, filing.decided_by_id = case.now, signer.user_id
+        if filing.received_at is None:  # whoever signs has read it
+            filing.received_at, filing.received_by_id = case.now, signer.user_id
         own.fire(FilingTrigger.decide_late, clearance, {"allow": allow, "signature_id": row.id})
         return filing
 

@@ -78,6 +78,12 @@ def draft_page(
     )
 
 
+def deadline_part(permit: Permit) -> str:
+    """The part of the form that tells until when its job is to be filed; empty where no filing is taken."""
+    plan = filing_plan.of_job(session(), permit.job)
+    return render_template("permits/deadline.html", plan=plan, late=plan.late(wallclock.now())) if plan.needed else ""
+
+
 def _crew(permit: Permit, filled: Filled, people: str, now: datetime) -> dict[str, object]:
     """Whom each field of the crew offers: after a search those found, besides who is chosen in it."""
     offered = candidates(session(), permit, now, Sought(people, filled.people))

@@ -12,7 +12,7 @@ from permit_service.labels.pages import common
 from permit_service.labels.pages import filings as words
 from permit_service.models.filings import Filing
 from permit_service.models.oversight import StreetTraining
-from permit_service.queries import filing_review, inbox, papers
+from permit_service.queries import filing_plan, filing_review, inbox, papers
 from permit_service.queries.filing_history import review_due
 from permit_service.queries.filing_review import CrewMember
 from permit_service.queries.reading import session
@@ -28,6 +28,7 @@ from permit_service.web.frame import OFFICERS
 from permit_service.web.inbox_rows import inbox_rows
 from permit_service.web.inspection_rows import finding_state
 from permit_service.web.papers_card import papers_card
+from permit_service.web.signs import filing_sign
 from permit_service.web.trouble import Trouble
 from workflows.gates.legality import WHO
 from workflows.kinds import EmergencyCategory
@@ -53,6 +54,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         typed=request.form,
         nonce=new_nonce(),
         filing=filing,
+        sign_told=filing_sign(filing, undecided=filing.id in filing_plan.undecided(session(), [filing])),
         found=found,
         findings=[(one, finding_state(one, civil_day(now))) for one in found.findings],
         liftable=[stop for stop in found.stops if may_lift(session(), actor, stop)],

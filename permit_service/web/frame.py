@@ -14,7 +14,7 @@ from permit_service.queries.messages import count_unread
 from permit_service.services.accounts import AREA_ROLES
 from permit_service.web.check_places import check_places
 from permit_service.web.register_pages import tabs
-from permit_service.web.signs import sign_of
+from permit_service.web.signs import filing_sign, sign_of
 
 #: Who reviews filings rather than making them.
 OFFICERS = AREA_ROLES
@@ -48,7 +48,12 @@ def init_frame(app: Flask) -> None:
     app.context_processor(_frame)
     app.jinja_env.filters.update(told.FILTERS, word=labels.of, field_name=labels.field_name)
     app.jinja_env.globals.update(
-        word=labels.of, sign_of=sign_of, event=events.event, registers=tabs, check_places=check_places
+        word=labels.of,
+        sign_of=sign_of,
+        filing_sign=filing_sign,
+        event=events.event,
+        registers=tabs,
+        check_places=check_places,
     )
 
 

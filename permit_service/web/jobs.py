@@ -194,6 +194,7 @@ def _page(job_id: uuid.UUID, trouble: Trouble) -> str:
         job=job,
         permits=[permit_row(permit) for permit in permits],
         plan=plan,
+        undecided=bool(plan.filing and filing_plan.undecided(session(), [plan.filing])),
         late=plan.late(now),
         keys_in=bool(current_actor().roles & OFFICERS),
         ended=job_detail.ended(permits),

@@ -24,7 +24,7 @@ from permit_service.services import codes, disputes, drafts, endings, jobs, perm
 from permit_service.services.jobs import PLANNERS
 from permit_service.told import clock, day
 from permit_service.web import clearances, permit_form
-from permit_service.web.draft_page import draft_page
+from permit_service.web.draft_page import deadline_part, draft_page
 from permit_service.web.forms import Form
 from permit_service.web.register_pages import LONGEST_SEARCH
 from permit_service.web.trouble import NONE, Trouble, carried_out
@@ -87,10 +87,11 @@ def edit_post(permit_id: uuid.UUID) -> ResponseReturnValue:
 
 @blueprint.post("/permits/<uuid:permit_id>/draft")
 def autosave(permit_id: uuid.UUID) -> ResponseReturnValue:
-    """Keep what was typed so far; the answer tells the version that the form now is."""
+    """Keep what was typed so far; the answer tells the version that the form now is, and until when to file."""
     form = Form()
     _save(permit_id, form, permit_form.read(form))
-    return {"fields": {"revision": str(_permit(permit_id).revision)}}
+    permit = _permit(permit_id)
+    return {"fields": {"revision": str(permit.revision)}, "parts": {"deadline": deadline_part(permit)}}
 
 
 @blueprint.post("/permits/<uuid:permit_id>/withdraw")

@@ -57,7 +57,7 @@ def decide_late(filing_id: uuid.UUID) -> ResponseReturnValue:
         filing_review.decide_late(
             current_actor(), filing_id, form.sign_in(), allow=allow == "yes", reason=form.text("reason"), image=image
         )
-        return _told(filing_id, page_words.LATE_DECIDED)
+        return _told(filing_id, page_words.LATE_ALLOWED if allow == "yes" else page_words.LATE_REFUSED)
 
     return _carried_out(filing_id, act, "late")
 

@@ -8,7 +8,7 @@ from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit
 from permit_service.told import span
-from permit_service.web.signs import sign_of
+from permit_service.web.signs import filing_sign, sign_of
 
 Row = dict[str, object]
 
@@ -39,14 +39,15 @@ def job_row(job: Job) -> Row:
     }
 
 
-def filing_row(filing: Filing) -> Row:
-    """A filing by spaces and content."""
+def filing_row(filing: Filing, *, undecided: bool = False) -> Row:
+    """A filing by spaces and content. ``undecided``: it came late and waits for the street."""
+    state, word = filing_sign(filing, undecided=undecided)
     spaces = "、".join(space.name for space in filing.spaces)
     return {
         "href": url_for("filings.show", filing_id=filing.id),
         "title": f"{spaces} · {filing.content or CONTENT_MISSING}",
         "sub": f"{filing.number}  {filing.job.unit.name}",
-        "state": sign_of(filing.status),
-        "word": labels.of(filing.status),
+        "state": state,
+        "word": word,
         "meta": span(filing.start_at, filing.end_at),
     }

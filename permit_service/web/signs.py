@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from permit_service import labels
+from permit_service.labels import street_words
+from permit_service.models.filings import Filing
 from workflows.vocabulary import FilingStatus, JobStatus, Status
 
 _SIGNS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -37,3 +40,15 @@ _SIGNS: dict[type[StrEnum], dict[StrEnum, str]] = {
 def sign_of(status: StrEnum) -> str:
     """The state of ``signs.html`` that a status is drawn as."""
     return _SIGNS[type(status)][status]
+
+
+def filing_sign(filing: Filing, *, undecided: bool = False) -> tuple[str, str]:
+    """The sign and the word of a filing. ``undecided``: it came late and waits for the street.
+
+    What the street said of a late one stands before its status: entry is shut under one that it refused.
+    """
+    if undecided:
+        return street_words.REVIEWS["decide_late"]
+    if filing.status is FilingStatus.decided and filing.late_allowed is not None:
+        return street_words.LATE_ALLOWED if filing.late_allowed else street_words.LATE_REFUSED
+    return sign_of(filing.status), labels.of(filing.status)

@@ -126,6 +126,10 @@ def test_submitting_too_early_is_refused_and_keeps_what_was_typed(desk: Desk) ->
 def test_a_wrong_field_takes_nobodys_changes_away(desk: Desk) -> None:
     leader = desk.browsers["leader"]
     edit = leader.follow("/jobs/new", {"space_id": desk.cast.space})
+    assert "填好开始时间" in edit.words
+    kept = leader.post(leader.last.removesuffix("edit") + "draft", desk.job_fields(edit), status=200).response.json
+    assert "最迟 <b>11-28 23:59</b> 前" in kept["parts"]["deadline"]
+    edit = leader.get(leader.last)
     path, old = leader.last, hidden(edit, "revision")
     leader.follow(path, {"revision": old, "do": "save", "content": "别人写的"})
     wrong = leader.post(path, {"revision": old, "do": "save", "window_start": "x", "content": "我写的"}, status=422)

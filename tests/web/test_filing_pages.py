@@ -65,10 +65,14 @@ def test_the_street_returns_and_the_enterprise_completes(desk: Desk) -> None:
         assert 'id="f-return-fields"' in nothing.html
         officer.post(f"{path}/return", {"reason": "请补电话", "fields": ["phone"]})
         assert "要补正：电话" in leader.get(path).words
+        assert "去补正" in leader.get(path).words
+        assert f"{path}/receive" not in officer.get(path).html
         edit = leader.get(f"{path}/edit")
         assert "街道要求补正这一项" in edit.words
         typed = filled_form(edit) | {"contact": "样例leader", "phone": "样例电话"}
-        assert "样例电话" in leader.follow(f"{path}/edit", typed).words
+        amended = leader.follow(f"{path}/edit", typed).words
+        assert "样例电话" in amended
+        assert "去补正" not in amended
         assert "回执编号" in leader.follow(f"{path}/submit").words
         assert "样例电话" in officer.get(path).words
         with desk.app.app_context():
@@ -187,14 +191,36 @@ def test_a_late_filing_is_decided_with_a_signature(desk: Desk) -> None:
         assert "迟报理由" in page.words
         leader.post(f"{path}/submit", status=409)
         leader.post(f"{path}/submit", {"late_reason": "样例突发故障"})
-        assert "迟报" in officer.get(path).words
+        for listed in (path, "/filings", "/filings/calendar?day=2026-12-01", f"/jobs/{job_id}"):
+            assert "迟报待批复" in leader.get(listed).words
+            assert "已报备" not in leader.get(listed).words
         officer.post(f"{path}/late-decision", {"reason": "同意", **PIN_FORM}, status=422)
         unexplained = officer.post(f"{path}/late-decision", {"allow": "no", **PIN_FORM}, status=422)
         assert 'id="f-late-reason-error"' in unexplained.html
         officer.post(f"{path}/late-decision", {"allow": "yes", "reason": "同意", "pin": "000001"}, status=422)
         page = officer.follow(f"{path}/late-decision", {"allow": "yes", **PIN_FORM})  # the PIN, and one press
         assert "同意迟报" in page.words
+        assert f"{path}/receive" not in page.html  # whoever signs has read it
         assert "已同意。" in leader.get("/messages").words
+
+
+def test_a_refused_late_filing_is_shown_as_refused(desk: Desk) -> None:
+    _, job_id = desk.ids_of("approved_permit")
+    leader, officer = desk.browsers["leader"], desk.browsers["officer"]
+    with then(FILED + timedelta(days=3)):
+        leader.follow(f"/jobs/{job_id}/filing")
+        path = leader.last
+        leader.post(f"{path}/submit", {"late_reason": "样例突发故障"})
+        told = officer.follow(f"{path}/late-decision", {"allow": "no", "reason": "理由不充分", **PIN_FORM}).words
+        assert "企业不得进入" in told
+        for browser, listed in (
+            (leader, path),
+            (leader, "/filings"),
+            (leader, f"/jobs/{job_id}"),
+            (officer, "/filings"),
+        ):
+            assert "不同意迟报" in browser.get(listed).words
+            assert "已批复" not in browser.get(listed).words
 
 
 def test_works_stand_in_the_calendar_and_on_the_map_of_their_street_alone(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 // form[data-autosave-url]: a changed draft is sent every 5 s. [data-autosave-says] in the form tells what came of
 // it, with its data-saved, data-stale (somebody else changed it) and data-failed texts. A JSON answer may carry `fields` (a new version number) to
-// put into the form. Passwords, files and nonces are never part of a draft.
+// put into the form, and `parts`: pieces of the page that the draft changed, by their ids. Passwords, files and nonces are never part of a draft.
 // What was typed before this module came counts too, and the form itself waits for a draft under way, whose answer
 // brings the version that the form must carry.
 import { clockText, hear } from "./time.js";
@@ -38,7 +38,11 @@ async function send(form, keepalive) {
   if (answer.status === 409) return { told: "stale" };
   if (!answer.ok) throw new TypeError(`draft not saved: ${answer.status}`);
   if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
-    for (const [name, value] of Object.entries((await answer.json()).fields ?? {})) form.elements[name].value = value;
+    const { fields = {}, parts = {} } = await answer.json();
+    for (const [name, value] of Object.entries(fields)) form.elements[name].value = value;
+    for (const [id, html] of Object.entries(parts)) {
+      document.getElementById(id)?.replaceWith(document.createRange().createContextualFragment(html));
+    }
   }
   return { told: "saved", time };
 }
