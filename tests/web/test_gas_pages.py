@@ -3,6 +3,7 @@
 import pytest
 from page_client import Browser, phone_of
 from pieces import at
+from plan_cast import PIN
 from stages import Served, served_stage
 
 from permit_service.models.gas import GasPoint
@@ -67,7 +68,7 @@ def test_figures_copied_from_point_to_point_are_told_while_typing(opened: Served
         assert ("连续几次完全一样" in phone.get("gas").words) is told_already
     assert opened.count(GasPoint) == 3
     assert ("气体读数要再核对" in phone.get(phone.base).words) is odd
-    assert phone.submit("gas", "/finish").status == 303
+    assert phone.submit("gas", "/sign", pin=PIN).status == 303
     assert ("有读数要再核对" in phone.get("gas").words) is odd
 
 
