@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from api_client import API, Api, signed_in
 from api_things import account, things
+from databases import on_one_engine
 from flask import Flask
 from plan_cast import Cast
 from sqlalchemy import func, select
@@ -19,6 +20,8 @@ from permit_service.models.journal import JournalRow
 from permit_service.policy import POLICY, Policy
 from permit_service.queries.scope_of_parts import PERSONAL
 from workflows.vocabulary import Role
+
+template = on_one_engine()
 
 #: An account with it sees the sample firm's things and plays no part in any of them.
 ONLOOKER = Role.expert

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 import pytest
 from core_rows import PASSWORD, account
-from databases import on_one_engine
 from flask import Flask, request
 from flask.testing import FlaskClient
 from rows import NOON, Rows
@@ -37,9 +36,6 @@ POLICY: Mapping[str, Policy] = MappingProxyType(
         "api_unscoped": SIGNED_IN,
     }
 )
-
-
-template = on_one_engine()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from databases import on_one_engine
 from flask import Flask
 from rows import NOON, Rows
 from served import config_of, service_on
@@ -47,9 +46,6 @@ RAISED = {
     "busy": Busy(),
     "broken": ZeroDivisionError("secret detail"),
 }
-
-
-template = on_one_engine()
 
 
 @pytest.fixture
