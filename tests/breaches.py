@@ -494,6 +494,12 @@ CLASHES = (
     ),
     Clash(
         TimeSettlement,
+        "uq_time_settlement_series_id",
+        lambda rows: {"scan_id": None, "series_id": rows.shared(GasSeries).id},
+        lambda rows: {"series_id": rows.make(GasSeries).id},
+    ),
+    Clash(
+        TimeSettlement,
         "uq_time_settlement_contact_check_id",
         lambda rows: {"scan_id": None, "contact_check_id": rows.shared(ContactCheck).id},
         lambda rows: {"contact_check_id": rows.make(ContactCheck).id},
