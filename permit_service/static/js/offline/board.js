@@ -2,10 +2,11 @@
 import { start } from "../app.js";
 import { clockText } from "../time.js";
 import { due } from "./due.js";
+import { drawSeries, readings } from "./series_board.js";
 import { fill, reasonOf, row, text } from "./words.js";
 
 const TO_BE_SEEN = ["problem", "disputed"];
-const WAITING = ["waiting", ...TO_BE_SEEN];
+const WAITING = ["open", "waiting", ...TO_BE_SEEN];
 const UNNAMED = ["", "unnamed"]; // as the register calls somebody counted, not named
 const OTHERS = "not_on_permit"; // of the crew, but nobody who goes in: a badge still tells why not
 const nameOf = (one) => (UNNAMED.includes(one.name) ? text("unnamed") : one.name);
@@ -40,7 +41,9 @@ function element(tag, said) {
 }
 
 function judged(item) {
-  if (item.state === "problem") return item.told.join(" ");
+  const read = item.kind === "series" ? readings(item).join("；") : "";
+  if (item.state === "problem") return [...item.told, read].join(" ");
+  if (item.kind === "series") return read;
   if (item.state !== "disputed") return item.kind === "scan" && item.verdict !== "recorded" ? text(item.verdict) : "";
   const { verdict, messages, doubts } = item.answer;
   const why = [...messages, ...doubts.map((doubt) => reasonOf(doubt).querySelector(".refusal-message").textContent)].join("");
@@ -129,6 +132,7 @@ export function draw(page, known, permitId) {
   fill(part("work"), { inside: inside.map(stay), items: items.map(entry) });
   drawDue(part("work"), known);
   if (claims === null) return;
+  drawSeries(part("series"), known);
   drawChannels(page.querySelector('[data-slot="channels"]'), claims);
   fill(part("work"), {
     space: claims.space_name, permit: claims.permit_number, names: waiting(known),

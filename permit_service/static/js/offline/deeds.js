@@ -1,11 +1,8 @@
 // What else is done at the mouth without network: evacuating, calling those inside, a gas value, a count. Each is kept for
 // the server and answered with the names of what to say.
 import { newNonce } from "../once.js";
-import { beyond } from "./decide.js";
 import { kept, knownNow, stamped } from "./record.js";
-
-const AMOUNT = /^\d{1,6}(\.\d{1,6})?$/;
-const OVER_RANGE = /^ol$/i;
+import { isBad, isTyped, valueOf } from "./typed.js";
 
 async function keep(known, permitId, kind, noun, body, more = {}) {
   const permit = known.claims?.permit ?? permitId;
@@ -36,20 +33,18 @@ export async function muster(form, permitId) {
 }
 
 const read = (form, gas) => form.get(gas)?.trim() ?? "";
-const valueOf = (form, gas) =>
-  OVER_RANGE.test(read(form, gas)) ? { gas, saturated: true } : { gas, amount: read(form, gas), unit: form.get(`unit-${gas}`) };
 
 /** A value beyond a signed limit, or over the detector's range, evacuates here and now. */
 export async function reading(form, permitId) {
   const known = await knownNow();
   const typed = (known.claims?.gases ?? []).filter((gas) => read(form, gas) !== "");
-  const wrong = typed.some((gas) => !AMOUNT.test(read(form, gas)) && !OVER_RANGE.test(read(form, gas)));
+  const wrong = typed.some((gas) => !isTyped(read(form, gas)));
   if (typed.length === 0 || wrong) return { trouble: null, said: ["reading-unread"] };
-  const values = typed.map((gas) => valueOf(form, gas));
+  const values = typed.map((gas) => valueOf(gas, read(form, gas), form.get(`unit-${gas}`)));
   const zone = read(form, "zone");
   const whole = values.length === known.claims.gases.length && values.every(({ saturated }) => !saturated);
   const trouble = await keep(known, permitId, "reading", "readings", { values, zone }, { whole });
-  const bad = values.filter(({ gas, amount, unit, saturated }) => saturated || beyond(known.claims, gas, amount, unit));
+  const bad = values.filter((value) => isBad(known.claims, value));
   if (bad.length === 0) return { trouble, said: ["reading-kept"] };
   const out = await evacuate(permitId, "bad_gas");
   return { trouble: trouble ?? out.trouble, said: ["reading-beyond"], gases: bad.map(({ gas }) => gas) };

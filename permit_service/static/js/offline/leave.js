@@ -2,6 +2,7 @@
 // could not be sent stays, without names, unseen until they sign in again.
 import { forgetOwner, owner } from "./owner.js";
 import { upload } from "./queue.js";
+import { end } from "./series.js";
 import { dropItems, dropSnapshot, itemsOf, putItem } from "./store.js";
 
 const UNSENT = ["waiting", "problem"];
@@ -21,6 +22,7 @@ export function attach(form) {
     const patience = new Promise((resolve) => setTimeout(resolve, AT_MOST_MS));
     try {
       if (user !== null) {
+        await end(user);
         await Promise.race([upload(user), patience]);
         await wipe(user);
       }

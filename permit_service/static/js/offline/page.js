@@ -9,6 +9,7 @@ import { keepUp } from "./phone.js";
 import { upload } from "./queue.js";
 import { knownNow } from "./record.js";
 import { refresh } from "./snapshot.js";
+import { arrived as seriesArrived, begin as beginSeries, end as endSeries, point } from "./series.js";
 import { dropItems, StoreFault } from "./store.js";
 import { reasonOf, row, text } from "./words.js";
 
@@ -17,6 +18,7 @@ const TICK_MS = 2000;
 const REST_MS = 600; // a second tap meant for the button before must not press what has come in its place
 const PERMIT = /^\/permits\/([0-9a-f-]{36})\//;
 const UNREAD = "reading-unread"; // what was typed stays to be corrected
+const SERIES = "series-says";
 const EVACUATE = /\/inside\/evacuate$/;
 
 const lost = new URLSearchParams(location.search).get("lost"); // where a form went that did not arrive
@@ -36,11 +38,14 @@ async function known() {
 export function attach(page) {
   const part = (name) => page.querySelector(`[data-part="${name}"]`);
   let reached = false;
-  let busy = false;
   let evacuating = false;
   let tries = 0;
+  let signing = false; // a series was sent, which its tester must sign
 
-  const say = (...said) => part("says").replaceChildren(...said);
+  const say = (...said) => {
+    part("series-says").replaceChildren();
+    part("says").replaceChildren(...said);
+  };
 
   async function redraw() {
     const now = await known();
@@ -54,22 +59,26 @@ export function attach(page) {
 
   /** One act at a time. */
   async function act(work) {
-    if (busy) return;
-    busy = true;
+    if (page.ariaBusy === "true") return;
+    page.ariaBusy = "true";
     try {
       await work();
       await redraw();
     } finally {
-      setTimeout(() => (busy = false), REST_MS);
+      setTimeout(() => (page.ariaBusy = "false"), REST_MS);
     }
     send();
   }
 
-  async function told(deed) {
+  /** Say what came of a deed, `near` where the next one follows; what calls everybody out stands above all. */
+  async function told(deed, near = null) {
     const { trouble, said, gases = [] } = await deed;
     const spoken = said === undefined ? [] : [says(said[0], { ...said[1], gases: gases.map((gas) => text(`gas-${gas}`)).join("、") })];
-    say(...(trouble === null ? spoken : [reasonOf(trouble), ...spoken]));
-    page.scrollIntoView();
+    const all = trouble === null ? spoken : [reasonOf(trouble), ...spoken];
+    const beside = near === null || gases.length > 0 || trouble !== null ? null : part(near);
+    say(...(beside === null ? all : []));
+    beside?.replaceChildren(...all);
+    (beside ?? page).scrollIntoView();
     signal(gases.length > 0 ? "refuse" : "recorded");
     return said?.[0];
   }
@@ -87,6 +96,8 @@ export function attach(page) {
   const FORMS = [
     ["[data-scan], [data-attempt]", (form) => answer(form)],
     ["[data-reading]", (form) => told(reading(form, permitId))],
+    ["[data-series-begin]", (form) => told(beginSeries(form), SERIES)],
+    ["[data-series-point]", (form) => told(point(form), SERIES)],
     ["[data-muster]", (form) => told(muster(form, permitId))],
   ];
 
@@ -127,6 +138,7 @@ export function attach(page) {
     way: ({ way }) => choose(way),
     evacuate: () => act(() => told(evacuate(permitId))),
     contact: ({ contact: answered }) => act(() => told(contact(permitId, answered === "yes"))),
+    seriesEnd: () => act(async () => told(endSeries((await known()).user), SERIES)),
     seen: ({ seen }) => act(() => dropItems([{ seq: Number(seen) }])),
     upload: () => send(true),
   };
@@ -139,14 +151,21 @@ export function attach(page) {
 
   /** Send what waits, then ask for a new snapshot; either tells whether the service is reached. */
   async function send(aloud = false) {
-    const { user, claims } = await known();
+    const { user, claims, items } = await known();
     if (user === null) return;
+    if (claims === null) await endSeries(user); // nothing to judge it by any more
     const sent = await upload(user);
+    const arrived = seriesArrived(items, (await known()).items);
     const fresh = ["sent", "nothing"].includes(sent) && claims !== null ? await refresh(user, claims.post) : sent;
     reached = fresh !== "not_reached";
     tries = reached ? 0 : tries;
     part("online").hidden = !reached;
-    part("online").href = `/permits/${claims?.permit ?? permitId}/scan`;
+    signing ||= arrived;
+    part("online").href = `/permits/${claims?.permit ?? permitId}/${signing ? "gas" : "scan"}`;
+    if (arrived) {
+      say(says("series-sent"));
+      part("says").scrollIntoView();
+    }
     if (fresh === "signed_out") say(says("signed-out"));
     else if (aloud) say(says(`upload-${sent}`));
     await redraw();

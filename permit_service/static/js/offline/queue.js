@@ -13,9 +13,20 @@ const answerOf = ({ body }) => ({
 const differs = ({ verdict: shown, body }, { verdict, disputed }) =>
   disputed || (body.direction === "in" && shown === "admit" && verdict !== "admit");
 
+/** What the service has against it: as a whole, of a field, of points of a series, which are told by their places. */
+function complaints({ plan = [] }, { title, detail, refusals = [], errors = [], refused = [] }) {
+  const of = (position, message) => [plan[position]?.place, message].filter(Boolean).join(" ");
+  return [
+    title, detail,
+    ...refusals.map(({ message }) => message),
+    ...errors.map(({ field, message }) => of(/^points\.(\d+)\./.exec(field)?.[1], message)),
+    ...refused.flatMap(({ position, errors: found }) => found.map(({ message }) => of(position, message))),
+  ].filter(Boolean);
+}
+
 /** What becomes of an item by the server's answer: done, disputed, or a problem that a person must see. */
 function settled(item, answer) {
-  if (!answer.ok) return { ...item, state: "problem", told: [answer.body.title, answer.body.detail].filter(Boolean) };
+  if (!answer.ok || answer.body.refused?.length > 0) return { ...item, state: "problem", told: complaints(item, answer.body) };
   const judged = answerOf(answer);
   return { ...item, state: differs(item, judged) ? "disputed" : "done", answer: judged };
 }

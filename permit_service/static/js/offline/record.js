@@ -1,6 +1,6 @@
 // How something is kept for the server: when it happened, by which snapshot, once.
 import { look } from "./phone.js";
-import { addItem, StoreFault } from "./store.js";
+import { addItem, putItem, StoreFault } from "./store.js";
 
 const NOTHING = {
   user: null, device: null, snapshot: null, claims: null, items: [],
@@ -17,17 +17,21 @@ export async function knownNow() {
   }
 }
 
-/** Keep an item for the server. Gives the fault in words' code, null once it is kept. */
-export async function kept(item) {
+async function keeping(item, write) {
   if (item.user === null) return "nobody";
   try {
-    await addItem(item);
+    await write(item);
     return null;
   } catch (fault) {
     if (!(fault instanceof StoreFault)) throw fault;
     return fault.code;
   }
 }
+
+/** Keep an item for the server. Gives the fault in words' code, null once it is kept. */
+export const kept = (item) => keeping(item, addItem);
+/** Keep one anew that was kept before, with what has come to it. */
+export const keptAgain = (item) => keeping(item, putItem);
 
 /** The members of an item that tell when and by which snapshot; without a snapshot it happened when it is received. */
 export function stamped({ user, device, claims, now, disputed }, verdict) {
