@@ -38,6 +38,12 @@ def lacking(names: Sequence[str], *, manager: bool) -> str:
     return f"还要培训：{'、'.join(people)}。"
 
 
+def to_come(names: Sequence[str], *, manager: bool) -> str:
+    """Who has not signed in to the training that goes on; ``manager``: no manager has."""
+    people = [*names, *(["一名管理人员"] if manager else [])]
+    return f"还没有到场：{'、'.join(people)}。" if people else "应到的都到了，满时间才算培训过。"
+
+
 def held(when: str, minutes: int, present: int) -> str:
     """A training that was held, among those to choose from: when, how long, how many of this crew were there."""
     return f"{when}，{minutes} 分钟，本次人员到场 {present} 人"

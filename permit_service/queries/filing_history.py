@@ -14,6 +14,7 @@ from permit_service.models.filings import Filing, FilingReturn, FilingSpace
 from permit_service.models.jobs import Job
 from permit_service.models.oversight import Stop
 from permit_service.queries import filing_plan, works
+from permit_service.queries.filing_standing import Standing, standing_of
 from permit_service.wallclock import SHANGHAI, civil_day, day_end
 from workflows.filing import Calendar, next_working_day
 
@@ -27,8 +28,8 @@ class History:
     """The enterprise's ``filings`` before this one, at most the last twenty: how many came late, were returned.
 
     ``emergencies``: those of this calendar year, this one included (site-rules 30). ``stops``: all ever put on the
-    enterprise or its jobs here. ``in_spaces``: the last filings for the same spaces; ``undecided``: those of them
-    that came late and wait for the street.
+    enterprise or its jobs here. ``in_spaces``: the last filings for the same spaces; ``standing``: what
+    holds those.
     """
 
     filings: int
@@ -37,7 +38,7 @@ class History:
     emergencies: int
     stops: int
     in_spaces: tuple[Filing, ...]
-    undecided: frozenset[uuid.UUID]
+    standing: Standing
 
 
 def history_of(session: Session, filing: Filing, now: datetime) -> History:
@@ -59,7 +60,7 @@ def history_of(session: Session, filing: Filing, now: datetime) -> History:
         emergencies=emergencies_of(session, filing, now),
         stops=_stops(session, filing),
         in_spaces=tuple(in_spaces),
-        undecided=filing_plan.undecided(session, in_spaces),
+        standing=standing_of(session, in_spaces),
     )
 
 

@@ -13,10 +13,10 @@ from permit_service.actor import Actor
 from permit_service.models.filings import IS_REVIEWED, Filing
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit
-from permit_service.queries import filing_plan, scope
+from permit_service.queries import filing_plan, scope, stops_in_force
 from permit_service.queries.filing_plan import Filed
 from permit_service.queries.paging import Page, Wanted, cursor_of, page
-from workflows.vocabulary import FilingStatus
+from workflows.vocabulary import FilingStatus, StopKind
 
 #: How far back the inbox reaches (G): work that began earlier stands in the list of all filings. Told to the database,
 #: so that it reads no more of them the more there are.
@@ -44,11 +44,15 @@ class Review(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the inbox. ``next``: what is to be done first; ``night``: at night or on a day off."""
+    """One line of the inbox. ``next``: what is to be done first; ``night``: at night or on a day off.
+
+    ``stopped``: the kind of stop that holds it.
+    """
 
     filing: Filing
     next: Review | None
     night: bool
+    stopped: StopKind | None
 
 
 def inbox(session: Session, actor: Actor, now: datetime, wanted: Wanted | None = None) -> Page[Entry]:
@@ -79,8 +83,14 @@ def _entries(session: Session, filings: Sequence[Filing]) -> tuple[Entry, ...]:
     filed = filing_plan.of_filings(session, filings)
     amended = filing_plan.amended(session, filings)
     at_night = _at_night(session, filings)
+    stopped = stops_in_force.of_filings(session, filings)
     return tuple(
-        Entry(filing, _next(filing, filed[filing.id], filing.id in amended), filing.job_id in at_night)
+        Entry(
+            filing,
+            _next(filing, filed[filing.id], filing.id in amended),
+            filing.job_id in at_night,
+            stopped.get(filing.id),
+        )
         for filing in filings
     )
 

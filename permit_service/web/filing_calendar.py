@@ -1,8 +1,6 @@
 """日历 and 位置图: filed works by day, and where today's and the coming ones lie."""
 
-import uuid
 from calendar import monthrange
-from collections.abc import Collection
 from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,8 +9,8 @@ from permit_service import wallclock
 from permit_service.access import current_actor
 from permit_service.labels import street_words
 from permit_service.models.filings import Filing
-from permit_service.queries import filing_plan
 from permit_service.queries.calendar import calendar
+from permit_service.queries.filing_standing import Standing, standing_of
 from permit_service.queries.reading import session
 from permit_service.told import month_day
 from permit_service.wallclock import civil_day
@@ -21,9 +19,6 @@ from permit_service.web.signs import filing_sign
 from permit_service.web.space_map import drawn, place_of
 
 blueprint = Blueprint("filing_calendar", __name__)
-
-#: Filings that came late and wait for the street.
-Waiting = Collection[uuid.UUID]
 
 _DAY = timedelta(days=1)
 _WEEK = 7
@@ -39,13 +34,13 @@ def show() -> str:
     monthly = request.args.get("view") == "month"
     first, days = _month(day) if monthly else (day - day.weekday() * _DAY, _WEEK)
     found = calendar(session(), current_actor(), first, days)
-    waiting = filing_plan.undecided(session(), found.works)
+    standing = standing_of(session(), found.works)
     return render_template(
         "filings/calendar.html",
         monthly=monthly,
         day=day,
         title=street_words.month(day) if monthly else street_words.week(first),
-        days=[_cell(day, filings, waiting, today, _FEW if monthly else None) for day, filings in found.days],
+        days=[_cell(day, filings, standing, today, _FEW if monthly else None) for day, filings in found.days],
         blank=first.weekday(),
         before=first - _DAY,
         after=first + days * _DAY,
@@ -59,7 +54,7 @@ def map_() -> str:
     """Where the works of today and of the six days after it lie, a spot a space; today's stand out."""
     today = wallclock.today()
     works = calendar(session(), current_actor(), today, _WEEK).works
-    waiting = filing_plan.undecided(session(), works)
+    standing = standing_of(session(), works)
     first = {space: filing for filing in reversed(works) for space in filing.spaces}
     placed = [
         place_of(
@@ -73,7 +68,7 @@ def map_() -> str:
     return render_template(
         "filings/map.html",
         map=drawn(placed),
-        rows=[_row(filing, waiting) for filing in works],
+        rows=[_row(filing, standing) for filing in works],
         unplaced=sum(place is None for place in placed),
     )
 
@@ -95,14 +90,16 @@ def _begun(filing: Filing, today: date) -> bool:
     return filing.start_at is not None and civil_day(filing.start_at) <= today
 
 
-def _cell(day: date, filings: tuple[Filing, ...], waiting: Waiting, today: date, most: int | None) -> dict[str, object]:
-    rows = [_row(filing, waiting) for filing in filings[:most]]
+def _cell(
+    day: date, filings: tuple[Filing, ...], standing: Standing, today: date, most: int | None
+) -> dict[str, object]:
+    rows = [_row(filing, standing) for filing in filings[:most]]
     weekday = street_words.WEEKDAYS[day.weekday()]
     return {"day": day, "weekday": weekday, "today": day == today, "rows": rows, "rest": len(filings) - len(rows)}
 
 
-def _row(filing: Filing, waiting: Waiting) -> Row:
-    state, word = filing_sign(filing, undecided=filing.id in waiting)
+def _row(filing: Filing, standing: Standing) -> Row:
+    state, word = filing_sign(filing, standing)
     return {
         "href": url_for("filings.show", filing_id=filing.id),
         "title": "、".join(space.name for space in filing.spaces),

@@ -12,9 +12,10 @@ from permit_service.labels.pages import common
 from permit_service.labels.pages import filings as words
 from permit_service.models.filings import Filing
 from permit_service.models.oversight import StreetTraining
-from permit_service.queries import filing_plan, filing_review, inbox, papers
+from permit_service.queries import filing_review, inbox, papers
 from permit_service.queries.filing_history import review_due
 from permit_service.queries.filing_review import CrewMember
+from permit_service.queries.filing_standing import standing_of
 from permit_service.queries.reading import session
 from permit_service.queries.street_training import reusable
 from permit_service.services.jobs import PLANNERS
@@ -54,7 +55,7 @@ def filing_page(filing_id: uuid.UUID, trouble: Trouble, tried: str = "") -> str:
         typed=request.form,
         nonce=new_nonce(),
         filing=filing,
-        sign_told=filing_sign(filing, undecided=filing.id in filing_plan.undecided(session(), [filing])),
+        sign_told=filing_sign(filing, standing_of(session(), [filing])),
         found=found,
         findings=[(one, finding_state(one, civil_day(now))) for one in found.findings],
         liftable=[stop for stop in found.stops if may_lift(session(), actor, stop)],

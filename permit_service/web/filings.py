@@ -11,7 +11,8 @@ from permit_service.access import current_actor
 from permit_service.labels.pages import common
 from permit_service.labels.pages import filings as words
 from permit_service.models.filings import Filing
-from permit_service.queries import filing_plan, inbox, names, scope, works
+from permit_service.queries import inbox, names, scope, works
+from permit_service.queries.filing_standing import standing_of
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
 from permit_service.services import emergency_filings, filings
@@ -36,10 +37,10 @@ def index() -> str:
     if actor.roles & OFFICERS and "all" not in request.args:
         return _inbox_page()
     page = works.filings(session(), actor, Wanted(request.args.get("after"), 30))
-    waiting = filing_plan.undecided(session(), page.rows)
+    standing = standing_of(session(), page.rows)
     return render_template(
         "filings/index.html",
-        rows=[filing_row(filing, undecided=filing.id in waiting) for filing in page.rows],
+        rows=[filing_row(filing, standing) for filing in page.rows],
         after=page.after,
         first=request.args.get("after") is None,
         plans=bool(actor.roles & PLANNERS),

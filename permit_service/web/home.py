@@ -13,7 +13,7 @@ from permit_service.canonical import timestamp
 from permit_service.labels.pages import work as words
 from permit_service.models.alarms import Alarm
 from permit_service.models.permits import Permit
-from permit_service.queries import inspections, names, rectification, reminders
+from permit_service.queries import inspections, names, rectification, reminders, stops_in_force
 from permit_service.queries.my_work import Task, Waiting, my_work
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import own_account, session
@@ -62,6 +62,7 @@ def index() -> str:
     whose = reminders.mine(actor)
     lapsing = reminders.reminders(session(), whose, now, _FEW)
     user, _ = own_account(actor)
+    stopped = stops_in_force.of_permits(session(), work.today)
     alarms = _alarm_rows(work.alarms, work.pressing)
     return render_template(
         "home/index.html",
@@ -70,7 +71,7 @@ def index() -> str:
         standing=[alarm for alarm in alarms if not alarm["pressing"]],
         lapsing=link_rows(whose, lapsing.rows),
         more_lapsing=lapsing.after is not None,
-        today=[permit_row(permit) for permit in work.today],
+        today=[permit_row(permit, stopped) for permit in work.today],
         pin_missing=user.pin_hash is None and user.person_id is not None,
         plans=bool(actor.roles & PLANNERS),
     )

@@ -21,6 +21,7 @@ from permit_service.typed_codes import count_try
 from permit_service.web.check_places import narrowed
 from permit_service.web.exam import chosen
 from permit_service.web.forms import Form, new_nonce, once
+from permit_service.web.frame import OFFICERS
 from permit_service.web.inspection_page import sheet_page
 from permit_service.web.inspection_rows import check_link, check_row, sign_link
 from permit_service.web.register_pages import Filter, Listing, filled
@@ -48,7 +49,8 @@ def index() -> str:
             *(check_link(one) for one in reading.to_make(session(), actor)),
             *(sign_link(one) for one in reading.to_sign(session(), actor)),
         ],
-        officer=bool(actor.roles & DRAWN_ROLES),
+        checks=bool(actor.roles & DRAWN_ROLES),
+        officer=bool(actor.roles & OFFICERS),
     )
 
 

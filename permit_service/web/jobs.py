@@ -13,7 +13,8 @@ from permit_service.labels.pages import work as words
 from permit_service.models.choices import Answer
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit
-from permit_service.queries import filing_plan, job_detail, job_form, scope, works
+from permit_service.queries import filing_plan, job_detail, job_form, scope, stops_in_force, works
+from permit_service.queries.filing_standing import standing_of
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
 from permit_service.services import acceptance, filings, jobs
@@ -188,13 +189,14 @@ def _page(job_id: uuid.UUID, trouble: Trouble) -> str:
     job, now = _job(job_id), wallclock.now()
     permits = _job_permits(job_id)
     plan = filing_plan.of_job(session(), job)
+    stopped = stops_in_force.of_permits(session(), permits)
     return render_template(
         "jobs/show.html",
         trouble=trouble,
         job=job,
-        permits=[permit_row(permit) for permit in permits],
+        permits=[permit_row(permit, stopped) for permit in permits],
         plan=plan,
-        undecided=bool(plan.filing and filing_plan.undecided(session(), [plan.filing])),
+        standing=None if plan.filing is None else standing_of(session(), [plan.filing]),
         late=plan.late(now),
         keys_in=bool(current_actor().roles & OFFICERS),
         ended=job_detail.ended(permits),

@@ -1,5 +1,7 @@
 """Jobs, permits and filings as rows of a list."""
 
+from types import MappingProxyType
+
 from flask import url_for
 
 from permit_service import labels
@@ -7,22 +9,25 @@ from permit_service.labels.pages import work as words
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit
+from permit_service.queries.filing_standing import Standing
+from permit_service.queries.stops_in_force import Stopped
 from permit_service.told import span
-from permit_service.web.signs import filing_sign, sign_of
+from permit_service.web.signs import filing_sign, permit_sign, sign_of
 
 Row = dict[str, object]
 
 CONTENT_MISSING = words.NO_CONTENT
 
 
-def permit_row(permit: Permit) -> Row:
-    """A permit by space and content."""
+def permit_row(permit: Permit, stopped: Stopped = MappingProxyType({})) -> Row:
+    """A permit by space and content. ``stopped``: which permits a stop holds, where the list tells it."""
+    state, word = permit_sign(permit, stopped)
     return {
         "href": url_for("permits.show", permit_id=permit.id),
         "title": f"{permit.space.name} · {permit.content or CONTENT_MISSING}",
         "sub": f"{permit.number}  {permit.unit.name}",
-        "state": sign_of(permit.status),
-        "word": labels.of(permit.status),
+        "state": state,
+        "word": word,
         "meta": span(permit.window_start, permit.window_end),
     }
 
@@ -39,9 +44,9 @@ def job_row(job: Job) -> Row:
     }
 
 
-def filing_row(filing: Filing, *, undecided: bool = False) -> Row:
-    """A filing by spaces and content. ``undecided``: it came late and waits for the street."""
-    state, word = filing_sign(filing, undecided=undecided)
+def filing_row(filing: Filing, standing: Standing) -> Row:
+    """A filing by spaces and content."""
+    state, word = filing_sign(filing, standing)
     spaces = "、".join(space.name for space in filing.spaces)
     return {
         "href": url_for("filings.show", filing_id=filing.id),

@@ -5,7 +5,10 @@ from enum import StrEnum
 from permit_service import labels
 from permit_service.labels import street_words
 from permit_service.models.filings import Filing
-from workflows.vocabulary import FilingStatus, JobStatus, Status
+from permit_service.models.permits import Permit
+from permit_service.queries.filing_standing import Standing
+from permit_service.queries.stops_in_force import Stopped
+from workflows.vocabulary import LIVE_STATUSES, FilingStatus, JobStatus, Status
 
 _SIGNS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
@@ -36,18 +39,28 @@ _SIGNS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
 }
 
+_HANDED_IN = (FilingStatus.submitted, FilingStatus.decided)
+
 
 def sign_of(status: StrEnum) -> str:
     """The state of ``signs.html`` that a status is drawn as."""
     return _SIGNS[type(status)][status]
 
 
-def filing_sign(filing: Filing, *, undecided: bool = False) -> tuple[str, str]:
-    """The sign and the word of a filing. ``undecided``: it came late and waits for the street.
+def permit_sign(permit: Permit, stopped: Stopped) -> tuple[str, str]:
+    """The sign and the word of a permit; a stop on it stands before its status while it could be worked under."""
+    kind = stopped.get(permit.id) if permit.status in LIVE_STATUSES else None
+    return (sign_of(permit.status), labels.of(permit.status)) if kind is None else ("forbid", labels.of(kind))
 
-    What the street said of a late one stands before its status: entry is shut under one that it refused.
+
+def filing_sign(filing: Filing, standing: Standing) -> tuple[str, str]:
+    """The sign and the word of a filing.
+
+    A stop, and what the street said of a late one, stand before its status: entry is shut under it.
     """
-    if undecided:
+    if filing.status in _HANDED_IN and filing.id in standing.stopped:
+        return "forbid", labels.of(standing.stopped[filing.id])
+    if filing.id in standing.undecided:
         return street_words.REVIEWS["decide_late"]
     if filing.status is FilingStatus.decided and filing.late_allowed is not None:
         return street_words.LATE_ALLOWED if filing.late_allowed else street_words.LATE_REFUSED

@@ -17,6 +17,7 @@ from permit_service.typed_codes import count_try
 from permit_service.web.forms import Form, new_nonce, once
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.training_kinds import StreetTopic
+from workflows.vocabulary import Part
 
 blueprint = Blueprint("street_trainings", __name__)
 
@@ -110,10 +111,17 @@ def _person(one: Attending) -> dict[str, object]:
 
 
 def _lacking(found: TrainingPage) -> str:
-    """Who is still to be trained after all that was held, in words; empty when nobody is."""
+    """Who is still to be trained after all that was held, in words; empty when nobody is.
+
+    While one goes on: who is still to come to it.
+    """
     untrained = found.filed.untrained
     if not untrained:
         return ""
+    if found.training.started_at is not None and found.training.ended_at is None:
+        absent = [one.row.person.name for one in found.people if one.needed and one.at is None]
+        managed = any(one.at is not None and Part.manager in one.row.parts for one in found.people)
+        return street_words.to_come(absent, manager=untrained.manager_missing and not managed)
     people = [one.row.person.name for one in found.people if one.row.person_id in untrained.workers]
     return street_words.lacking(people, manager=untrained.manager_missing)
 

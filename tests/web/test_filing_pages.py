@@ -112,8 +112,8 @@ def answer_questions(desk: Desk, officer: Browser, training: str) -> tuple[Brows
 
 
 def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
-    filing_id, _, _ = desk.filed()
-    path, officer = f"/filings/{filing_id}", desk.browsers["officer"]
+    filing_id, job_id, _ = desk.filed()
+    path, officer, leader = f"/filings/{filing_id}", desk.browsers["officer"], desk.browsers["leader"]
     with then(FILED):
         offered = {form.action for form in desk.browsers["grid"].get(path).forms}
         kept = {f"{path}/receive", f"{path}/return", f"{path}/training-waiver"}  # for the street's own officers
@@ -132,7 +132,7 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         officer.post(f"{training}/attendees", status=422)
         alone = officer.follow(f"{training}/attendees", {"attendees": desk.cast.people["entrant"]})
         assert "已签到：样例entrant" in alone.words
-        assert "样例guardian、样例leader、一名管理人员" in alone.words
+        assert "还没有到场：样例entrant_2、样例guardian、样例leader、一名管理人员" in alone.words
     with then(FILED + timedelta(minutes=29)):
         assert "还要培训：样例entrant" in officer.follow(f"{training}/end").words  # too short even for who was there
         assert "街道培训" in officer.get("/").words
@@ -141,7 +141,8 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         training = page.form("/start").action.removesuffix("/start")
         officer.post(f"{training}/note", {"topics": "risk"}, status=409)  # nothing was told yet
         officer.follow(f"{training}/start")
-        officer.follow(f"{training}/attendees", {"attendees": [desk.cast.people[one] for one in TRAINED]})
+        there = officer.follow(f"{training}/attendees", {"attendees": [desk.cast.people[one] for one in TRAINED]})
+        assert "应到的都到了" in there.words
         assert "讲过的内容 2 / 8" in officer.follow(f"{training}/note", {"topics": ["risk", "work_flow"]}).words
         stranger, badge = answer_questions(desk, officer, training)
         district = browse(desk.app, desk.cast.users["district_officer"])
@@ -154,9 +155,16 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         officer.post(f"{path}/stops", {"kind": "pause", "scope": "job"}, status=422)
         page = officer.follow(f"{path}/stops", {"kind": "pause", "scope": "job", "reason": "样例原因"})
         assert "样例原因" in page.words
+        told_at = ((leader, "/filings"), (leader, path), (leader, f"/jobs/{job_id}"), (officer, "/filings"))
+        for browser, listed in told_at:
+            assert "暂停要求" in browser.get(listed).words
+        with then(WINDOW_START):
+            assert "暂停要求" in desk.browsers["guardian"].get("/").words
         lift = page.form("/lift").action
         page = officer.follow(lift, {"reason": "已整改"})
         assert "停止要求已解除" in page.words
+        for browser, listed in told_at:
+            assert "暂停要求" not in browser.get(listed).words
 
 
 def test_an_earlier_training_is_counted_again_with_a_reason(desk: Desk) -> None:
