@@ -83,7 +83,7 @@ def add_point(permit_id: uuid.UUID, series_id: uuid.UUID) -> ResponseReturnValue
 
         def add() -> str:
             series.add_point(current_actor(), series_id, point)
-            return url_for("gas.show", permit_id=permit_id, _anchor="point")
+            return url_for("gas.show", permit_id=permit_id, _anchor="next")
 
         return once(form, add)
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from flask import render_template, url_for
+from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
@@ -44,6 +44,7 @@ def record(permit_id: uuid.UUID) -> ResponseReturnValue:
             judged = readings.record_reading(current_actor(), permit_id, asked)
             if judged.evacuation is not None:
                 return url_for("inside.show", permit_id=permit_id)
+            flash(words.READING_GOOD if judged.good else words.READING_NOT_GOOD, "safe" if judged.good else "warn")
             return url_for("gas_work.show", permit_id=permit_id)
 
         return once(form, write)

@@ -79,8 +79,7 @@ def contact(permit_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         answered = Form().text("answered") == "yes"
         confirmation.contact_check(current_actor(), permit_id, answered=answered)
-        if not answered:
-            flash(words.NO_ANSWER, "warn")
+        flash(words.ANSWERED if answered else words.NO_ANSWER, "safe" if answered else "warn")
         return url_for("inside.show", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))

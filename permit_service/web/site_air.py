@@ -105,7 +105,10 @@ def check(permit_id: uuid.UUID, ventilation_id: uuid.UUID) -> ResponseReturnValu
     """One tap during work: the fan runs, or it does not."""
 
     def act() -> str:
-        ventilations.check(current_actor(), ventilation_id, running=Form().text("running") == "yes")
+        running = Form().text("running") == "yes"
+        ventilations.check(current_actor(), ventilation_id, running=running)
+        if running:
+            flash(words.FAN_RUNS, "safe")
         return url_for("inside.show", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _ventilation(look(permit_id), trouble))

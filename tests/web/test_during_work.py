@@ -31,7 +31,9 @@ def test_one_tap_says_that_the_fan_runs(active: Served) -> None:
     form = guardian.get("inside").form("/check")
     assert form.fields.keys() == {"csrf_token"}
     assert guardian.send(form.action, form.fields | {"running": "yes"}).status == 303
-    assert "09:55 看过在转" in guardian.get("inside").words
+    page = guardian.get("inside")
+    assert "已记录，风机在转" in page.words
+    assert "09:55 看过在转" in page.words
     assert active.only(VentilationCheck).running
     assert active.count(Evacuation) == 0
 

@@ -68,6 +68,8 @@ def test_figures_copied_from_point_to_point_are_told_while_typing(opened: Served
         assert ("连续几次完全一样" in phone.get("gas").words) is told_already
     assert opened.count(GasPoint) == 3
     assert ("气体读数要再核对" in phone.get(phone.base).words) is odd
+    page = phone.get("gas")
+    assert page.words.index("各点已测完") < page.words.index("加测一个点")
     assert phone.submit("gas", "/sign", pin=PIN).status == 303
     assert ("有读数要再核对" in phone.get("gas").words) is odd
 

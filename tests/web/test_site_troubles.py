@@ -122,9 +122,11 @@ def test_a_bad_value_during_work_leads_to_the_evacuation(active: Served) -> None
     assert active.count(WorkReading) == 1
 
 
-def test_a_call_without_an_answer_is_told(active: Served) -> None:
+def test_what_came_of_a_call_is_told(active: Served) -> None:
     active.scan("entrant", at("09:52"))
     guardian = phone_of(active, "guardian", NOW)
+    assert guardian.submit("inside", "/contact", answered="yes").status == 303
+    assert "联络已记录，里面有应答" in guardian.get("inside").words
     assert guardian.submit("inside", "/contact", answered="no").status == 303
     assert "联络没有应答" in guardian.get("inside").words
 

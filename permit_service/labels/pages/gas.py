@@ -1,5 +1,7 @@
 """The gas test: points on the ladder, channels, series."""
 
+READING_GOOD = "气体已记录，合格。"
+READING_NOT_GOOD = "气体已记录，有不合格或没有测的，看下面的结果。"
 SERIES_SIGNED = "检测记录已签字。"
 SERIES_FAILED = "检测记录已签字，不合格，不得进入。"
 BOTTOM = "底部"

@@ -1,5 +1,7 @@
 """At the mouth: steps, people inside, what came of a record."""
 
+ANSWERED = "联络已记录，里面有应答。"
+FAN_RUNS = "已记录，风机在转。"
 NO_ANSWER = "联络没有应答。再喊一次；仍无应答，立即撤离并按预案救援。"
 COUNT_DIFFERS = "人数不符：清点 {counted} 人，登记 {registered} 人。查清之前不得进入。"
 ALL_OUT = "已登记全部撤出。"
