@@ -226,6 +226,8 @@ def standing_of(entry: PersonEntry, now: datetime) -> Sign:
     """Whether somebody may be named on a permit by their training, in few words."""
     if entry.person.left_at is not None:
         return Sign("none", words.LEFT)
+    if entry.person.enterprise_id is None and entry.trained_until is None:
+        return Sign("none", words.NO_TRAINING_NEEDED)
     return trained(entry.trained_until, now)
 
 

@@ -9,3 +9,5 @@ LEAVING_RECORDED = "已登记离开，工牌和账号同时停用。"
 BADGES_ISSUED = "给 {count} 人制发了工牌。"
 BADGES_COMPLETE = "每个人都已有工牌。"
 LEFT = "已离开"
+#: Officers, experts: an area's people enter no space.
+NO_TRAINING_NEEDED = "不要求"
