@@ -62,3 +62,38 @@ def test_a_newer_snapshot_is_not_undone_and_nothing_is_kept_twice(page: Page, ga
     page.goto(gallery.url)
     kept = page.evaluate(KEEP)
     assert kept == [1, {"user": "u", "signature": "new", "clock": 2}, "storage_full", None, 1, 0]
+
+
+SETTLED = """async ([item, answer]) => {
+  const { settled } = await import("/static/js/offline/queue.js");
+  const { state, told } = settled(item, answer);
+  return [state, told];
+}"""
+SERIES = {"kind": "series", "body": {}, "plan": [{"place": "上 0.8 m"}, {"place": "下 2.2 m"}]}
+WRONG = {"message": "不能大于 3。"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"ok": True, "body": {"refused": []}}, ["done", None]),
+        (
+            {"ok": True, "body": {"refused": [{"position": 1, "errors": [WRONG]}]}},
+            ["problem", ["下 2.2 m 不能大于 3。"]],
+        ),
+        (
+            {"ok": False, "body": {"title": "填写有误", "errors": [{"field": "points.0.distance", **WRONG}]}},
+            ["problem", ["填写有误", "上 0.8 m 不能大于 3。"]],
+        ),
+        (
+            {"ok": False, "body": {"title": "现在不能", "refusals": [{"message": "检测仪校准过期。"}]}},
+            ["problem", ["现在不能", "检测仪校准过期。"]],
+        ),
+    ],
+    ids=["whole", "but a point", "no point", "no series"],
+)
+def test_what_is_refused_of_a_series_is_told_by_its_points(
+    page: Page, gallery: Served, answer: dict[str, Any], expected: list[Any]
+) -> None:
+    page.goto(gallery.url)
+    assert page.evaluate(SETTLED, [SERIES, answer]) == expected

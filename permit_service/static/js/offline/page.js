@@ -17,7 +17,7 @@ const AGAIN_MS = [2000, 5000, 10000, 30000];
 const TICK_MS = 2000;
 const REST_MS = 600; // a second tap meant for the button before must not press what has come in its place
 const PERMIT = /^\/permits\/([0-9a-f-]{36})\//;
-const UNREAD = "reading-unread"; // what was typed stays to be corrected
+const UNREAD = ["reading-unread", "series-unsurveyed", "series-unstirred"]; // what was typed stays to be corrected
 const SERIES = "series-says";
 const EVACUATE = /\/inside\/evacuate$/;
 
@@ -109,7 +109,7 @@ export function attach(page) {
     event.stopImmediatePropagation();
     const form = new FormData(target, event.submitter);
     act(async () => {
-      if ((await take(form)) !== UNREAD) target.reset();
+      if (!UNREAD.includes(await take(form))) target.reset();
     });
   }, { capture: true });
 

@@ -25,8 +25,8 @@ function complaints({ plan = [] }, { title, detail, refusals = [], errors = [], 
 }
 
 /** What becomes of an item by the server's answer: done, disputed, or a problem that a person must see. */
-function settled(item, answer) {
-  if (!answer.ok || answer.body.refused?.length > 0) return { ...item, state: "problem", told: complaints(item, answer.body) };
+export function settled(item, answer) {
+  if (!answer.ok || answer.body.refused?.length > 0) return { ...item, state: "problem", recorded: answer.ok, told: complaints(item, answer.body) };
   const judged = answerOf(answer);
   return { ...item, state: differs(item, judged) ? "disputed" : "done", answer: judged };
 }

@@ -12,9 +12,11 @@ const OPEN = "open";
 /** The series being read on this phone, null where there is none. */
 export const running = ({ items }) => items.find(({ kind, state }) => kind === "series" && state === OPEN) ?? null;
 
-/** Whether some series that waited before has arrived, none of it refused. */
-export const arrived = (before, after) =>
-  before.some(({ kind, state, seq }) => kind === "series" && state === "waiting" && after.some((one) => one.seq === seq && one.state === "done"));
+/** Whether some series that waited before has arrived, if not each point of it. */
+export function arrived(before, after) {
+  const waited = before.filter(({ kind, state }) => kind === "series" && state === "waiting").map(({ seq }) => seq);
+  return after.some(({ seq, state, recorded }) => waited.includes(seq) && (state === "done" || recorded === true));
+}
 
 /** How testers call a point: 中 1.5 m. */
 function placeOf({ leg, distance, level }, legs) {
@@ -41,6 +43,7 @@ export function begin(form) {
   return alone(async () => {
     const known = await knownNow();
     if (running(known) !== null) return { trouble: null };
+    if (known.claims === null) return { trouble: "snapshot_missing" };
     if (known.disputed) return { trouble: "clock_disputed" };
     if (!form.has("survey_done")) return { trouble: null, said: ["series-unsurveyed"] };
     if (known.claims.series.sludge && !form.has("stirred")) return { trouble: null, said: ["series-unstirred"] };
@@ -66,6 +69,7 @@ export function point(form) {
     const known = await knownNow();
     const item = running(known);
     if (item === null || Number(form.get("number")) !== item.body.points.length) return { trouble: null }; // kept already
+    if (known.claims === null) return { ...(await end(known.user)), trouble: "snapshot_missing" };
     const values = valuesOf(form, item.channels);
     if (values === null) return { trouble: null, said: ["reading-unread"] };
     const after = withPoint(item, values, known);

@@ -81,7 +81,8 @@ function beginForm({ series }) {
 }
 
 function refused({ series }) {
-  const why = series.against.length > 0 ? series.against : [text(series.points.length === 0 ? "series-no-points" : "series-unknown")];
+  const lacks = ["points", "testers"].find((part) => series[part].length === 0) ?? "judgement";
+  const why = series.against.length > 0 ? series.against : [text(`series-no-${lacks}`)];
   return row("series-refused", { why: why.join("") });
 }
 
@@ -96,7 +97,7 @@ export function drawSeries(card, known) {
   const slot = card.querySelector('[data-slot="series"]');
   const { claims } = known;
   const item = running(known);
-  const ready = claims.series.may_begin && claims.series.points.length > 0;
+  const ready = claims.series.may_begin && claims.series.points.length > 0 && claims.series.testers.length > 0;
   const now = item === null ? `${ready} ${claims.series.against.join()}` : `${item.nonce} ${item.body.points.length}`;
   if (slot.dataset.drawn === now) return;
   slot.dataset.drawn = now;
