@@ -1,10 +1,11 @@
 """Times, spans and sizes as pages write them: 14:30, 2026-11-22, 11-19 23:59."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from permit_service.wallclock import SHANGHAI, civil_day, last_day
+from permit_service.wallclock import SHANGHAI, civil_day, last_day, now
 
 NOT_TOLD = "–"
 
@@ -27,6 +28,11 @@ def day(moment: datetime | None) -> str:
 def month_day(moment: datetime | None) -> str:
     """11-22 14:30."""
     return _written(moment, "%m-%d %H:%M")
+
+
+def of_today(sentence: str) -> str:
+    """A sentence whose times of today stand without their day: 2026-11-22 14:30 is 14:30 on that day alone."""
+    return re.sub(f"{day(now())} (?=\\d\\d:\\d\\d)", "", sentence)
 
 
 def field_value(moment: datetime | None) -> str:
@@ -53,6 +59,7 @@ FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "day": day,
         "month_day": month_day,
         "field_value": field_value,
+        "of_today": of_today,
         "last_day": last_day,
         "span": span,
     }
