@@ -40,8 +40,8 @@ class SettlementView(EvidenceView):
 
 
 class DisputedTimeView(View):
-    """A record (scan, reading, gas series, contact check, count) with both its times. While ``settlement`` is null nobody
-    goes in.
+    """A record (scan, reading, gas series, contact check, count) with both its times. While ``settlement`` is null
+    nobody goes in.
 
     ``phone_verdict`` is what a phone said of an entry without network, ``verdict`` what it should have said.
     """
