@@ -135,6 +135,7 @@ def emergency(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         image = form.drawn()
+        form.expects("category", "reason")
         category = form.needed("category", form.choice("category", EmergencyCategory))
         emergency_filings.declare_emergency(
             current_actor(), filing_id, form.sign_in(), category, form.text("reason"), image

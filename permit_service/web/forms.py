@@ -169,6 +169,11 @@ class Form:
         self.faults.check(not typed or found is not None, name, "unknown")
         return found
 
+    def expects(self, *names: str) -> None:
+        """Note each field that was left empty: ``needed`` and ``done`` then tell all of them at once."""
+        for name in names:
+            self.faults.check(bool(self.text(name)), name, "required")
+
     def needed(self, name: str, value: T | None) -> T:
         """A value that may not be missing. Raises Invalid with every fault so far."""
         if value is None:

@@ -138,6 +138,7 @@ def find_problem(inspection_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         form = Form()
+        form.expects("text", "responsible", "due_on")
         due_on, item = form.day("due_on"), form.choice("item", InspectionItem)
         told = FindingForm(
             text=form.text("text"),

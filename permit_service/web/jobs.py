@@ -89,6 +89,7 @@ def add_permit(job_id: uuid.UUID) -> ResponseReturnValue:
     form = Form()
 
     def act() -> str:
+        form.expects("window_start", "window_end")
         start = form.needed("window_start", form.moment("window_start"))
         end = form.needed("window_end", form.moment("window_end"))
         return once(form, lambda: _edit_url(jobs.add_permit(current_actor(), job_id, start, end).id))

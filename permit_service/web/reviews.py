@@ -109,6 +109,7 @@ def key_in(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         people = form.ids("attendees")
+        form.expects("started_at", "ended_at", "attendees")
         start = form.needed("started_at", form.moment("started_at"))
         end = form.needed("ended_at", form.moment("ended_at"))
 
@@ -138,6 +139,7 @@ def reuse(filing_id: uuid.UUID) -> ResponseReturnValue:
     form = Form()
 
     def act() -> str:
+        form.expects("training_id", "reason")
         training_id = form.needed("training_id", form.id("training_id"))
 
         def keep() -> str:
@@ -156,6 +158,7 @@ def impose(filing_id: uuid.UUID) -> ResponseReturnValue:
 
     def act() -> str:
         filing = scope.filing(session(), current_actor(), filing_id)
+        form.expects("kind", "scope", "reason")
         kind = form.needed("kind", form.choice("kind", StopKind))
         reach = form.needed("scope", form.choice("scope", StopScope))
         targets = {StopScope.job: filing.job_id, StopScope.enterprise: filing.enterprise_id}

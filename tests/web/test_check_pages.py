@@ -74,6 +74,7 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     assert "监护人离开入口" in wrong.html  # the remark begins the problem's words
     assert f"{check}/findings/new?item=guardian" in other.get(check).links
     told = {"responsible": "班长样例", "due_on": "2026-12-20", "item": "guardian", "text": "监护人离开入口"}
+    assert other.post(f"{check}/findings/new", status=422).words.count("必填。") == 6  # three fields, twice each
     assert "要晚于现在" in other.post(f"{check}/findings/new", told | {"due_on": "2026-11-01"}, status=422).words
     assert "第十五条" in other.follow(f"{check}/findings/new", told).words
     quiz = other.follow(f"{check}/quizzes", {"person_id": desk.cast.people["entrant"]})

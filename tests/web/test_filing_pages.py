@@ -153,6 +153,9 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         assert "该培训的人都培训过了" in officer.follow(f"{training}/end").words
         assert "街道培训" not in officer.get("/").words
         officer.post(f"{path}/stops", {"kind": "pause", "scope": "job"}, status=422)
+        empty = officer.post(f"{path}/stops", {"kind": "pause"}, status=422).words
+        assert "理由：必填。" in empty
+        assert empty.count("必填。") == 4  # both fields, each in the summary and beside itself
         page = officer.follow(f"{path}/stops", {"kind": "pause", "scope": "job", "reason": "样例原因"})
         assert "样例原因" in page.words
         told_at = ((leader, "/filings"), (leader, path), (leader, f"/jobs/{job_id}"), (officer, "/filings"))
