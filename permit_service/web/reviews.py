@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from permit_service.access import current_actor
 from permit_service.labels.pages import filings as page_words
 from permit_service.models.choices import StopScope
+from permit_service.models.filings import Filing
 from permit_service.queries import names, scope
 from permit_service.queries.reading import session
 from permit_service.services import emergency_filings, filing_review, stops, street_trainings
@@ -162,7 +163,7 @@ def impose(filing_id: uuid.UUID) -> ResponseReturnValue:
         kind = form.needed("kind", form.choice("kind", StopKind))
         reach = form.needed("scope", form.choice("scope", StopScope))
         targets = {StopScope.job: filing.job_id, StopScope.enterprise: filing.enterprise_id}
-        target_id = targets.get(reach) or form.id("space_id") or filing.spaces[0].id
+        target_id = targets.get(reach) or _space_of(form, filing)
         reason, document = form.text("reason"), form.upload("document")
 
         def order() -> str:
@@ -172,6 +173,15 @@ def impose(filing_id: uuid.UUID) -> ResponseReturnValue:
         return once(form, order)
 
     return _carried_out(filing_id, act, "stop")
+
+
+def _space_of(form: Form, filing: Filing) -> uuid.UUID:
+    """The space to stop: the filing's only one, or the one of several that was chosen."""
+    own = [space.id for space in filing.spaces]
+    chosen = form.needed("space_id", form.id("space_id") or (own[0] if len(own) == 1 else None))
+    form.faults.check(chosen in own, "space_id", "unknown")
+    form.done()
+    return chosen
 
 
 @blueprint.post("/filings/<uuid:filing_id>/stops/<uuid:stop_id>/lift")

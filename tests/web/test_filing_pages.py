@@ -17,6 +17,7 @@ from permit_service.actor import Actor, Grant
 from permit_service.models.base import db
 from permit_service.models.choices import StopScope
 from permit_service.models.filings import Filing
+from permit_service.models.oversight import Stop
 from permit_service.models.people import Badge
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.models.trainings import ExamPaper
@@ -168,6 +169,22 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         assert "停止要求已解除" in page.words
         for browser, listed in told_at:
             assert "暂停要求" not in browser.get(listed).words
+
+
+def test_the_one_of_several_spaces_is_stopped_that_was_chosen(desk: Desk) -> None:
+    filing_id, _, _ = desk.filed()
+    path, officer = f"/filings/{filing_id}", desk.browsers["officer"]
+    with desk.app.app_context():
+        filing = db.session.get_one(Filing, filing_id)
+        filing.spaces.append(db.session.get_one(ConfinedSpace, desk.cast.other_space))
+        db.session.commit()
+    told = {"kind": "pause", "scope": "space", "reason": "样例原因"}
+    with then(FILED):
+        for wrong in ({}, {"space_id": desk.cast.enterprise}):
+            assert 'id="f-stop-space_id"' in officer.post(f"{path}/stops", told | wrong, status=422).html
+        officer.follow(f"{path}/stops", told | {"space_id": desk.cast.other_space})
+    with desk.app.app_context():
+        assert db.session.scalars(select(Stop.space_id)).all() == [desk.cast.other_space]
 
 
 def test_an_earlier_training_is_counted_again_with_a_reason(desk: Desk) -> None:
