@@ -15,7 +15,7 @@ from permit_service.labels.pages import common
 from permit_service.labels.pages import work as words
 from permit_service.models.choices import TimeSource
 from permit_service.models.permits import Permit
-from permit_service.queries import filing_plan, job_form, names, permit_detail, permit_photos, scope
+from permit_service.queries import filing_plan, job_form, names, permit_detail, permit_photos, scope, stops_in_force
 from permit_service.queries.disputes import unsettled_like
 from permit_service.queries.filing_plan import FilingPlan
 from permit_service.queries.permit_detail import PermitDetail
@@ -27,6 +27,7 @@ from permit_service.web import clearances, permit_form
 from permit_service.web.draft_page import deadline_part, draft_page
 from permit_service.web.forms import Form
 from permit_service.web.register_pages import LONGEST_SEARCH
+from permit_service.web.signs import permit_sign
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from qr import image
 from workflows.vocabulary import Action, Status
@@ -202,6 +203,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         "permits/show.html",
         trouble=trouble,
         permit=permit,
+        sign_told=permit_sign(permit, stops_in_force.of_permits(session(), [permit])),
         rows=permit_lines.rows(found.document),
         seats=found.seats,
         turn=next((seat for seat in found.seats if seat.turn), None),

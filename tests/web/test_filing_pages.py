@@ -113,7 +113,7 @@ def answer_questions(desk: Desk, officer: Browser, training: str) -> tuple[Brows
 
 
 def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
-    filing_id, job_id, _ = desk.filed()
+    filing_id, job_id, permit_id = desk.filed()
     path, officer, leader = f"/filings/{filing_id}", desk.browsers["officer"], desk.browsers["leader"]
     with then(FILED):
         offered = {form.action for form in desk.browsers["grid"].get(path).forms}
@@ -159,7 +159,8 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         assert empty.count("必填。") == 4  # both fields, each in the summary and beside itself
         page = officer.follow(f"{path}/stops", {"kind": "pause", "scope": "job", "reason": "样例原因"})
         assert "样例原因" in page.words
-        told_at = ((leader, "/filings"), (leader, path), (leader, f"/jobs/{job_id}"), (officer, "/filings"))
+        lists = ("/filings", path, f"/jobs/{job_id}", f"/permits/{permit_id}")
+        told_at = ((officer, "/filings"), *((leader, listed) for listed in lists))
         for browser, listed in told_at:
             assert "暂停要求" in browser.get(listed).words
         with then(WINDOW_START):
