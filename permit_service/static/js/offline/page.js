@@ -23,7 +23,7 @@ const EVACUATE = /\/inside\/evacuate$/;
 
 const lost = new URLSearchParams(location.search).get("lost"); // where a form went that did not arrive
 const permitId = PERMIT.exec(lost ?? location.pathname)?.[1] ?? null;
-const says = (name, values) => row("says", { text: text(name, values) });
+const says = (name, values, kind = "says") => row(kind, { text: text(name, values) });
 
 /** What this page knows; the time is carried on for the next one as long as anything can be kept. */
 async function known() {
@@ -73,11 +73,13 @@ export function attach(page) {
   /** Say what came of a deed, `near` where the next one follows; what calls everybody out stands above all. */
   async function told(deed, near = null) {
     const { trouble, said, gases = [] } = await deed;
-    const spoken = said === undefined ? [] : [says(said[0], { ...said[1], gases: gases.map((gas) => text(`gas-${gas}`)).join("、") })];
+    const bad = gases.map((gas) => text(`gas-${gas}`)).join("、");
+    const spoken = said === undefined ? [] : [says(said[0], { ...said[1], gases: bad }, bad === "" ? "says" : "forbids")];
     const all = trouble === null ? spoken : [reasonOf(trouble), ...spoken];
     const beside = near === null || gases.length > 0 || trouble !== null ? null : part(near);
     say(...(beside === null ? all : []));
     beside?.replaceChildren(...all);
+    await redraw(); // what stands above may be longer or shorter now
     (beside ?? page).scrollIntoView();
     signal(gases.length > 0 ? "refuse" : "recorded");
     return said?.[0];
@@ -155,6 +157,7 @@ export function attach(page) {
     if (user === null) return;
     if (claims === null) await endSeries(user); // nothing to judge it by any more
     const sent = await upload(user);
+    if (sent === "sent") part(SERIES).replaceChildren(); // what is said there is of what was not sent yet
     const arrived = seriesArrived(items, (await known()).items);
     const fresh = ["sent", "nothing"].includes(sent) && claims !== null ? await refresh(user, claims.post) : sent;
     reached = fresh !== "not_reached";

@@ -52,10 +52,14 @@ function watch(form, claims) {
   });
 }
 
-function place({ place: where }, number, item) {
-  const count = item.body.points.length;
-  const drawn = row("series-place", { where: number < count ? told(item, number) : where });
-  drawn.querySelector(`[data-state="${number < count ? "read" : number === count ? "next" : "open"}"]`).hidden = false;
+function stateOf(number, { body: { points } }, claims) {
+  if (number >= points.length) return number === points.length ? "next" : "open";
+  return points[number].values.some((value) => isBad(claims, value)) ? "beyond" : "read";
+}
+
+function place({ place: where }, number, item, claims) {
+  const drawn = row("series-place", { where: number < item.body.points.length ? told(item, number) : where });
+  drawn.querySelector(`[data-state="${stateOf(number, item, claims)}"]`).hidden = false;
   return drawn;
 }
 
@@ -81,14 +85,14 @@ function beginForm({ series }) {
 }
 
 function refused({ series }) {
-  const lacks = ["points", "testers"].find((part) => series[part].length === 0) ?? "judgement";
-  const why = series.against.length > 0 ? series.against : [text(`series-no-${lacks}`)];
+  const lacks = ["points", "testers", "detectors"].find((part) => series[part].length === 0);
+  const why = lacks === undefined && series.against.length > 0 ? series.against : [text(`series-no-${lacks ?? "judgement"}`)];
   return row("series-refused", { why: why.join("") });
 }
 
-function head(item) {
+function head(item, claims) {
   const drawn = row("series-head");
-  drawn.querySelector("ol").append(...item.plan.map((one, at) => place(one, at, item)));
+  drawn.querySelector("ol").append(...item.plan.map((one, at) => place(one, at, item, claims)));
   return drawn;
 }
 
@@ -101,7 +105,7 @@ export function drawSeries(card, known) {
   const now = item === null ? `${ready} ${claims.series.against.join()}` : `${item.nonce} ${item.body.points.length}`;
   if (slot.dataset.drawn === now) return;
   slot.dataset.drawn = now;
-  fill(card, { "series-head": item === null ? [] : head(item) });
+  fill(card, { "series-head": item === null ? [] : head(item, claims) });
   slot.replaceChildren(item !== null ? pointForm(item, claims) : ready ? beginForm(claims) : refused(claims));
   start(slot);
 }
