@@ -19,13 +19,14 @@ from permit_service.services.series_rows import PointForm, SeriesForm
 from permit_service.web.forms import Form, once
 from permit_service.web.gas_drawing import drawn
 from permit_service.web.lasting import kept_up
-from permit_service.web.site_pages import done, look, named, page, prove, site_blueprint
+from permit_service.web.site_pages import done, look, named, next_url, page, prove, site_blueprint
 from permit_service.web.site_steps import measure
 from permit_service.web.trouble import NONE, Trouble
 from permit_service.web.typed_gas import channels, names, odd, typed_values, value_told
 from workflows.gas_facts import Leg
 from workflows.kinds import EquipmentItem
 from workflows.points import level_of
+from workflows.steps import Step
 from workflows.suspicion import Shown, Suspicion
 from workflows.vocabulary import Part
 
@@ -142,6 +143,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         last_detector=gas_tests.last_detector(site.permit),
         testers=[(m.person_id or m.lab_tester_id, site.name_of(m)) for m in site.people(Part.tester)],
         ledger_legs=site.facts.space.legs,
+        next_href=next_url(site, Step.initial_test, Step.retest),
     )
 
 

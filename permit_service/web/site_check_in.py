@@ -15,7 +15,7 @@ from permit_service.services import check_ins, codes
 from permit_service.services.check_ins import CheckedIn, CheckInForm
 from permit_service.typed_codes import count_try
 from permit_service.web.forms import Form, new_nonce
-from permit_service.web.site_pages import asked_in_place, look, page, site_blueprint, site_url, step_url
+from permit_service.web.site_pages import asked_in_place, look, next_url, page, site_blueprint, site_url
 from permit_service.web.trouble import NONE, Trouble, trouble_of
 from qr.claims import Kind
 from workflows.vocabulary import ScanVerdict
@@ -109,5 +109,5 @@ def _show(permit_id: uuid.UUID, told: _Codes, trouble: Trouble = NONE, shown: Sc
         told=told,
         shown=shown,
         openings=onsite.prepared(site).openings,
-        next_href=None if site.plan.step is None else step_url(site.plan.step, permit_id),
+        next_href=next_url(site),
     )

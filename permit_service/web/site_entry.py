@@ -22,11 +22,11 @@ from permit_service.web.site_pages import (
     done,
     groups_of,
     look,
+    next_url,
     page,
     prove,
     site_blueprint,
     site_url,
-    step_url,
 )
 from permit_service.web.trouble import NONE, Trouble
 from workflows.kinds import AirSource, Gear, GuardianCheckItem
@@ -128,7 +128,7 @@ def _protection(site: OnSite, trouble: Trouble = NONE) -> str:
                 "word": state[1],
             }
         )
-    return page("site/protection.html", site, trouble, rows=rows)
+    return page("site/protection.html", site, trouble, rows=rows, next_href=next_url(site, Step.protection))
 
 
 def _worn(gear: frozenset[Gear] | tuple[Gear, ...]) -> str:
@@ -188,7 +188,7 @@ def _confirm(site: OnSite, trouble: Trouble = NONE) -> str:
         equipment=prepared.equipment,
         crew=[(site.name_of(member), member.parts) for member in site.people(*_NAMED)],
         against=groups_of(against, site) if site.plan.step is not Step.admit else [],
-        next_href=None if site.plan.step in (None, Step.confirm) else step_url(site.plan.step, site.permit.id),
+        next_href=next_url(site, Step.confirm),
         leader_is_me=Part.leader in site.mine,
     )
 

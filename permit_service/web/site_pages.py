@@ -141,6 +141,12 @@ def step_url(step: Step, permit_id: uuid.UUID) -> str:
     return url_for(endpoint or "permits.show", permit_id=permit_id)
 
 
+def next_url(site: OnSite, *here: Step) -> str | None:
+    """Where what comes next is done; None where that is done ``here``, or nothing comes."""
+    step = site.plan.step
+    return None if step is None or step in here else step_url(step, site.permit.id)
+
+
 def who_does(step: Step, site: OnSite) -> str:
     """Who does a step, by part and name: 监护人 样例䶮."""
     parts = DONE_BY[step]

@@ -102,7 +102,7 @@ def complete(walk: Walk) -> None:
     page = walk.home("leader")
     follow(page, "流量计井1")
     says(page, "联系人还没有改")
-    follow(page, "修改内容")
+    follow(page, "去补正")
     page.get_by_label("联系人").fill("样例值班员")
     page.get_by_label("电话").fill("样例电话 8")
     press(page, "保存")
@@ -272,8 +272,7 @@ def protect(walk: Walk) -> None:
         for piece in GEAR:
             page.locator(f"[name='gear'][value='{piece}']").check()
         press(page, "检查完毕，登记")
-    follow(page, "现场准入")
-    next_step(page, "监护确认")
+    follow(page, "监护确认")
     answer_all(page, "已落实")
     sign(page, "核对完毕，签字")
 
