@@ -1,7 +1,8 @@
 """The guardian's phone without network: what it answers, keeps and sends. One walk a story."""
 
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -200,6 +201,31 @@ def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone:
     phone.verdict("无法离线确认", "手机时间对不上")
     expect(page.locator(".countdown")).to_have_count(0)  # nobody can tell the time
     assert phone.recorded(Entry.id) == []
+
+
+def test_what_is_written_while_a_snapshot_is_on_its_way_comes_with_the_next(phone: Phone) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+    answer: Callable[..., Iterable[bytes]] = phone.served.app.wsgi_app
+
+    def held(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        told = answer(environ, start_response)
+        if environ["PATH_INFO"].endswith("/snapshots"):
+            asked.set()
+            assert go_on.wait(20)
+        return told
+
+    phone.served.app.wsgi_app = held  # type: ignore[method-assign]
+    phone.open("scan")
+    assert asked.wait(20)
+    phone.page.get_by_role("button", name="样例entrant_2 进入").click()
+    expect(phone.page.locator(".verdict-title")).to_have_text("准入")
+    go_on.set()
+    phone.page.evaluate(UNTIL_TAKEN)
+    phone.offline()
+    phone.open("scan")
+    expect(phone.page.get_by_text("没有网络")).to_be_visible()
+    phone.page.get_by_role("button", name="撤出", exact=True).click()
+    expect(phone.page.get_by_role("button", name="样例entrant_2 撤出")).to_be_visible()
 
 
 def test_no_answer_is_green_when_the_snapshot_is_over(phone: Phone) -> None:

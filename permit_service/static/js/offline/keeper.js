@@ -42,7 +42,9 @@ function readiness(known) {
 export function attach(line) {
   const { post } = line.dataset;
   const { user } = owner() ?? { user: null };
-  let under = null; // one at a time
+  let under = false; // one at a time
+  let again = false; // asked for while one was under way: that one may not tell what was written meanwhile
+  let sent = 0; // forms sent from this page
   let timer = null;
 
   function say(told, known) {
@@ -57,16 +59,25 @@ export function attach(line) {
   }
 
   async function take() {
+    const before = sent;
     const outcome = await fetched(user, post);
     const known = await keepUp().catch(() => null);
-    if (outcome === "kept") sessionStorage.removeItem(WRITTEN);
+    if (outcome === "kept" && sent === before) sessionStorage.removeItem(WRITTEN);
     say(outcome === "not_reached" && known?.claims ? "kept" : outcome, known);
     clearTimeout(timer);
     timer = setTimeout(renew, outcome === "not_reached" ? AGAIN_MS : EVERY_MS);
   }
 
-  function renew() {
-    under ??= take().finally(() => (under = null));
+  async function renew() {
+    again = under;
+    if (under) return;
+    under = true;
+    try {
+      await take();
+    } finally {
+      under = false;
+    }
+    if (again) renew();
   }
 
   async function begin() {
@@ -88,7 +99,9 @@ export function attach(line) {
   }
 
   document.addEventListener("submit", (event) => {
-    if (event.target.method === "post") sessionStorage.setItem(WRITTEN, "yes");
+    if (event.target.method !== "post") return;
+    sent += 1;
+    sessionStorage.setItem(WRITTEN, "yes");
   }, { capture: true });
   begin();
 }
