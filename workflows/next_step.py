@@ -164,7 +164,7 @@ def _decide(facts: Facts, now: datetime, asked: Results, cleared: Step) -> tuple
     status, inside = facts.permit.status, facts.presence.inside
     if status not in _ON_SITE:
         return None, ()
-    if any(one.space_id == facts.space.id for one in facts.evacuations):
+    if _is_begun(facts) and any(one.space_id == facts.space.id for one in facts.evacuations):
         return Step.evacuate if inside else Step.lift, ()
     if status is Status.finished or _winding_up(facts, now):
         return _way_out(facts), ()
@@ -173,6 +173,11 @@ def _decide(facts: Facts, now: datetime, asked: Results, cleared: Step) -> tuple
     if not _is_open(facts):
         asked, cleared = _as_guardian(Action.open_space, facts, now, _guardian(facts)).results, Step.opening
     return _earliest(facts, now, asked, cleared)
+
+
+def _is_begun(facts: Facts) -> bool:
+    """Whether somebody is at the mouth under this permit; those of a later permit do not lift what others called."""
+    return facts.permit.status is not Status.approved or facts.post is not None
 
 
 def _earliest(facts: Facts, now: datetime, asked: Results, cleared: Step) -> tuple[Step | None, Results]:

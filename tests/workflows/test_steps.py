@@ -271,6 +271,12 @@ def test_an_evacuation_comes_before_everything() -> None:
     assert next_step(evacuated(active_facts()), NOW).step is Step.lift
 
 
+def test_who_has_not_come_yet_is_not_asked_to_lift_an_evacuation() -> None:
+    coming = next_step(evacuated(replace(approved_facts(), post=None)), NOW)
+    assert (coming.step, coming.hindrances) == (Step.check_in, ()), (coming.step, coming.hindrances)
+    assert next_step(evacuated(ready_facts()), NOW).step is Step.lift
+
+
 def test_a_neighbours_evacuation_is_not_ours_to_lift() -> None:
     found = next_step(evacuated(active_facts(), "well-2"), NOW)
     assert (found.step, gates(found.hindrances)) == (None, {"no_evacuation"})
