@@ -207,6 +207,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         rows=permit_lines.rows(found.document),
         seats=found.seats,
         turn=next((seat for seat in found.seats if seat.turn), None),
+        me=actor.person_id,
         stands=_stands(found, known),
         signatures=found.signatures,
         course=_course(permit_id),
