@@ -119,9 +119,13 @@ class Phone:
         module = f"{self.served.app.static_url_path}/js/offline/store.js"
         return self.page.evaluate(f"import('{module}').then(async (store) => ({asked}))")
 
-    def press(self, within: Locator, name: str, times: int = 1) -> None:
-        """Once the page takes taps again; more than once as a glove does."""
+    def rest(self) -> None:
+        """Until the page takes taps again, and stands still."""
         self.page.locator("[data-offline-page]:not([aria-busy=true])").wait_for()
+
+    def press(self, within: Locator, name: str, times: int = 1) -> None:
+        """More than once as a glove does."""
+        self.rest()
         within.get_by_role("button", name=name).click(click_count=times)
 
     def kept(self) -> list[str]:
@@ -290,6 +294,7 @@ def test_values_beyond_the_signed_limits_call_everybody_out_and_a_series_is_sent
     series.get_by_text("签字前不作为放行依据").wait_for()
     for number, (place, figures) in enumerate((("上 0.8 m", "209000"), ("中 1.5 m", "209000"), ("下 2.2 m", "20908"))):
         expect(series.get_by_role("heading", level=3)).to_have_text(f"下一个点：{place}")
+        phone.rest()
         for figure in figures:
             series.locator(f'[data-key="{figure}"]').click()
         if number == 1:
@@ -300,6 +305,7 @@ def test_values_beyond_the_signed_limits_call_everybody_out_and_a_series_is_sent
             series.locator('[data-key="0"]').click()
         phone.press(series, "保存这个点", times=2)
         if number == 0:
+            expect(series.get_by_text("已存。测下一个点")).to_be_visible()
             page.reload()  # in the middle of it
             expect(page.get_by_text("检测中 1 组")).to_be_visible()
     expect(page.get_by_text("H2S 超过限值")).to_be_visible()

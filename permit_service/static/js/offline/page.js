@@ -40,6 +40,7 @@ export function attach(page) {
   let reached = false;
   let evacuating = false;
   let tries = 0;
+  let looks = 0;
   let signing = false; // a series was sent, which its tester must sign
 
   const say = (...said) => {
@@ -47,8 +48,11 @@ export function attach(page) {
     part("says").replaceChildren(...said);
   };
 
+  /** Of several looks at once the last one is drawn: an older would put back what has changed since. */
   async function redraw() {
+    const mine = (looks += 1);
     const now = await known();
+    if (mine !== looks) return now;
     if (!Number.isNaN(now.now)) hear(new Date(now.now).toISOString());
     drawBar(part("bar"), now, reached);
     draw(page, now, permitId);
