@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request
 
+from permit_service import told
 from permit_service.web.space_drawing import draw
 from workflows.gas_facts import Leg
 from workflows.kinds import Orientation
@@ -189,6 +190,7 @@ def create_gallery(good_for: timedelta = timedelta(seconds=60)) -> Flask:
     """The gallery; forms sent to it are kept in order in ``app.extensions["received"]``."""
     app = Flask("gallery", root_path=str(ROOT / "permit_service"), template_folder=str(ROOT / "templates"))
     app.secret_key = "gallery"
+    app.jinja_env.filters.update(told.FILTERS, of_today=str)  # it has no clock to ask
     app.jinja_env.globals["csrf_token"] = lambda: "gallery"  # where Flask-WTF puts it
     received: list[dict[str, str]] = []
     app.extensions["received"] = received
