@@ -77,7 +77,7 @@ export function attach(form) {
 
   /** Nothing is read while an answer is under way or on the screen, or somebody fills in another field. */
   function waits() {
-    return form.getAttribute("aria-busy") === "true" || document.querySelector("dialog[open]") !== null
+    return form.closest('[aria-busy="true"]') !== null || document.querySelector("dialog[open]") !== null
       || form.contains(document.activeElement?.closest("input:not([type=file], [type=checkbox])"));
   }
 

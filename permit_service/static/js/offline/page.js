@@ -42,6 +42,8 @@ export function attach(page) {
   let tries = 0;
   let looks = 0;
   let signing = false; // a series was sent, which its tester must sign
+  let acts = Promise.resolve(); // the act under way, or the last one
+  let resting = 0; // until taps are taken again
 
   const say = (...said) => {
     part("series-says").replaceChildren();
@@ -58,20 +60,37 @@ export function attach(page) {
     draw(page, now, permitId);
     if (now.evacuating && !evacuating) choose("out");
     evacuating = now.evacuating;
+    if (page.ariaBusy === "true") takeTaps(false); // what was drawn just now rests too
     return now;
   }
 
-  /** One act at a time. */
-  async function act(work) {
-    if (page.ariaBusy === "true") return;
-    page.ariaBusy = "true";
+  /** Take taps, or let the hand rest: what is not taken looks so. Evacuating is always taken. */
+  function takeTaps(taken) {
+    page.ariaBusy = String(!taken);
+    const buttons = [...page.querySelectorAll("button:not([data-evacuate])"), ...document.querySelectorAll(".verdict [data-next]")];
+    buttons.forEach((button) => (button.ariaDisabled = taken ? null : "true"));
+  }
+
+  async function carryOut(work) {
+    clearTimeout(resting);
+    takeTaps(false);
     try {
       await work();
       await redraw();
     } finally {
-      setTimeout(() => (page.ariaBusy = "false"), REST_MS);
+      resting = setTimeout(takeTaps, REST_MS, true);
     }
     send();
+  }
+
+  /** One act at a time. */
+  function act(work) {
+    if (page.ariaBusy !== "true") acts = carryOut(work);
+  }
+
+  /** After the one under way, however that ends. */
+  function actNext(work) {
+    acts = acts.catch(() => null).then(() => carryOut(work));
   }
 
   /** Say what came of a deed, `near` where the next one follows; what calls everybody out stands above all. */
@@ -91,11 +110,9 @@ export function attach(page) {
 
   async function answer(form) {
     const verdict = await answerOffline(form, permitId);
-    const button = verdict.querySelector("[data-next]");
-    button.disabled = true;
-    setTimeout(() => (button.disabled = false), REST_MS);
     say();
     show(verdict);
+    takeTaps(false); // its button comes where another was pressed
     left(verdict).then(() => document.body.dispatchEvent(new Event("scanned")));
   }
 
@@ -142,7 +159,7 @@ export function attach(page) {
   const TAPS = {
     pass: (button) => act(() => pass(button)),
     way: ({ way }) => choose(way),
-    evacuate: () => act(() => told(evacuate(permitId))),
+    evacuate: () => actNext(() => told(evacuate(permitId))),
     contact: ({ contact: answered }) => act(() => told(contact(permitId, answered === "yes"))),
     seriesEnd: () => act(async () => told(endSeries((await known()).user), SERIES)),
     seen: ({ seen }) => act(() => dropItems([{ seq: Number(seen) }])),
@@ -152,7 +169,7 @@ export function attach(page) {
   page.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     const tapped = Object.keys(TAPS).find((name) => name in (button?.dataset ?? {}));
-    if (tapped !== undefined) TAPS[tapped](button.dataset);
+    if (tapped !== undefined && button.ariaDisabled !== "true") TAPS[tapped](button.dataset);
   });
 
   /** Send what waits, then ask for a new snapshot; either tells whether the service is reached. */
