@@ -259,6 +259,7 @@ def test_no_answer_is_green_when_the_snapshot_is_over(phone: Phone) -> None:
     expect(page.get_by_text("所有人马上出来")).to_be_visible()
     expect(page.locator('[data-slot="items"]')).to_contain_text("联络")
 
+
 def test_one_tap_evacuates_without_network_and_a_rescuer_is_asked_for_three_things(phone: Phone) -> None:
     page = phone.page
     phone.served.scan("entrant", at("09:52"))
