@@ -2,9 +2,51 @@
 
 Member name and value are the same lower-case word, so that ``transitions``, the database, JSON and Python agree
 (the one exception, ``FilingTrigger.return_``, is a Python keyword). Codes of refusals stand in ``workflows.codes``.
+Lists that belong together stand in files of their own and are imported from here all the same.
 """
 
 from enum import StrEnum, unique
+
+from workflows.danger_kinds import AlarmKind, EvacuationCause, SuspendReason
+from workflows.oversight_kinds import (
+    CHEMICAL_SECTORS,
+    INDUSTRY_AND_TRADE,
+    AreaLevel,
+    DayCounting,
+    FilingMode,
+    ProfileName,
+    Sector,
+    StopKind,
+)
+
+__all__ = [
+    "CHEMICAL_SECTORS",
+    "INDUSTRY_AND_TRADE",
+    "LIVE_STATUSES",
+    "TRAINED_PARTS",
+    "Action",
+    "AlarmKind",
+    "AreaLevel",
+    "DayCounting",
+    "Direction",
+    "Ending",
+    "EvacuationCause",
+    "FilingMode",
+    "FilingStatus",
+    "FilingTrigger",
+    "JobStatus",
+    "JobTrigger",
+    "Part",
+    "PermitTrigger",
+    "ProfileName",
+    "Role",
+    "ScanMethod",
+    "ScanVerdict",
+    "Sector",
+    "Status",
+    "StopKind",
+    "SuspendReason",
+]
 
 
 @unique
@@ -188,51 +230,6 @@ TRAINED_PARTS = frozenset(
 
 
 @unique
-class ProfileName(StrEnum):
-    """Rule profile of an enterprise: members are upper-case because they are the standards' own names."""
-
-    GB46768 = "GB46768"
-    GB30871 = "GB30871"
-
-
-@unique
-class Sector(StrEnum):
-    """Trade of an enterprise; decides which text is cited (site-rules 6). The first eight are 工贸 (O13 2)."""
-
-    metallurgy = "metallurgy"
-    nonferrous = "nonferrous"
-    building_materials = "building_materials"
-    machinery = "machinery"
-    light_industry = "light_industry"
-    textile = "textile"
-    tobacco = "tobacco"
-    commerce = "commerce"
-    chemical = "chemical"
-    pharmaceutical = "pharmaceutical"
-    hazardous_chemicals = "hazardous_chemicals"
-    shipping = "shipping"
-    municipal = "municipal"
-    other = "other"
-
-
-INDUSTRY_AND_TRADE = frozenset(
-    {
-        Sector.metallurgy,
-        Sector.nonferrous,
-        Sector.building_materials,
-        Sector.machinery,
-        Sector.light_industry,
-        Sector.textile,
-        Sector.tobacco,
-        Sector.commerce,
-    }
-)
-
-
-CHEMICAL_SECTORS = frozenset({Sector.chemical, Sector.pharmaceutical, Sector.hazardous_chemicals})
-
-
-@unique
 class Direction(StrEnum):
     in_ = "in"
     out = "out"
@@ -253,102 +250,3 @@ class ScanMethod(StrEnum):
     list = "list"
     typed = "typed"
     muster = "muster"
-
-
-@unique
-class FilingMode(StrEnum):
-    """How an area takes filings (site-rules 32)."""
-
-    system = "system"
-    external = "external"
-    none = "none"
-
-
-@unique
-class DayCounting(StrEnum):
-    """How a street counts the three days (site-rules 28)."""
-
-    civil_days = "civil_days"
-    working_days = "working_days"
-    hours_72 = "hours_72"
-
-
-@unique
-class StopKind(StrEnum):
-    """暂停要求 of a street, 责令停止作业 of a supervising department (site-rules 31)."""
-
-    pause = "pause"
-    order = "order"
-
-
-@unique
-class AreaLevel(StrEnum):
-    """Level in the free tree of areas; the order is the order of authority."""
-
-    city = "city"
-    district = "district"
-    zone = "zone"
-    street = "street"
-    village = "village"
-    park = "park"
-
-
-@unique
-class SuspendReason(StrEnum):
-    """Why work was suspended."""
-
-    person = "person"
-    guardian_left = "guardian_left"
-    bad_gas = "bad_gas"
-    gas_value_late = "gas_value_late"
-    fan_stopped = "fan_stopped"
-    evacuation = "evacuation"
-    stop = "stop"
-    expired = "expired"
-    revoked = "revoked"
-    cancelled = "cancelled"
-
-
-@unique
-class EvacuationCause(StrEnum):
-    """撤离原因: the five of G46 6.2.5 and those the service sees itself (site-rules 23)."""
-
-    unwell = "unwell"
-    detector_alarm = "detector_alarm"
-    gear_failure = "gear_failure"
-    ordered = "ordered"
-    other_danger = "other_danger"
-    bad_gas = "bad_gas"
-    gas_value_late = "gas_value_late"
-    fan_stopped = "fan_stopped"
-    guardian_left = "guardian_left"
-    stop = "stop"
-    expired = "expired"
-    intruder = "intruder"
-    connected_space = "connected_space"
-
-
-@unique
-class AlarmKind(StrEnum):
-    """An alarm row's kind: the fault as people see it."""
-
-    permit_expired = "permit_expired"
-    window_ends_soon = "window_ends_soon"
-    gas_value_late = "gas_value_late"
-    gas_bad = "gas_bad"
-    guardian_quiet = "guardian_quiet"
-    guardian_left = "guardian_left"
-    evacuation = "evacuation"
-    people_inside = "people_inside"
-    headcount_differs = "headcount_differs"
-    interruption_unmarked = "interruption_unmarked"
-    filing_lapsed = "filing_lapsed"
-    contact_check_late = "contact_check_late"
-    fan_stopped = "fan_stopped"
-    rescue_unprotected = "rescue_unprotected"
-    closure_left = "closure_left"
-    training_overdue = "training_overdue"
-    emergency_filed = "emergency_filed"
-    time_disputed = "time_disputed"
-    barrier_ineffective = "barrier_ineffective"
-    document_altered = "document_altered"

@@ -1,6 +1,40 @@
-"""Closed lists that only the tables need; what the rules speak of stands in ``workflows.vocabulary`` and ``.kinds``."""
+"""Closed lists that only the tables need; what the rules speak of stands in ``workflows.vocabulary`` and ``.kinds``.
+
+Those of messages and of reports stand in files of their own and are imported from here all the same.
+"""
 
 from enum import StrEnum, unique
+
+from permit_service.models.message_choices import Channel, MessageKind, MessageSubject
+from permit_service.models.report_choices import Figure, RecordKind, ReportName
+
+__all__ = [
+    "AccountState",
+    "Answer",
+    "Channel",
+    "DayKind",
+    "Department",
+    "Figure",
+    "GradeReason",
+    "LedgerName",
+    "LinkPurpose",
+    "MeansKind",
+    "MessageKind",
+    "MessageSubject",
+    "Paper",
+    "ParkKind",
+    "ReadingCause",
+    "RecordKind",
+    "ReportName",
+    "RowOutcome",
+    "SafetyPaper",
+    "ScanPurpose",
+    "SignatureAct",
+    "SignatureKind",
+    "SignatureMethod",
+    "StopScope",
+    "TimeSource",
+]
 
 
 @unique
@@ -220,136 +254,9 @@ class RowOutcome(StrEnum):
 
 
 @unique
-class MessageKind(StrEnum):
-    """A hand-over of which somebody is told."""
-
-    filing_submitted = "filing_submitted"
-    filing_resubmitted = "filing_resubmitted"
-    filing_amended = "filing_amended"
-    filing_returned = "filing_returned"
-    filing_deadline_near = "filing_deadline_near"
-    late_allowed = "late_allowed"
-    late_refused = "late_refused"
-    emergency_declared = "emergency_declared"
-    street_training_set = "street_training_set"
-    stop_imposed = "stop_imposed"
-    stop_lifted = "stop_lifted"
-    signature_wanted = "signature_wanted"
-    draw_result = "draw_result"
-    filing_withdrawn = "filing_withdrawn"
-    filing_lapsed = "filing_lapsed"
-    street_training_waived = "street_training_waived"
-    job_abandoned = "job_abandoned"
-    filing_keyed_in = "filing_keyed_in"
-    delegation_written = "delegation_written"
-    delegation_revoked = "delegation_revoked"
-    permit_approved = "permit_approved"
-    permit_sent_back = "permit_sent_back"
-    permit_withdrawn = "permit_withdrawn"
-    permit_rejected = "permit_rejected"
-    permit_cancelled = "permit_cancelled"
-    permit_revoked = "permit_revoked"
-    permit_expired = "permit_expired"
-    closing_wanted = "closing_wanted"
-    extra_approval_wanted = "extra_approval_wanted"
-    crew_change_wanted = "crew_change_wanted"
-    crew_change_signed = "crew_change_signed"
-    crew_changed = "crew_changed"
-    crew_change_abandoned = "crew_change_abandoned"
-    link_wanted = "link_wanted"
-    link_signed = "link_signed"
-    findings_written = "findings_written"
-    unfiled_found = "unfiled_found"
-    finding_reported = "finding_reported"
-    finding_accepted = "finding_accepted"
-    finding_sent_back = "finding_sent_back"
-    finding_due_near = "finding_due_near"
-    finding_overdue = "finding_overdue"
-
-
-@unique
-class MessageSubject(StrEnum):
-    """What a message is about, and leads to."""
-
-    filing = "filing"
-    job = "job"
-    permit = "permit"
-    space = "space"
-    enterprise = "enterprise"
-    inspection = "inspection"
-    unfiled_work = "unfiled_work"
-    finding = "finding"
-
-
-@unique
-class Channel(StrEnum):
-    """A way for messages out of the service; in the service itself everybody has them at once."""
-
-    email = "email"
-
-
-@unique
 class Paper(StrEnum):
     """两表一方案: the papers that a filing holds, as this service makes them."""
 
     filing_form = "filing_form"
     approval_form = "approval_form"
     work_plan = "work_plan"
-
-
-@unique
-class ReportName(StrEnum):
-    """The reports of an area; ``by_…`` are the dimensions of AQ 3064.2-2025 5.11.3."""
-
-    filings = "filings"
-    street_trainings = "street_trainings"
-    checks = "checks"
-    by_work_kind = "by_work_kind"
-    by_risk_grade = "by_risk_grade"
-    by_space = "by_space"
-    by_enterprise = "by_enterprise"
-    by_unit = "by_unit"
-    by_worker = "by_worker"
-    by_status = "by_status"
-    by_month = "by_month"
-    by_alarm_kind = "by_alarm_kind"
-    by_contracted = "by_contracted"
-    by_area = "by_area"
-    by_alarmed = "by_alarmed"
-
-
-@unique
-class Figure(StrEnum):
-    """What a column of a report counts."""
-
-    filings = "filings"
-    on_time = "on_time"
-    late = "late"
-    emergency = "emergency"
-    unfiled = "unfiled"
-    trainings = "trainings"
-    hours = "hours"
-    people = "people"
-    waived = "waived"
-    checks = "checks"
-    checks_open = "checks_open"
-    checks_dropped = "checks_dropped"
-    findings = "findings"
-    findings_open = "findings_open"
-    findings_overdue = "findings_overdue"
-    findings_mended = "findings_mended"
-    unfiled_found = "unfiled_found"
-    permits = "permits"
-    jobs = "jobs"
-
-
-@unique
-class RecordKind(StrEnum):
-    """What stands behind a figure."""
-
-    permit = "permit"
-    filing = "filing"
-    job = "job"
-    inspection = "inspection"
-    finding = "finding"
-    unfiled_work = "unfiled_work"
