@@ -15,7 +15,6 @@ from pathlib import Path
 from permit_service import labels
 from permit_service.labels.refusals import TEXTS
 from workflows.codes import Code
-from workflows.deadlines import WATCHES, Watch
 from workflows.gates import GATES
 from workflows.gates.gate import Gate
 from workflows.kinds import Gas
@@ -25,6 +24,7 @@ from workflows.limits import PARAMETERS, TOXIC_LIMITS, Limit
 from workflows.sources import Clause, Document, Source
 from workflows.units import mg_m3_to_ppm
 from workflows.vocabulary import Action, AlarmKind, ProfileName
+from workflows.watches import WATCHES, Watch
 
 RULE_TESTS = Path("tests/workflows")
 LAST_RULE = 70

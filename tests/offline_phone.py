@@ -20,8 +20,9 @@ from permit_service.services import scans, snapshots
 from permit_service.services.late import Offline
 from permit_service.services.scans import ScanForm, Scanned
 from qr import jwk
-from workflows.offline import BadgeState, PhoneAttempt, ReadBadge, Revocations, decide
+from workflows.offline import decide
 from workflows.offline_claims import snapshot_of
+from workflows.offline_facts import BadgeState, PhoneAttempt, ReadBadge, Revocations
 from workflows.vocabulary import Direction, ScanVerdict
 
 

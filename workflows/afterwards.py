@@ -14,7 +14,8 @@ from workflows.facts import Facts
 from workflows.gas import judge_work
 from workflows.gates import gates_of
 from workflows.mouth import code_refused
-from workflows.offline import Decision, Doubt, PhoneAttempt, Snapshot, decide
+from workflows.offline import Decision, Doubt, decide
+from workflows.offline_facts import PhoneAttempt, Snapshot
 from workflows.presence import moments
 from workflows.sources import cite
 from workflows.verdict import Refusal
@@ -58,7 +59,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the phone could know at a moment of who was inside: see :class:`workflows.offline.PhoneAttempt`."""
+    """What the phone could know at a moment of who was inside: see :class:`workflows.offline_facts.PhoneAttempt`."""
 
     inside: tuple[str | None, ...]
     emptied_at: datetime | None

@@ -10,7 +10,7 @@ from typing import Any
 
 from workflows.codes import Code
 from workflows.kinds import Gas, Unit
-from workflows.offline import Allowed, Held, SignedLimit, Snapshot
+from workflows.offline_facts import Allowed, Held, SignedLimit, Snapshot
 from workflows.vocabulary import ScanVerdict
 
 Json = Mapping[str, Any]

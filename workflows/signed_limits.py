@@ -12,7 +12,7 @@ from workflows.facts import Facts
 from workflows.gas_values import METHANE_LEL
 from workflows.kinds import Gas, Unit
 from workflows.limits import Rules
-from workflows.offline import SignedLimit
+from workflows.offline_facts import SignedLimit
 from workflows.units import Unconvertible
 
 _STEP = Decimal("0.0001")

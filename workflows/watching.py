@@ -1,4 +1,4 @@
-"""What the watches of :mod:`workflows.deadlines` look at: who is inside, since when something fails, who is heard."""
+"""What :mod:`workflows.watches` look at: who is inside, since when something fails, who is heard, what is due when."""
 
 from datetime import datetime, timedelta
 
@@ -66,3 +66,17 @@ def unguarded_since(facts: Facts) -> datetime | None:
     gone_in = [person.since for person in facts.presence.inside if person.person_id == post.guardian_id]
     left = [post.confirmed_absent_at] if has_left(post) and (here or active(facts)) else []
     return min([*gone_in, *(moment for moment in left if moment is not None)], default=None)
+
+
+def contact_due(facts: Facts) -> datetime | None:
+    """When those inside must be called next; None while nobody works there (site-rules 37)."""
+    if not workers(facts):
+        return None
+    begun = rose_at(facts)
+    last = max(begun, facts.last_contact_at or begun)
+    return last + timedelta(minutes=facts.rules.contact_check_minutes)
+
+
+def relief_due(facts: Facts, in_at: datetime) -> datetime:
+    """When somebody who went in at ``in_at`` should be relieved, as the house asks; shown, nothing follows from it."""
+    return in_at + timedelta(minutes=facts.rules.stay_minutes)

@@ -12,7 +12,8 @@ from permit_service.api.types import Choice, Params
 from permit_service.labels import plausibility_words as words
 from permit_service.queries.plausibility import clues_of
 from permit_service.queries.reading import session
-from workflows.plausibility import Clue, Pattern, Thing
+from workflows.clue_facts import Thing
+from workflows.plausibility import Clue, Pattern
 
 blueprint = noun("plausibility")
 

@@ -7,7 +7,8 @@ from permit_service.demo.accounts import (
     PLATE_ALONE,
     SECOND_BARE_RESCUE,
 )
-from permit_service.demo.crew import ENTRANT, GUARDIAN, LEADER, MANAGER, TANK, WELL, Work
+from permit_service.demo.cast import ENTRANT, GUARDIAN, LEADER, MANAGER, TANK, WELL
+from permit_service.demo.crew import Work
 from permit_service.demo.stage import Stage, Unexpected
 
 

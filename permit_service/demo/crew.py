@@ -3,48 +3,20 @@
 import base64
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 
+from permit_service.demo.cast import APPROVER, GUARDIAN, HAZARDS, LEADER, MANAGER, OFFICER, PIN, WELL, drawn, values
 from permit_service.demo.client import Answer, Json, Phone
 from permit_service.demo.stage import Stage
-from permit_service.sample import accounts as cast
 from permit_service.sample.crews import Crew, crews_of
-from permit_service.sample.papers import paper, picture
+from permit_service.sample.papers import paper
 from permit_service.sample.pieces import PIECES
 from permit_service.sample.registers import SampleFirm
-from workflows.gas_facts import Leg
 from workflows.kinds import (
     AcceptanceItem,
     BriefingItem,
     Gear,
     GuardianCheckItem,
-    Hazard,
-    Orientation,
 )
-from workflows.points import suggest_points
-
-WELL, TANK = "JS-01", "JS-02"
-LEADER, GUARDIAN, APPROVER = "water-leader", "water-guardian", "water-principal"
-MANAGER, OFFICER, STRANGER = "water-safety", "street-east", "street-west"
-ENTRANT, SECOND_ENTRANT = "赵样例", "阿卜杜热合曼·买买提江（样例）"
-GUARDIAN_NAME, LAPSED, UNTRAINED = "王样例", "钱样例", "田样例"
-PIN = {"pin": cast.PIN}
-#: Where the 3 m well is tested: near its top, in the middle, near its bottom.
-POINTS = suggest_points(Leg(Orientation.vertical, Decimal(3)))
-
-_CLEAN = {"o2": ("20.9", "vol"), "ex": ("0", "lel"), "h2s": ("0", "ppm"), "co": ("1", "ppm")}
-_HAZARDS = (Hazard.poisoning, Hazard.oxygen_deficiency, Hazard.explosion, Hazard.fall)
-
-
-def values(**shown: str) -> list[Json]:
-    """The four channels, clean but for what is shown: ``values(h2s="8")`` is 8 ppm."""
-    return [{"gas": gas, "amount": shown.get(gas, amount), "unit": unit} for gas, (amount, unit) in _CLEAN.items()]
-
-
-@cache
-def drawn() -> str:
-    """A drawn signature."""
-    return base64.b64encode(picture("signature")).decode()
 
 
 @dataclass
@@ -91,7 +63,7 @@ class Work:
             "window_end": f"2026-{day}T17:30:00+08:00",
             "content": "更换流量计",
             "work_kind": "maintenance",
-            "hazards": list(_HAZARDS),
+            "hazards": list(HAZARDS),
             "risk_grade": "较大",
             "emergency_plan": "有限空间作业现场处置方案（样例）",
             "members": self.members(),
@@ -110,7 +82,7 @@ class Work:
         return self.phone(LEADER).put(f"/permits/{self.permit_id}", revision=revision, **form)
 
     def assess(self) -> Answer:
-        answers = [{"hazard": hazard, "answer": "yes", "measure": "通风、检测、佩戴防护用品"} for hazard in _HAZARDS]
+        answers = [{"hazard": hazard, "answer": "yes", "measure": "通风、检测、佩戴防护用品"} for hazard in HAZARDS]
         return self.phone(LEADER).post(self.on("risk-assessments"), answers=answers)
 
     def submit(self) -> Answer:

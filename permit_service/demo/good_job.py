@@ -7,8 +7,7 @@ import base64
 import uuid
 from datetime import timedelta
 
-from permit_service.demo.client import Answer
-from permit_service.demo.crew import (
+from permit_service.demo.cast import (
     APPROVER,
     ENTRANT,
     GUARDIAN,
@@ -22,9 +21,10 @@ from permit_service.demo.crew import (
     STRANGER,
     TANK,
     UNTRAINED,
-    Work,
     values,
 )
+from permit_service.demo.client import Answer
+from permit_service.demo.crew import Work
 from permit_service.demo.stage import Unexpected
 from workflows.codes import Code
 

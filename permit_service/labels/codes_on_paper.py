@@ -5,7 +5,7 @@ from enum import StrEnum
 from qr.claims import Kind
 from qr.keys import DocumentKind
 from qr.stages import Stage
-from workflows.offline import BadgeState
+from workflows.offline_facts import BadgeState
 
 KIND_WORDS: dict[StrEnum, str] = {
     Kind.permit: "审批单",

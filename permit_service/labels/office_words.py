@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 from permit_service.models.choices import Figure, RecordKind, ReportName
-from workflows.plausibility import Pattern, Thing
+from workflows.clue_facts import Thing
+from workflows.plausibility import Pattern
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Pattern: {

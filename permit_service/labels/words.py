@@ -18,14 +18,15 @@ from qr.keys import DocumentKind
 from qr.stages import Stage
 from workflows.afterwards import LatePoint
 from workflows.codes import Nature
-from workflows.deadlines import DueKind
 from workflows.kinds import Gas
 from workflows.limits import LimitKind
-from workflows.offline import BadgeState, Doubt
+from workflows.offline import Doubt
+from workflows.offline_facts import BadgeState
 from workflows.points import Level, PointFault
 from workflows.sources import Document
 from workflows.suspicion import Suspicion
 from workflows.verdict import GateState
+from workflows.watches import DueKind
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     **rule_words.WORDS,

@@ -23,7 +23,6 @@ from permit_service.models.preparation import AreaClosure, Briefing, EquipmentCh
 from permit_service.models.presence import GuardianPost
 from permit_service.models.spaces import ConfinedSpace, SpaceOpening
 from permit_service.queries import scope
-from workflows.deadlines import contact_due
 from workflows.facts import Facts
 from workflows.gates import clear
 from workflows.gates.gas_clocks import work_value_due
@@ -32,6 +31,7 @@ from workflows.next_step import Next, gas_good_until, next_step
 from workflows.site_facts import Attempt
 from workflows.verdict import Clearance
 from workflows.vocabulary import LIVE_STATUSES, Action, Part, Status
+from workflows.watching import contact_due
 
 E = TypeVar("E", bound=Evidence)
 

@@ -26,21 +26,10 @@ from permit_service.models.spaces import ConfinedSpace
 from permit_service.models.trainings import ExamPaper, TrainingSeat, TrainingSession
 from permit_service.queries.scope import scope_of
 from permit_service.queries.sight import Scope
+from workflows.clue_facts import Attended, Evidence, GasRecord, Post, Ref, Signed, Thing, ToxicSpaces, Unclosed
 from workflows.gas_facts import Value
 from workflows.limits import GB46768
-from workflows.plausibility import (
-    Attended,
-    Clue,
-    Evidence,
-    GasRecord,
-    Post,
-    Ref,
-    Signed,
-    Thing,
-    ToxicSpaces,
-    Unclosed,
-    clues,
-)
+from workflows.plausibility import Clue, clues
 from workflows.suspicion import Shown
 from workflows.vocabulary import Status
 

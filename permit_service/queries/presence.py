@@ -17,8 +17,8 @@ from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Muster
 from permit_service.queries.onsite import OnSite
 from permit_service.services.entries import UNNAMED
-from workflows.deadlines import relief_due
 from workflows.vocabulary import Part
+from workflows.watching import relief_due
 
 
 @dataclass(frozen=True, slots=True)

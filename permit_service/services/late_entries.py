@@ -21,8 +21,9 @@ from permit_service.services.locked_permit import Case
 from permit_service.services.passers import Who
 from workflows.afterwards import Learned, Stay, judge_afterwards, known_at
 from workflows.codes import Code
-from workflows.offline import BadgeState, Decision, Doubt, PhoneAttempt, ReadBadge, Revocations
+from workflows.offline import Decision, Doubt
 from workflows.offline_claims import snapshot_of
+from workflows.offline_facts import BadgeState, PhoneAttempt, ReadBadge, Revocations
 from workflows.vocabulary import Direction, ScanVerdict, SuspendReason
 
 _WHY_SUSPENDED = {

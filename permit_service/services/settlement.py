@@ -11,9 +11,10 @@ from permit_service.actor import Actor
 from permit_service.models.permits import Permit
 from permit_service.services import interruption
 from permit_service.services.locked_permit import Case
-from workflows.deadlines import Due, DueKind, due, next_due
+from workflows.deadlines import due, next_due
 from workflows.facts import Facts
 from workflows.vocabulary import LIVE_STATUSES, Action, PermitTrigger, Status
+from workflows.watches import Due, DueKind
 
 #: Expiry, evacuation, suspension and their alarms settle in two rounds; more would mean that one undoes another.
 _ROUNDS = 4

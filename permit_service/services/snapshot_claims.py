@@ -12,13 +12,13 @@ from permit_service.models.presence import Entry, GuardianPost
 from permit_service.services.case import Case
 from permit_service.services.interruption import inside_of
 from permit_service.services.snapshot_series import Say, series_of
-from workflows.deadlines import contact_due
 from workflows.facts import Facts
 from workflows.gates.gas_clocks import work_value_due
 from workflows.issuing import Judged, Pass
 from workflows.kinds import Gas
 from workflows.signed_limits import signed_limits
 from workflows.vocabulary import Part, ScanVerdict
+from workflows.watching import contact_due
 
 #: Whom to call when somebody lies inside: those of the permit who can do something about it.
 CALLED = frozenset({Part.leader, Part.guardian, Part.rescuer, Part.manager, Part.approver})

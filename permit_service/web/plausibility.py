@@ -12,7 +12,8 @@ from permit_service.queries.plausibility import clues_of
 from permit_service.queries.reading import session
 from permit_service.told import month_day
 from permit_service.web.register_pages import Filter, asked
-from workflows.plausibility import Clue, Pattern, Ref, Thing
+from workflows.clue_facts import Ref, Thing
+from workflows.plausibility import Clue, Pattern
 
 blueprint = Blueprint("plausibility", __name__, url_prefix="/registers/plausibility")
 

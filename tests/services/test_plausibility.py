@@ -24,8 +24,9 @@ from permit_service.models.readings import WorkReading, WorkReadingValue
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries.plausibility import clues_of
+from workflows.clue_facts import Thing
 from workflows.kinds import Gas, Unit
-from workflows.plausibility import Clue, Pattern, Thing
+from workflows.plausibility import Clue, Pattern
 from workflows.vocabulary import Status
 
 NOW = at("17:00") + timedelta(days=3)

@@ -22,7 +22,8 @@ from workflows.afterwards import (
 )
 from workflows.codes import Code
 from workflows.gas_facts import WorkValue
-from workflows.offline import Allowed, Decision, Doubt, PhoneAttempt, Revocations, Snapshot
+from workflows.offline import Decision, Doubt
+from workflows.offline_facts import Allowed, PhoneAttempt, Revocations, Snapshot
 from workflows.sources import Clause, HouseRule
 from workflows.vocabulary import Direction, ScanVerdict, Sector
 

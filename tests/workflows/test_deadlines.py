@@ -31,7 +31,7 @@ from pieces import (
     work_value,
 )
 
-from workflows.deadlines import Due, DueKind, due, next_due
+from workflows.deadlines import due, next_due
 from workflows.facts import Facts
 from workflows.kinds import VentilationKind
 from workflows.limits import PROFILES
@@ -47,6 +47,7 @@ from workflows.vocabulary import (
     StopKind,
     SuspendReason,
 )
+from workflows.watches import Due, DueKind
 
 ZERO, MINUTE = timedelta(), timedelta(minutes=1)
 #: The entrant of the sample went in at 09:52: the first value is late at 10:07, an interval late at 10:22.

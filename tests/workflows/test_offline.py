@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from workflows.kinds import Gas, Unit
-from workflows.offline import OWN_REFUSALS, BadgeState, Doubt, PhoneAttempt, ReadBadge, Revocations, beyond, decide
+from workflows.offline import OWN_REFUSALS, Doubt, beyond, decide
 from workflows.offline_claims import moment, snapshot_of
+from workflows.offline_facts import BadgeState, PhoneAttempt, ReadBadge, Revocations
 from workflows.vocabulary import Direction, ScanVerdict
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "offline_decisions.json").read_text())

@@ -7,24 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from workflows.clue_facts import Attended, Evidence, GasRecord, Post, Ref, Signed, Thing, ToxicSpaces, Unclosed
 from workflows.gas_facts import Value
 from workflows.kinds import Gas, Unit
 from workflows.limits import GB46768
-from workflows.plausibility import (
-    DEFAULT,
-    Attended,
-    Clue,
-    Evidence,
-    GasRecord,
-    Pattern,
-    Post,
-    Ref,
-    Signed,
-    Thing,
-    ToxicSpaces,
-    Unclosed,
-    clues,
-)
+from workflows.plausibility import DEFAULT, Clue, Pattern, clues
 from workflows.suspicion import Shown
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
