@@ -43,9 +43,7 @@ from workflows.kinds import (
 from workflows.plan_facts import (
     Actor,
 )
-from workflows.site_facts import (
-    Attempt,
-)
+from workflows.site_facts import Attempt, Completion
 from workflows.vocabulary import (
     Action,
     FilingStatus,
@@ -66,6 +64,9 @@ def _consent_facts() -> Facts:
 def _owner_approve_facts() -> Facts:
     base = replace(contracted(submitted_facts()), approvals=(consent(), approval()))
     return facts(base, actor=Actor(OWNER, frozenset({Role.principal})))
+
+
+_CONTACT = frozenset({"contact"})
 
 
 def _filing_facts(status: FilingStatus, actor: Actor, **overrides: Any) -> Facts:
@@ -97,7 +98,10 @@ _BUILDERS: dict[Action, Callable[[], Facts]] = {
     Action.job_abandon: lambda: facts(draft_facts(), permit__status=Status.cancelled, job__permits_ended=True),
     Action.filing_submit: lambda: _filing_facts(FilingStatus.draft, _LEADER, filing__first_submitted_at=None),
     Action.filing_return: lambda: _filing_facts(FilingStatus.submitted, STREET),
-    Action.filing_resubmit: lambda: _filing_facts(FilingStatus.returned, _LEADER),
+    Action.filing_resubmit: lambda: facts(
+        _filing_facts(FilingStatus.returned, _LEADER),
+        attempt=Attempt(completion=Completion(frozenset({"phone", "contact"}), frozenset({"phone"}), _CONTACT)),
+    ),
     Action.filing_decide_late: lambda: facts(
         _filing_facts(FilingStatus.submitted, STREET, filing__first_submitted_at=at("09:00") - timedelta(days=2)),
         filing__late_reason="The pump stood still unforeseen",

@@ -21,7 +21,7 @@ from permit_service.models.disputes import TimeSettlement
 from permit_service.models.draws import Draw, OfficerRelation
 from permit_service.models.enterprises import Contract, ContractWorker, Delegation, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
-from permit_service.models.filings import Filing, FilingReturn
+from permit_service.models.filings import Filing, FilingReturn, KeptField
 from permit_service.models.gas import GasPoint, GasSeries, GasSeriesLeg
 from permit_service.models.imports import LedgerImport, LedgerImportRow
 from permit_service.models.inspections import Finding, Inspection, Quiz, Rectification, UnfiledWork
@@ -183,6 +183,7 @@ BREACHES = (
     Breach(Filing, "receipt", _filed(FilingStatus.returned, start_at=None)),
     Breach(Filing, "receipt_whole", {"receipt_number": "R"}),
     Breach(Filing, "received", {"received_at": NOON}),
+    Breach(KeptField, "reason", {"reason": ""}),
     Breach(GasPoint, "leg", {"leg": -1}),
     Breach(GasSeries, "finished_after", {"finished_at": BEFORE}),
     Breach(

@@ -62,6 +62,7 @@ from workflows.site_facts import (
     Attempt,
     Barrier,
     Briefing,
+    Completion,
     Confirmation,
     EquipmentCheck,
     Evacuation,
@@ -393,6 +394,7 @@ WORSE: tuple[Worse, ...] = (
     *worse_of(Suspension, at=later),
     *worse_of(Neighbour, status=becomes(Status.active), work_kind=GONE, link_signed=FALSE),
     *worse_of(LinkedPermit, valid_until=(GONE, earlier)),
+    *worse_of(Completion, marked=plus("content"), changed=NO_ITEMS, explained=NO_ITEMS),
     *worse_of(
         Attempt,
         trained_until=(GONE, earlier),
@@ -416,6 +418,7 @@ WORSE: tuple[Worse, ...] = (
         allow=GONE,
         late_reason=NO_TEXT,
         submitted_at=later,
+        completion=GONE,
         time_disputed=TRUE,
     ),
     # Nobody named: then the account that asks is who signs or checks in.

@@ -110,6 +110,7 @@ class Code(StrEnum):
     filing_late_refused = "filing_late_refused"
     filing_returned = "filing_returned"
     filing_reason_missing = "filing_reason_missing"
+    filing_field_unanswered = "filing_field_unanswered"
     filing_permits_unapproved = "filing_permits_unapproved"
     filing_after_entry = "filing_after_entry"
     emergency_path_off = "emergency_path_off"

@@ -225,6 +225,18 @@ class LinkedPermit:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """How a returned filing answers the street: names of the filing's fields."""
+
+    marked: frozenset[str]
+    """what the street wants completed"""
+    changed: frozenset[str]
+    """what stands otherwise than when it was returned"""
+    explained: frozenset[str]
+    """of which was told why it stays"""
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """What is being tried, beyond the action's name. Only the fields the action looks at are set."""
 
@@ -253,6 +265,8 @@ class Attempt:
     allow: bool | None = None
     late_reason: str = ""
     submitted_at: datetime | None = None
+    completion: Completion | None = None
+    """for ``filing_resubmit``"""
     ending: Ending | None = None
     time_disputed: bool = False
     """the device's time contradicts the server's (R52)"""

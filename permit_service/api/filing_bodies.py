@@ -62,10 +62,27 @@ class SubmitBody(Body):
     receipt: Blob | None = None
 
 
+class KeptFieldBody(Body):
+    """Why a field that the street marked stays as it stood."""
+
+    field: Line
+    reason: Text
+
+
 class ResubmitBody(Body):
-    """``late_reason`` where the change starts the three days anew and is late."""
+    """``late_reason`` where the change starts the three days anew and is late; ``kept`` for each marked field that
+    was not changed."""
 
     late_reason: Text = ""
+    kept: Many[KeptFieldBody] = ()
+
+    @property
+    def kept_by_field(self) -> dict[str, str]:
+        """Raises Invalid for a field named twice."""
+        told = {one.field: one.reason for one in self.kept}
+        if len(told) != len(self.kept):
+            raise Invalid({"kept": "taken"})
+        return told
 
 
 class ReturnBody(Body):
@@ -126,6 +143,7 @@ class FilingView(View):
     phone: str
     first_submitted_at: Moment | None
     submitted_at: Moment | None
+    times_submitted: int
     receipt_number: str | None
     receipt_verified: bool
     keyed_in: bool
@@ -169,14 +187,22 @@ class AmendmentView(View):
     seen_at: Moment | None
 
 
+class KeptFieldView(View):
+    """A marked field that was handed in again as it stood, and why."""
+
+    field: str
+    reason: str
+
+
 class ReturnView(View):
-    """退回: the fields an officer marked, and when they were completed."""
+    """退回: the fields an officer marked, when they were completed, and why some of them stayed."""
 
     id: uuid.UUID
     at: Moment
     reason: str
     fields: tuple[str, ...]
     completed_at: Moment | None
+    kept: list[KeptFieldView]
 
 
 class TimelinessView(View):

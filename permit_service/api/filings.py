@@ -24,7 +24,7 @@ from permit_service.api.types import Choice, Id, PageQuery, Params
 from permit_service.models.filings import Filing
 from permit_service.queries import scope, works
 from permit_service.queries.reading import session
-from permit_service.services import counter_filings, emergency_filings, filing_review, filings
+from permit_service.services import counter_filings, emergency_filings, filing_completion, filing_review, filings
 from workflows.vocabulary import FilingStatus
 
 blueprint = noun("filings")
@@ -119,7 +119,9 @@ def return_(path: FilingPath, body: ReturnBody) -> Answer:
 @blueprint.post("/filings/<uuid:filing_id>/resubmit", responses=does(FilingDetailView))
 def resubmit(path: FilingPath, body: ResubmitBody) -> Answer:
     """Hand in a returned filing; the first receipt counts on unless the change starts the days anew."""
-    return _whole(filings.resubmit_filing(current_actor(), path.filing_id, late_reason=body.late_reason))
+    kept = body.kept_by_field
+    row = filing_completion.resubmit_filing(current_actor(), path.filing_id, late_reason=body.late_reason, kept=kept)
+    return _whole(row)
 
 
 @blueprint.post("/filings/<uuid:filing_id>/withdraw", responses=does(FilingDetailView))

@@ -80,6 +80,7 @@ HOUSE_RULES = {
     "linked_permit": "关联作业须有作业票",
     "stop_in_force": "停止要求须执行",
     "disputed_times": "时间对不上须查明",
+    "returned_fields_answered": "退回的项目逐项答复",
     "filing_lapses_with_its_window": "报备随时间失效",
 }
 

@@ -93,6 +93,7 @@ _NAMES = {
     "note": "备注",
     # filing
     "filing": "报备",
+    "kept": "不改的理由",
     "filing_id": "报备",
     "start": "开始时间",
     "end": "结束时间",

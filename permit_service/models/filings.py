@@ -111,6 +111,17 @@ class Filing(Identified, Guarded, Base):
     amendments: Mapped[list["FilingAmendment"]] = relationship(order_by="FilingAmendment.created_at")
     returns: Mapped[list["FilingReturn"]] = relationship(order_by="FilingReturn.at")
 
+    @property
+    def open_return(self) -> "FilingReturn | None":
+        """What the street wants completed; None while it wants nothing."""
+        return next((row for row in self.returns if row.completed_at is None), None)
+
+    @property
+    def times_submitted(self) -> int:
+        """How often it was handed in, the completions of returns included."""
+        again = sum(row.completed_at is not None for row in self.returns)
+        return 0 if self.submitted_at is None else 1 + again
+
 
 #: In the hands of a street: handed in, and neither withdrawn nor lapsed.
 IS_REVIEWED = Filing.status.in_((FilingStatus.submitted, FilingStatus.returned, FilingStatus.decided))
@@ -146,6 +157,8 @@ class FilingPaper(Base):
     filing_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("filing.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
+    attached_at: Mapped[datetime]
+    """when these bytes were put in; the same again change nothing"""
 
     file: Mapped[StoredFile] = relationship()
 
@@ -177,3 +190,16 @@ class FilingReturn(Identified, Base):
     reason: Mapped[str]
     fields: Mapped[tuple[str, ...]] = text_list()
     completed_at: Mapped[datetime | None]
+
+    kept: Mapped[list["KeptField"]] = relationship(order_by="KeptField.field")
+
+
+class KeptField(Base):
+    """A marked field that was handed in again as it stood, and why: the enterprise's answer to the street."""
+
+    __tablename__ = "kept_field"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason"),)
+
+    return_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("filing_return.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(60), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)

@@ -22,6 +22,7 @@ from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries import filing_plan, rectification, scope, works
 from permit_service.queries.filing_history import History, history_of
 from permit_service.queries.filing_plan import FilingPlan
+from permit_service.services.filing_forms import changed_since
 from workflows.vocabulary import LIVE_STATUSES, Part, Status
 
 
@@ -47,8 +48,9 @@ class Change:
 class Reviewed:
     """A filing on one page.
 
-    ``completed``: fields changed since it was returned. ``findings``: what checks found with the firms or in the spaces
-    and is not mended yet, as far as the reader may know. ``names``: of people and spaces in the changes, by their ids.
+    ``completed``: fields that stand otherwise than when it was returned. ``findings``: what checks found with the
+    firms or in the spaces and is not mended yet, as far as the reader may know. ``names``: of people and spaces in the
+    changes, by their ids.
     """
 
     filing: Filing
@@ -72,7 +74,7 @@ def reviewed(session: Session, actor: Actor, filing_id: uuid.UUID, now: datetime
     filing = scope.filing(session, actor, filing_id)
     filed = filing_plan.of_filing(session, filing)
     changes = tuple(Change(row, _value(row.old), _value(row.new)) for row in filing.amendments)
-    open_return = next((row for row in filing.returns if row.completed_at is None), None)
+    open_return = filing.open_return
     return Reviewed(
         filing=filing,
         plan=filed.plan,
@@ -89,9 +91,7 @@ def reviewed(session: Session, actor: Actor, filing_id: uuid.UUID, now: datetime
         trainings=works.street_trainings(session, filing_id),
         changes=changes,
         open_return=open_return,
-        completed=frozenset(
-            row.field for row in filing.amendments if open_return is not None and row.created_at >= open_return.at
-        ),
+        completed=frozenset() if open_return is None else changed_since(filing, open_return.at),
         stops=_stops(session, filing),
         findings=rectification.open_findings(
             session, actor, {filing.enterprise_id, filing.unit_id}, [space.id for space in filing.spaces]

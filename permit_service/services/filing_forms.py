@@ -24,7 +24,8 @@ from workflows.kinds import Hazard
 from workflows.refiling import FiledWork, renewed_fields
 from workflows.vocabulary import FilingStatus, Part
 
-_LONG = 2000
+#: Of a remark or reason, in characters.
+LONG = 2000
 #: Once handed in, changes are amendments.
 _UNSEEN = FilingStatus.draft
 
@@ -78,7 +79,7 @@ def checked(session: Session, filing: Filing, form: FilingForm) -> FilingForm:
     sound = FilingForm(
         start_at=form.start_at,
         end_at=form.end_at,
-        content=faults.remark("content", form.content, longest=_LONG),
+        content=faults.remark("content", form.content, longest=LONG),
         hazards=form.hazards,
         contact=faults.remark("contact", form.contact, longest=60),
         phone=faults.remark("phone", form.phone, longest=60),
@@ -131,12 +132,17 @@ def add_members(session: Session, filing: Filing, added: Members, user_id: uuid.
     return amendment_id is not None
 
 
+def changed_since(filing: Filing, returned_at: datetime) -> frozenset[str]:
+    """The fields that stand otherwise than when it was returned; what was changed and changed back does not count."""
+    now_told = json.loads(canonical_bytes(_plain(form_of(filing))))
+    changed = {name for name, value in _values_at(filing, returned_at).items() if value != now_told[name]}
+    papers = any(paper.attached_at >= returned_at for paper in filing.papers)
+    return frozenset(changed | {"papers"} if papers else changed)
+
+
 def renewed_since(filing: Filing, returned_at: datetime) -> frozenset[str]:
     """Which fields changed since a return in a way that starts the three days anew, by their amendments."""
-    before: dict[str, Any] = {}
-    for amendment in filing.amendments:
-        if amendment.created_at >= returned_at:
-            before.setdefault(amendment.field, json.loads(amendment.old)["value"])
+    before = _values_at(filing, returned_at)
     after = work_of(form_of(filing), filing)
     start = before.get("start_at")
     was = FiledWork(
@@ -151,9 +157,18 @@ def renewed_since(filing: Filing, returned_at: datetime) -> frozenset[str]:
 def checked_reason(field: str, words: str, *, needed: bool = True) -> str:
     """A reason as told. Raises Invalid."""
     faults = Faults()
-    told = faults.words(field, words, longest=_LONG) if needed else faults.remark(field, words, longest=_LONG)
+    told = faults.words(field, words, longest=LONG) if needed else faults.remark(field, words, longest=LONG)
     faults.raise_any()
     return told
+
+
+def _values_at(filing: Filing, returned_at: datetime) -> Mapping[str, Any]:
+    """What the fields that were amended since a return said at that time."""
+    before: dict[str, Any] = {}
+    for amendment in filing.amendments:
+        if amendment.created_at >= returned_at:
+            before.setdefault(amendment.field, json.loads(amendment.old)["value"])
+    return before
 
 
 def _put_members(session: Session, filing: Filing, members: Members, amendment_id: uuid.UUID | None) -> None:

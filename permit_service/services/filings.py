@@ -7,14 +7,12 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
-
 from permit_service import storage
 from permit_service.actor import Actor
 from permit_service.errors import Conflict, Invalid, ProblemCode
 from permit_service.facts_of.area import filing_area
 from permit_service.facts_of.plan import standing_filing
-from permit_service.models.filings import Filing, FilingPaper, FilingReturn
+from permit_service.models.filings import Filing, FilingPaper
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.numbers import Series, next_number
@@ -24,7 +22,6 @@ from permit_service.services.filing_forms import (
     checked,
     checked_reason,
     form_of,
-    renewed_since,
     work_of,
     write,
 )
@@ -144,32 +141,6 @@ def submit_filing(actor: Actor, filing_id: uuid.UUID, *, late_reason: str = "", 
     return on_filing(actor, filing_id, act)
 
 
-def resubmit_filing(actor: Actor, filing_id: uuid.UUID, *, late_reason: str = "") -> Filing:
-    """Hand in a returned filing. The first receipt counts on, unless its change starts the three days anew.
-
-    Raises RefusedError, Invalid (``late_reason``), NotFound.
-    """
-
-    def act(case: FilingCase) -> Filing:
-        filing, reason = case.filing, checked_reason("late_reason", late_reason, needed=False)
-        returned = case.of_job.session.scalar(
-            select(FilingReturn).where(FilingReturn.filing_id == filing.id, FilingReturn.completed_at.is_(None))
-        )
-        renewed = () if returned is None else renewed_since(filing, returned.at)
-        if renewed:
-            filing.first_submitted_at = case.now
-            filing.late_allowed = filing.decided_at = filing.decided_by_id = None
-        filing.late_reason = reason or filing.late_reason
-        clearance = case.of_job.ask(Action.filing_resubmit, Attempt(late_reason=reason))
-        filing.submitted_at = case.now
-        if returned is not None:
-            returned.completed_at = case.now
-        case.fire(FilingTrigger.resubmit, clearance, {"renewed": sorted(renewed)})
-        return filing
-
-    return on_filing(actor, filing_id, act)
-
-
 def withdraw_filing(actor: Actor, filing_id: uuid.UUID, reason: str) -> Filing:
     """Take a filing back; nobody enters under it from now on. Raises RefusedError, Invalid (``reason``), NotFound."""
 
@@ -238,7 +209,9 @@ def _attach(case: FilingCase, name: str, data: bytes) -> FilingPaper:
         raise Invalid({"name": "unknown"})
     file = storage.save(session, data, uploaded_by_id=case.of_job.user_id, at=case.now)
     paper = session.get(FilingPaper, (filing.id, name)) or FilingPaper(filing_id=filing.id, name=name)
-    paper.file_id = file.id
+    if paper.file is None or paper.file.sha256 != file.sha256:
+        paper.attached_at = case.now
+    paper.file = file
     case.of_job.write(paper)
     case.record("filing:attach", {"file_id": file.id})
     return paper

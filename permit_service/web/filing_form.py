@@ -45,4 +45,4 @@ def form_page(filing: Filing, trouble: Trouble, action: str, *, counter: bool = 
 
 def _marked(filing: Filing) -> tuple[str, ...]:
     """Fields that the street wants completed."""
-    return next((row.fields for row in filing.returns if row.completed_at is None), ())
+    return () if filing.open_return is None else filing.open_return.fields

@@ -15,8 +15,9 @@ from permit_service.queries import inbox, names, scope, works
 from permit_service.queries.filing_standing import standing_of
 from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
-from permit_service.services import emergency_filings, filings
+from permit_service.services import emergency_filings, filing_completion, filings
 from permit_service.services.jobs import PLANNERS
+from permit_service.told import at
 from permit_service.web.filing_form import form_page, typed
 from permit_service.web.filing_page import filing_page
 from permit_service.web.forms import Form, once
@@ -62,11 +63,13 @@ def submit(filing_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         actor, filing = current_actor(), _filing(filing_id)
         if filing.status is FilingStatus.returned:
-            done = filings.resubmit_filing(actor, filing_id, late_reason=form.text("late_reason"))
+            fields = () if filing.open_return is None else filing.open_return.fields
+            kept = {field: form.text(f"kept.{field}") for field in fields}
+            done = filing_completion.resubmit_filing(actor, filing_id, late_reason=form.text("late_reason"), kept=kept)
         else:
             receipt = form.upload("receipt")
             done = filings.submit_filing(actor, filing_id, late_reason=form.text("late_reason"), receipt=receipt)
-        flash(words.FILED.format(number=done.receipt_number), "safe")
+        flash(_receipt(done), "safe")
         return _url(filing_id)
 
     return _carried_out(filing_id, act)
@@ -144,6 +147,17 @@ def emergency(filing_id: uuid.UUID) -> ResponseReturnValue:
         return _url(filing_id)
 
     return _carried_out(filing_id, act)
+
+
+def _receipt(filing: Filing) -> str:
+    """What the enterprise reads of its handing in; again, its number and the time that counts stay."""
+    told = words.FILED if filing.times_submitted == 1 else words.FILED_AGAIN
+    return told.format(
+        number=filing.receipt_number,
+        times=filing.times_submitted,
+        at=at(filing.submitted_at),
+        first=at(filing.first_submitted_at),
+    )
 
 
 def _inbox_page() -> str:

@@ -23,6 +23,8 @@ class Trouble:
     summary: Mapping[str, str] = field(default_factory=dict)
     groups: tuple[dict[str, object], ...] = ()
     says: str = ""
+    refused_fields: Mapping[str, str] = field(default_factory=dict)
+    """what gates say of single fields, by field"""
     refused: bool = False
     """gates stood against it: what was typed is sound"""
 
@@ -60,9 +62,11 @@ def trouble_of(error: ServiceError, names: Names | None = None) -> Trouble:
         summary = {_shown(path, codes): f"{labels.field_name(path)}：{text}" for path, text in told.items()}
         return Trouble(error.status, told, codes, summary)
     if isinstance(error, RefusedError):
-        groups = tuple(refusal_groups(error.clearance.refusals, names or {}))
+        refusals = error.clearance.refusals
+        groups = tuple(refusal_groups(refusals, names or {}))
+        fields = {one.facts["field"]: labels.message(one, names or {}) for one in refusals if "field" in one.facts}
         says = f"{labels.of(error.clearance.action)}：{title}。{detail}"
-        return Trouble(error.status, groups=groups, says=says, refused=True)
+        return Trouble(error.status, groups=groups, says=says, refused_fields=fields, refused=True)
     return Trouble(error.status, says=f"{title}。{detail}")
 
 

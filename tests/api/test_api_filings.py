@@ -94,10 +94,16 @@ def test_a_returned_filing_is_completed_and_handed_in_again(as_: As, cast: Cast)
     assert faults(officer.post(f"{path}/return", reason="样例", fields=["weather"])) == {"fields": "unknown"}
     returned = made(officer.post(f"{path}/return", reason="样例：电话缺", fields=["phone"]), 200)
     assert (returned["status"], returned["returns"][0]["fields"]) == ("returned", ["phone"])
-    changed = made(leader.put(path, **form_of(returned, phone="0000")), 200)
-    assert [(a["field"], a["new"]) for a in changed["amendments"]] == [("phone", "0000")]
+    assert refused(leader.post(f"{path}/resubmit")) == {"filing_field_unanswered"}
+    changed = made(leader.put(path, **form_of(returned, phone="051280000001")), 200)
+    assert [(a["field"], a["new"]) for a in changed["amendments"]] == [("phone", "051280000001")]
     again = made(leader.post(f"{path}/resubmit"), 200)
     assert (again["status"], again["first_submitted_at"]) == ("submitted", filing["first_submitted_at"])
+    made(officer.post(f"{path}/return", reason="样例：时间", fields=["end_at"]), 200)
+    twice = [{"field": "end_at", "reason": "样例"}] * 2
+    assert faults(leader.post(f"{path}/resubmit", kept=twice)) == {"kept": "taken"}
+    kept = made(leader.post(f"{path}/resubmit", kept=twice[:1]), 200)
+    assert (kept["times_submitted"], kept["returns"][1]["kept"]) == (3, twice[:1])
 
 
 def test_amendments_are_seen_field_by_field(as_: As, cast: Cast) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from filing_cast import HOUR, LAST_ON_TIME, SECOND
+from filing_cast import HOUR, LAST_ON_TIME, PDF, SECOND
 from outcomes import invalid, raises, refused
 from pieces import WINDOW_END, WINDOW_START
 from plan_cast import FILED, Cast, then
@@ -19,7 +19,7 @@ from permit_service import unit_of_work
 from permit_service.errors import Conflict, Forbidden, NotFound
 from permit_service.models.base import db
 from permit_service.models.filings import Filing, FilingAmendment, FilingReturn
-from permit_service.services import filing_review, filings
+from permit_service.services import filing_completion, filing_review, filings
 from permit_service.services.filing_forms import FilingForm, form_of
 from workflows.codes import Code
 from workflows.kinds import Hazard
@@ -40,7 +40,27 @@ def complete(
 ) -> Filing:
     with then(when):
         filings.edit_filing(cast.actor("leader"), filing_id, revision, form)
-        return filings.resubmit_filing(cast.actor("leader"), filing_id)
+        return filing_completion.resubmit_filing(cast.actor("leader"), filing_id)
+
+
+def test_a_marked_field_is_changed_or_told_why_it_stays(cast: Cast) -> None:
+    filing_id = cast.filed_job().id
+    leader, officer, moment = cast.actor("leader"), cast.actor("officer"), FILED + 2 * HOUR
+    with then(FILED + HOUR):
+        filing = filing_review.return_filing(officer, filing_id, "样例", {"phone", "contact", "papers"})
+        revision, form = filing.revision, form_of(filing)
+    with then(moment):
+        changed = filings.edit_filing(leader, filing_id, revision, replace(form, phone="051280000001", contact="乙"))
+        filings.edit_filing(leader, filing_id, changed.revision, replace(form, phone="051280000001"))
+        with refused(Code.filing_field_unanswered):  # contact was changed and changed back
+            filing_completion.resubmit_filing(leader, filing_id, kept={"papers": "样例：与原件一致"})
+        with invalid(kept__content="unknown"):
+            filing_completion.resubmit_filing(leader, filing_id, kept={"content": "样例"})
+        filings.attach_paper(leader, filing_id, db.session.get_one(Filing, filing_id).area.package_items[0], PDF)
+        kept = {"phone": "已改", "contact": "就是他", "papers": " "}
+        again = filing_completion.resubmit_filing(leader, filing_id, kept=kept)
+        assert [(one.field, one.reason) for one in again.returns[0].kept] == [("contact", "就是他")]
+        assert again.times_submitted == 2
 
 
 def test_completing_marked_fields_keeps_the_first_receipt(cast: Cast) -> None:
@@ -71,11 +91,13 @@ def test_another_content_start_or_space_starts_the_three_days_anew(
     filing_id, revision, form = returned(cast)
     moment = LAST_ON_TIME + 5 * HOUR
     with then(moment):
-        filings.edit_filing(cast.actor("leader"), filing_id, revision, replace(form, **change(cast)))
+        filings.edit_filing(
+            cast.actor("leader"), filing_id, revision, replace(form, phone="051280000001", **change(cast))
+        )
     with then(moment), refused(Code.filing_reason_missing):
-        filings.resubmit_filing(cast.actor("leader"), filing_id)
+        filing_completion.resubmit_filing(cast.actor("leader"), filing_id)
     with then(moment):
-        again = filings.resubmit_filing(cast.actor("leader"), filing_id, late_reason="样例")
+        again = filing_completion.resubmit_filing(cast.actor("leader"), filing_id, late_reason="样例")
     assert again.first_submitted_at == moment
 
 
@@ -84,7 +106,8 @@ def test_what_changes_and_changes_back_starts_nothing_anew(cast: Cast) -> None:
     with then(FILED + 2 * HOUR):
         other = filings.edit_filing(cast.actor("leader"), filing_id, revision, replace(form, content="清淤"))
         revision = other.revision
-    assert complete(cast, filing_id, revision, form, LAST_ON_TIME + HOUR).first_submitted_at == FILED
+    back = replace(form, phone="051280000001")
+    assert complete(cast, filing_id, revision, back, LAST_ON_TIME + HOUR).first_submitted_at == FILED
 
 
 def test_who_may_return_and_how(cast: Cast) -> None:

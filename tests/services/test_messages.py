@@ -29,6 +29,7 @@ from permit_service.queries import messages as reading
 from permit_service.services import (
     dispatches,
     email_addresses,
+    filing_completion,
     filing_review,
     filings,
     messages,
@@ -63,8 +64,8 @@ def test_every_hand_over_of_a_filing_reaches_its_side(cast: Cast) -> None:
     with then(FILED + 2 * HOUR):
         revision = db.session.get_one(Filing, filing_id).revision
         form = form_of(db.session.get_one(Filing, filing_id))
-        filings.edit_filing(leader, filing_id, revision, form)
-        filings.resubmit_filing(leader, filing_id)
+        filings.edit_filing(leader, filing_id, revision, replace(form, contact="甲", phone="051280000001"))
+        filing_completion.resubmit_filing(leader, filing_id)
         street_trainings.schedule(officer, filing_id, FILED + 30 * HOUR, "街道会议室")
     assert told_to(cast, "leader")[1][1].endswith("被退回，请补正联系人、电话。原因：联系人不对。")
     assert kinds(cast, "leader")[1:] == [MessageKind.filing_returned, MessageKind.street_training_set]

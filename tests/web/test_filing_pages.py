@@ -68,13 +68,16 @@ def test_the_street_returns_and_the_enterprise_completes(desk: Desk) -> None:
         assert "要补正：电话" in leader.get(path).words
         assert "去补正" in leader.get(path).words
         assert f"{path}/receive" not in officer.get(path).html
+        unchanged = leader.post(f"{path}/submit", status=409)
+        assert 'id="f-kept.phone-error"' in unchanged.html
         edit = leader.get(f"{path}/edit")
         assert "街道要求补正这一项" in edit.words
         typed = filled_form(edit) | {"contact": "样例leader", "phone": "样例电话"}
         amended = leader.follow(f"{path}/edit", typed).words
         assert "样例电话" in amended
         assert "去补正" not in amended
-        assert "回执编号" in leader.follow(f"{path}/submit").words
+        again = leader.follow(f"{path}/submit").words
+        assert re.search(r"第 2 次提交已收到（2026-\d\d-\d\d \d\d:\d\d）。回执编号仍是 ", again)
         assert "样例电话" in officer.get(path).words
         with desk.app.app_context():
             assert db.session.get_one(Filing, filing_id).status is FilingStatus.submitted

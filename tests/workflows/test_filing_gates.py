@@ -28,6 +28,7 @@ from workflows.codes import Code
 from workflows.facts import Facts
 from workflows.kinds import EmergencyCategory
 from workflows.plan_facts import Emergency
+from workflows.site_facts import Completion
 from workflows.sources import LocalRule
 from workflows.street_training import counts_again
 from workflows.vocabulary import Action, DayCounting, FilingMode, FilingStatus, Part
@@ -254,6 +255,25 @@ def handed_in(action: Action) -> list[Case]:
     ]
 
 
+def answered() -> list[Case]:
+    """Each marked field is changed or answered for."""
+    gate, phone, contact = "return_answered", frozenset({"phone"}), frozenset({"contact"})
+
+    def but(changed: frozenset[str], explained: frozenset[str]) -> Facts:
+        return passing(RESUBMIT, attempt__completion=Completion(phone | contact, changed, explained))
+
+    none: frozenset[str] = frozenset()
+    unanswered = Code.filing_field_unanswered
+    return [
+        passes(gate, RESUBMIT, but(phone | contact, none), note="all changed"),
+        passes(gate, RESUBMIT, but(none, phone | contact), note="all told"),
+        passes(gate, RESUBMIT, but(phone, contact), note="one of each"),
+        refuses(gate, RESUBMIT, but(phone, none), unanswered, note="one left"),
+        refuses(gate, RESUBMIT, but(frozenset({"content"}), none), unanswered, unanswered, note="another changed"),
+        unsure(gate, RESUBMIT, passing(RESUBMIT, attempt__completion=None), note="not told"),
+    ]
+
+
 RETURN, DECIDE, LAPSE = Action.filing_return, Action.filing_decide_late, Action.filing_lapse
 
 CASES: list[Case] = [
@@ -262,6 +282,7 @@ CASES: list[Case] = [
     *named(),
     *(row for action in BLOCKED for row in covered(action)),
     *(row for action in HANDING_IN for row in handed_in(action)),
+    *answered(),
     passes("nobody_entered", RETURN, passing(RETURN)),
     refuses("nobody_entered", RETURN, passing(RETURN, filing__entered=True), Code.filing_after_entry),
     passes("late_to_decide", DECIDE, passing(DECIDE)),

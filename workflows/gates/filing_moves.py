@@ -95,6 +95,22 @@ def lateness_explained(facts: Facts, now: datetime) -> Outcome:
     return unless(told, warnings=warnings)
 
 
+@gate(
+    "R15",
+    banned=None,
+    sources=(HouseRule("returned_fields_answered"),),
+    actions={Action.filing_resubmit},
+    codes={Code.filing_field_unanswered},
+)
+def return_answered(facts: Facts, now: datetime) -> Outcome:
+    """Each field that the street marked was changed, or it is told why it stays (site-rules 29)."""
+    answer = facts.attempt.completion
+    if answer is None:
+        return UNKNOWN
+    unanswered = answer.marked - answer.changed - answer.explained
+    return unless(*(fault(Code.filing_field_unanswered, field=name) for name in sorted(unanswered)))
+
+
 @gate("R15", banned=6, sources=LOCAL, actions={Action.filing_return}, codes={Code.filing_after_entry})
 def nobody_entered(facts: Facts, now: datetime) -> Outcome:
     """After the first entry a filing can only be stopped, not returned (site-rules 29)."""
@@ -131,6 +147,7 @@ GATES: tuple[Gate, ...] = (
     filing_span,
     first_day_approved,
     lateness_explained,
+    return_answered,
     nobody_entered,
     late_to_decide,
     lapse_due,

@@ -1,6 +1,7 @@
 """Filings: what came of a change, the street's review."""
 
 FILED = "已报备，回执编号 {number}。"
+FILED_AGAIN = "第 {times} 次提交已收到（{at}）。回执编号仍是 {number}，期限按 {first} 收到计算。"
 AMENDED = "已变更，街道能看到改了什么。"
 UPLOADED = "材料已上传。"
 WITHDRAWN = "报备已撤回，撤回后不能再进入作业。"

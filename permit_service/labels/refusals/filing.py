@@ -26,6 +26,11 @@ TEXTS = {
         "已过报备期限，没有写迟报理由。",
         do="写明迟报理由再提交。",
     ),
+    Code.filing_field_unanswered: text(
+        "街道要求补正{field:field}，还没有改。",
+        "街道要求补正的项目还没有改。",
+        do="改好再提交；确实不用改的，在这一项下面写明理由，街道会看到。",
+    ),
     Code.filing_permits_unapproved: text(
         "首日的审批单还没有批准，不能报备。",
         do="先办完首日审批单的签字，再提交报备。",

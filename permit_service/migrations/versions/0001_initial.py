@@ -1553,6 +1553,7 @@ def upgrade() -> None:
     sa.Column('filing_id', sa.Uuid(), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('file_id', sa.Uuid(), nullable=False),
+    sa.Column('attached_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_filing_paper_file_id_stored_file')),
     sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_filing_paper_filing_id_filing')),
     sa.PrimaryKeyConstraint('filing_id', 'name', name=op.f('pk_filing_paper'))
@@ -2312,6 +2313,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('inspection_id', 'person_id', name=op.f('pk_inspector'))
     )
     op.create_index(op.f('ix_inspector_person_id'), 'inspector', ['person_id'], unique=False)
+    op.create_table('kept_field',
+    sa.Column('return_id', sa.Uuid(), nullable=False),
+    sa.Column('field', sa.String(length=60), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_kept_field_reason')),
+    sa.ForeignKeyConstraint(['return_id'], ['filing_return.id'], name=op.f('fk_kept_field_return_id_filing_return')),
+    sa.PrimaryKeyConstraint('return_id', 'field', name=op.f('pk_kept_field'))
+    )
     op.create_table('pass_snapshot',
     sa.Column('permit_id', sa.Uuid(), nullable=False),
     sa.Column('space_id', sa.Uuid(), nullable=False),
@@ -2684,6 +2693,7 @@ def downgrade() -> None:
     op.drop_index('ix_pass_snapshot_permit_id_issued_at', table_name='pass_snapshot')
     op.drop_index('ix_pass_snapshot_kept', table_name='pass_snapshot', sqlite_where=sa.text('erased_at IS NULL'), postgresql_where=sa.text('erased_at IS NULL'))
     op.drop_table('pass_snapshot')
+    op.drop_table('kept_field')
     op.drop_index(op.f('ix_inspector_person_id'), table_name='inspector')
     op.drop_table('inspector')
     op.drop_index(op.f('ix_inspection_photo_inspection_id'), table_name='inspection_photo')
