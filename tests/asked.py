@@ -130,6 +130,7 @@ _BUILDERS: dict[Action, Callable[[], Facts]] = {
     ),
     Action.evacuate: inside_facts,
     Action.muster: inside_facts,
+    Action.lift: active_facts,
     Action.settle_time: lambda: facts(inside_facts(), disputed_at=at("09:53"), actor=Actor(MANAGER)),
 }
 _PLANNING = (

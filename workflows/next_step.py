@@ -165,7 +165,7 @@ def _decide(facts: Facts, now: datetime, asked: Results, cleared: Step) -> tuple
     if status not in _ON_SITE:
         return None, ()
     if _is_begun(facts) and any(one.space_id == facts.space.id for one in facts.evacuations):
-        return Step.evacuate if inside else Step.lift, ()
+        return Step.evacuate if inside or facts.presence.headcount_differs else Step.lift, ()
     if status is Status.finished or _winding_up(facts, now):
         return _way_out(facts), ()
     if status is Status.active and inside and _value_soon(facts, now):

@@ -175,6 +175,7 @@ class Action(StrEnum):
     rescue_in = "rescue_in"
     evacuate = "evacuate"
     muster = "muster"
+    lift = "lift"
     settle_time = "settle_time"
 
 

@@ -38,6 +38,8 @@ TITLES: dict[StrEnum, str] = {
     MessageKind.crew_change_signed: "换人已签字",
     MessageKind.crew_changed: "人员已变更",
     MessageKind.crew_change_abandoned: "换人已放弃",
+    MessageKind.post_offered: "监护等您接岗",
+    MessageKind.post_handed_over: "监护已交接",
     MessageKind.link_wanted: "交叉作业等您签字",
     MessageKind.link_signed: "交叉作业已签",
     MessageKind.findings_written: "检查发现问题",

@@ -143,6 +143,14 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
             "{place}的审批单 {number} 不换人了，人员照旧。",
             "审批单不换人了，人员照旧。",
         ),
+        MessageKind.post_offered: (
+            "{place}的审批单 {number}，{giver}要把监护交给{taker}。{taker}到入口扫码到岗后才算交接。",
+            "监护要交接，接岗的人到入口扫码到岗后才算。",
+        ),
+        MessageKind.post_handed_over: (
+            "{place}的审批单 {number}，监护已由{giver}交给{taker}，{at} 到岗。",
+            "监护已交接。",
+        ),
         MessageKind.link_wanted: (
             "{place}的审批单 {number} 和 {other} 要同时作业，请审批人签交叉作业。",
             "同一空间两张审批单要同时作业，请审批人签交叉作业。",

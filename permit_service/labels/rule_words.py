@@ -123,6 +123,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Action.rescue_in: "救援进入",
         Action.evacuate: "紧急撤离",
         Action.muster: "清点人数",
+        Action.lift: "解除撤离",
         Action.settle_time: "查明时间",
     },
     Role: {

@@ -43,6 +43,8 @@ class MessageKind(StrEnum):
     crew_change_signed = "crew_change_signed"
     crew_changed = "crew_changed"
     crew_change_abandoned = "crew_change_abandoned"
+    post_offered = "post_offered"
+    post_handed_over = "post_handed_over"
     link_wanted = "link_wanted"
     link_signed = "link_signed"
     findings_written = "findings_written"

@@ -90,6 +90,17 @@ def inside(site: OnSite) -> list[Stay]:
     return [_stay(site, entry) for entry in rows]
 
 
+def came_out(site: OnSite) -> list[Stay]:
+    """Who has come out since the evacuation of this space began, the first first: to be counted by eye."""
+    begun = min((one.at for one in evacuations(site)), default=site.now)
+    rows = db.session.scalars(
+        select(Entry)
+        .where(Entry.space_id == site.permit.space_id, Entry.out_at.is_not(None), Entry.out_at >= begun)
+        .order_by(Entry.out_at)
+    )
+    return [_stay(site, entry) for entry in rows]
+
+
 def evacuations(site: OnSite) -> list[Evacuation]:
     """Evacuations of this space not lifted yet, the first first."""
     return list(

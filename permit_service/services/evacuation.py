@@ -194,7 +194,8 @@ def settle_count(actor: Actor, muster_id: uuid.UUID, remark: str) -> Muster:
 def lift(actor: Actor, evacuation_id: uuid.UUID, permit_id: uuid.UUID) -> Evacuation:
     """The leader or guardian ends an evacuation when everybody is out; entry then needs all its gates anew.
 
-    Raises Invalid for ``evacuation_id`` (``ended``, ``people_inside``), NotFound, Forbidden.
+    While a count by eye differs from the register somebody may still be inside unseen: it stays (R45). Raises Invalid
+    for ``evacuation_id`` (``ended``, ``people_inside``), RefusedError while a count differs, NotFound, Forbidden.
     """
 
     def act(case: Case) -> Evacuation:
@@ -206,6 +207,7 @@ def lift(actor: Actor, evacuation_id: uuid.UUID, permit_id: uuid.UUID) -> Evacua
         faults.check(row.lifted_at is None, "evacuation_id", "ended")
         faults.check(not interruption.inside_of(case.session, row.space_id), "evacuation_id", "people_inside")
         faults.raise_any()
+        case.ask(Action.lift)
         row.lifted_at, row.lifted_by_id = case.now, case.user_id
         row.all_out_at = row.all_out_at or case.now
         case.record("space:lift_evacuation", {"evacuation_id": row.id}, also=case.space_stream)

@@ -10,10 +10,12 @@ from permit_service.errors import Forbidden, Invalid, NotFound
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.checks import Handover
+from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, GuardianPost
 from permit_service.services import leases
 from permit_service.services.case import Case
+from permit_service.services.hand_overs import permits as hand_overs
 from permit_service.services.on_site import (
     beat,
     is_beat_due,
@@ -107,6 +109,7 @@ def offer_handover(actor: Actor, permit_id: uuid.UUID, to_id: uuid.UUID, remark:
             raise Invalid({"to_id": "unknown"})
         offer = case.write(Handover(**stamped(case), from_id=from_id, to_id=to_id, remark=remark))
         case.record("handover:offer", {"handover_id": offer.id, "from_id": from_id, "to_id": to_id})
+        hand_overs.post_offered(case, case.permit, *_both(case, offer))
         return offer
 
     return on_site(actor, permit_id, act)
@@ -169,12 +172,18 @@ def _relieve(case: Case, successor: GuardianPost) -> None:
     for offer in offers:
         offer.accepted_at = case.now
         case.record("handover:accept", {"handover_id": offer.id})
+        hand_overs.post_handed_over(case, case.permit, *_both(case, offer))
     handed_over = {offer.from_id for offer in offers}
     for post in open_posts(case):
         if post.guardian_id in handed_over:
             end_post(case, post, "handover")
         elif post is not successor and _is_absent(post) and _same_opening(post, successor):
             end_post(case, post, _RELIEVED)
+
+
+def _both(case: Case, offer: Handover) -> tuple[Person, Person]:
+    """Who hands the post over, and who takes it."""
+    return case.session.get_one(Person, offer.from_id), case.session.get_one(Person, offer.to_id)
 
 
 def _move_away(case: Case, post: GuardianPost) -> None:

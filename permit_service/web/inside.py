@@ -138,6 +138,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         trouble,
         stays=stays,
         rows=[_row(stay) for stay in stays],
+        came_out=[(name_of(stay), stay.entry.out_at) for stay in presence.came_out(site)] if site.evacuating else [],
         evacuations=presence.evacuations(site),
         counts=presence.unsettled_counts(site),
         causes=[{"value": cause, "title": labels.of(cause)} for cause in _CAUSES],

@@ -89,7 +89,11 @@ def _minutes(until: datetime, now: datetime) -> int:
 
 
 def _next(scanned: Scanned, site: OnSite) -> dict[str, str] | None:
-    """The one next thing after a refusal: the first step that answers a gate which stopped the entry."""
+    """The one next thing: after the last one out of an evacuation the count, after a refusal the first step that
+    answers a gate which stopped the entry."""
+    if site.evacuating and scanned.scan.direction is Direction.out and not scanned.inside:
+        counting = url_for("inside.show", permit_id=site.permit.id)
+        return {"label": words.COUNT_OUT, "sub": words.COUNT_OUT_HOW, "href": counting}
     if scanned.clearance is None or scanned.verdict is ScanVerdict.admit:
         return None
     stopped = [r for r in scanned.clearance.results if r.state in (GateState.refused, GateState.unknown)]

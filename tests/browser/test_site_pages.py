@@ -41,6 +41,7 @@ PAGES = (
     "scan",
     "scan?direction=rescue_in",
     "inside",
+    "crew",
 )
 #: Everything one presses, smaller than the glove allows.
 TOO_SMALL = """() => [...document.querySelectorAll('main .btn, main button, .place, main a.link-row, main a.gate-row')]

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from heard import kinds, told_to
 from pieces import WINDOW_END, at
 from plan_cast import then
 from site_cast import Site
@@ -13,6 +14,7 @@ from permit_service import unit_of_work
 from permit_service.errors import Forbidden, Invalid, NotFound
 from permit_service.models.base import db
 from permit_service.models.checks import Handover
+from permit_service.models.choices import MessageKind
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.permits import PermitMember
 from permit_service.models.presence import GuardianPost, Scan
@@ -223,9 +225,14 @@ def test_the_successor_accepts_by_checking_in(active: Site) -> None:
         posts.offer_handover(active.cast.actor("guardian"), active.permit_id, active.cast.people["guardian_2"])
     assert active.post().ended_at is None  # nobody inside is unguarded meanwhile
     assert Code.guardian_not_on_post in told(active.scan(at("09:55"), "entrant_2", by="guardian_2"))
+    assert kinds(active.cast, "leader")[-1] is kinds(active.cast, "guardian_2")[-1] is MessageKind.post_offered
     answer = active.check_in(at("09:56"), "guardian_2")
     assert answer.verdict is ScanVerdict.admit
     assert db.session.scalars(select(Handover.accepted_at)).one() == at("09:56")
+    for who in ("leader", "principal", "guardian"):
+        kind, words = told_to(active.cast, who)[-1]
+        assert kind is MessageKind.post_handed_over, who
+        assert "样例guardian交给样例guardian_2，2026-12-01 09:56 到岗" in words
     standing = db.session.scalars(select(GuardianPost).where(GuardianPost.ended_at.is_(None))).one()
     assert standing.guardian_id == active.cast.people["guardian_2"]
     assert active.permit.status is Status.active

@@ -81,9 +81,18 @@ def test_an_evacuation_is_lifted_only_when_all_are_out(active: Served) -> None:
     guardian.submit("inside", "/inside/evacuate")
     assert "解除撤离" not in guardian.get("inside").words
     evacuation = active.only(Evacuation)
+    lift = f"{guardian.base}/inside/evacuations/{evacuation.id}/lift"
     form = guardian.get("inside").form("/muster")
-    assert guardian.send(f"{guardian.base}/inside/evacuations/{evacuation.id}/lift", form.fields).status == 422
-    assert guardian.submit("inside", "/muster", counted="1", all_out="yes").status == 303
+    assert guardian.send(lift, form.fields).status == 422
+    assert guardian.submit("inside", "/muster", counted="2").status == 303
+    assert "当面逐个核对" in guardian.submit("inside", "/scan").words  # the last one out: now they are counted
+    page = guardian.get("inside")
+    assert "撤离以来撤出 1 人" in page.words
+    assert "人数查清以后，才能解除撤离" in page.words
+    refused = guardian.send(lift, form.fields)
+    assert (refused.status, "清点人数和登记人数不一致" in refused.words) == (409, True)
+    muster = active.only(Muster)
+    assert guardian.submit("inside", f"/counts/{muster.id}", remark="样例：多数了一人").status == 303
     assert "全部撤出" in guardian.get("inside").words
     assert guardian.submit("inside", "/lift").status == 303
     assert active.only(Evacuation).lifted_at == NOW

@@ -15,6 +15,7 @@ from workflows.vocabulary import Action, SuspendReason
 
 FINISH, CLOSE, ACCEPT = Action.permit_finish, Action.permit_close, Action.job_accept
 WINDING_UP = (FINISH, CLOSE)
+COUNTED = (*WINDING_UP, Action.lift)
 
 
 def inside(action: Action, person_id: str | None, permit_id: str | None) -> Facts:
@@ -52,10 +53,10 @@ CASES: list[Case] = [
         Code.people_inside,
         Code.tools_inside,
     ),
-    *(passes("headcount_settled", action, passing(action)) for action in WINDING_UP),
+    *(passes("headcount_settled", action, passing(action)) for action in COUNTED),
     *(
         refuses("headcount_settled", action, passing(action, presence__headcount_differs=True), Code.headcount_differs)
-        for action in WINDING_UP
+        for action in COUNTED
     ),
     passes("openings_closed", CLOSE, passing(CLOSE)),
     passes("openings_closed", CLOSE, opening(closing=ClosingKind.temporary), note="for now"),

@@ -55,6 +55,7 @@ ON_SITE = {
     Action.rescue_in: ANY,
     Action.evacuate: ANY,
     Action.muster: ANY,
+    Action.lift: ANY,
     Action.settle_time: ANY,
 }
 EARLIER_IN_30 = (Action.check_in, Action.prepare, Action.prepare, Action.open_space, Action.ventilate, Action.gas_test)
@@ -139,6 +140,7 @@ MAY = {
     Action.rescue_in: EVERYONE,
     Action.evacuate: EVERYONE,
     Action.muster: EVERYONE,
+    Action.lift: "leader guardian",
     Action.settle_time: "manager safety",
 }
 

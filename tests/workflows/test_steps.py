@@ -269,6 +269,8 @@ def evacuated(base: Facts, space_id: str = SPACE) -> Facts:
 def test_an_evacuation_comes_before_everything() -> None:
     assert next_step(evacuated(inside_facts()), NOW).step is Step.evacuate
     assert next_step(evacuated(active_facts()), NOW).step is Step.lift
+    uncounted = facts(evacuated(active_facts()), presence__headcount_differs=True)
+    assert next_step(uncounted, NOW).step is Step.evacuate
 
 
 def test_who_has_not_come_yet_is_not_asked_to_lift_an_evacuation() -> None:

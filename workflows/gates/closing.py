@@ -1,4 +1,5 @@
-"""Finishing, closing, accepting (R46), with the count settled (R45) and the interruption marked (R44)."""
+"""Finishing, closing, accepting (R46), with the count settled, as for lifting an evacuation (R45), and the interruption
+marked (R44)."""
 
 from datetime import datetime
 
@@ -32,9 +33,9 @@ def _ours(facts: Facts, person: Inside) -> bool:
     return person.permit_id in (None, facts.permit.id)
 
 
-@gate("R45", banned=4, sources=_R45_SOURCES, actions=_WINDING_UP, codes={Code.headcount_differs})
+@gate("R45", banned=4, sources=_R45_SOURCES, actions=_WINDING_UP | {Action.lift}, codes={Code.headcount_differs})
 def headcount_settled(facts: Facts, now: datetime) -> Outcome:
-    """A count by eye that differs from the register closes nothing until it is settled (G30 6.8)."""
+    """A count by eye that differs from the register closes nothing, nor ends an evacuation, until settled (G30 6.8)."""
     return refused(Code.headcount_differs) if facts.presence.headcount_differs else PASSED
 
 

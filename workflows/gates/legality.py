@@ -37,6 +37,7 @@ SITE_STATUSES: Mapping[Action, frozenset[Status]] = {
     Action.rescue_in: _ANY,
     Action.evacuate: _ANY,
     Action.muster: _ANY,
+    Action.lift: _ANY,
     Action.settle_time: _ANY,
 }
 
@@ -85,6 +86,7 @@ WHO: Mapping[Action, Collection[Part | Role]] = {
     Action.rescue_in: _ANYBODY,
     Action.evacuate: _ANYBODY,
     Action.muster: _ANYBODY,
+    Action.lift: _ON_SITE,
     Action.settle_time: frozenset({Part.manager, Role.safety_manager}),
 }
 

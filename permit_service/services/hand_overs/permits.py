@@ -11,6 +11,7 @@ from permit_service.models.changes import CrewChange
 from permit_service.models.choices import MessageKind, MessageSubject, SignatureAct
 from permit_service.models.jobs import Job
 from permit_service.models.messages import Message
+from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
 from permit_service.outbox import Subject
@@ -120,6 +121,19 @@ def crew_change_abandoned(case: UseCase, permit: Permit, change: CrewChange) -> 
     """Who was asked to sign a change, or was told of it, hears that it does not come."""
     users = named(case.session, permit, Part.leader, Part.approver, Part.owner_approver)
     _tell(case, MessageKind.crew_change_abandoned, permit, users, reason=sentence(change.reason))
+
+
+def post_offered(case: UseCase, permit: Permit, giver: Person, taker: Person) -> None:
+    """Whom the post is offered to is called to the mouth, and the leader hears that the guardian wants to leave."""
+    users = named(case.session, permit, Part.leader) | outbox.of_people(case.session, [taker.id])
+    _tell(case, MessageKind.post_offered, permit, users, giver=giver.name, taker=taker.name)
+
+
+def post_handed_over(case: UseCase, permit: Permit, giver: Person, taker: Person) -> None:
+    """Somebody else guards than a moment ago: the leader, who may approve, and who was relieved (G46 6.3.1)."""
+    users = named(case.session, permit, Part.leader, Part.approver, Part.owner_approver)
+    users |= outbox.of_people(case.session, [giver.id])
+    _tell(case, MessageKind.post_handed_over, permit, users, giver=giver.name, taker=taker.name, at=case.now)
 
 
 def link_proposed(case: UseCase, pair: tuple[Permit, Permit]) -> None:
