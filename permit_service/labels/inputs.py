@@ -53,6 +53,7 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "taken": ("已经有了，请换一个。",),
     "login_format": ("账号格式不对：用小写字母、数字、点、横线。",),
     "role_not_granted": ("不能授予这个角色。",),
+    "telephone": ("填 11 位手机号，或带区号的座机，例如 010-00000000。",),
     "not_alike": ("两次输入不一样。",),
     "invitation_used": ("邀请已经接受过了，要换密码请重设。",),
     "closed": ("账号已停用。",),

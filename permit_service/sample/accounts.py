@@ -15,7 +15,7 @@ PIN = "729416"
 ADMINISTRATOR = "admin"
 
 #: Numbers that no network gives out.
-_PHONES = (f"1000000{number:04d}" for number in count(1))
+_PHONES = (f"0000-1000{number:04d}" for number in count(1))
 
 
 @dataclass(frozen=True, slots=True)

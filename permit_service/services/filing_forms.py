@@ -82,7 +82,7 @@ def checked(session: Session, filing: Filing, form: FilingForm) -> FilingForm:
         content=faults.remark("content", form.content, longest=LONG),
         hazards=form.hazards,
         contact=faults.remark("contact", form.contact, longest=60),
-        phone=faults.remark("phone", form.phone, longest=60),
+        phone=faults.telephone("phone", form.phone, longest=60),
         space_ids=form.space_ids,
         members=form.members,
     )

@@ -26,6 +26,7 @@ from permit_service.services.filing_forms import (
     write,
 )
 from permit_service.services.hand_overs import filings as hand_overs
+from permit_service.services.inputs import is_telephone
 from permit_service.services.job_case import JobCase, on_job
 from permit_service.wallclock import civil_day
 from workflows.refiling import renewed_fields
@@ -219,7 +220,7 @@ def _attach(case: FilingCase, name: str, data: bytes) -> FilingPaper:
 
 def _prefilled(case: JobCase, filing: Filing) -> FilingForm:
     job, permits = case.job, [permit for permit in case.permits if permit.status not in _GONE]
-    leader = _leader(case)
+    leader = _leader(case, permits)
     ends = [end for end in (job.planned_end, *(permit.window_end for permit in permits)) if end is not None]
     return FilingForm(
         start_at=min((p.window_start for p in permits if p.window_start is not None), default=job.planned_start),
@@ -227,7 +228,7 @@ def _prefilled(case: JobCase, filing: Filing) -> FilingForm:
         content=job.content,
         hazards=frozenset(hazard for permit in permits for hazard in permit.hazards),
         contact="" if leader is None else leader.name,
-        phone="" if leader is None else leader.phone,
+        phone=leader.phone if leader is not None and is_telephone(leader.phone) else "",
         space_ids=frozenset(space.id for space in job.spaces),
         members=_people(case, permits),
     )
@@ -243,9 +244,11 @@ def _people(case: JobCase, permits: list[Permit]) -> dict[uuid.UUID, frozenset[P
     return people
 
 
-def _leader(case: JobCase) -> Person | None:
-    standing = (member for member in case.first.members if member.removed_at is None)
-    return next((member.person for member in standing if Part.leader in member.parts), None)
+def _leader(case: JobCase, permits: list[Permit]) -> Person | None:
+    """Who leads the work by its permits, the first one's before the others', else by the job."""
+    standing = [(one.person, one.parts) for permit in permits for one in permit.members if one.removed_at is None]
+    named = standing + [(member.person, member.parts) for member in case.job.members]
+    return next((person for person, parts in named if person is not None and Part.leader in parts), None)
 
 
 def _external_receipt(case: FilingCase, receipt: bytes | None) -> None:

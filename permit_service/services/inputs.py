@@ -1,5 +1,6 @@
 """Checking what people typed: every fault of a form is collected, then told at once, by field."""
 
+import re
 import unicodedata
 from collections.abc import Collection
 from datetime import datetime
@@ -11,6 +12,9 @@ from permit_service.errors import Fault, Invalid
 _LONGEST = 200
 _PLACES = 6
 _WHOLE_DIGITS = 12
+#: A mainland mobile number, or a landline with its area code and perhaps an extension.
+_MOBILE = re.compile(r"(\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
+_LANDLINE = re.compile(r"(\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3})[- ]?\d{3,4}[- ]?\d{4}([-转 ]\d{1,6})?")
 _LINE_BREAKS = "\n\r\t"
 
 
@@ -40,6 +44,12 @@ class Faults:
         text = typed.strip()
         self.check(len(text) <= longest, field, "string_too_long", max_length=longest)
         self.check(all(_printable(character) for character in text), field, "string_unicode")
+        return text
+
+    def telephone(self, field: str, typed: str, *, longest: int = _LONGEST) -> str:
+        """A number that can be dialled from anywhere (:func:`is_telephone`), trimmed; it may be empty."""
+        text = self.remark(field, typed, longest=longest)
+        self.check(not text or is_telephone(text), field, "telephone")
         return text
 
     def size(self, field: str, number: Decimal | None) -> None:
@@ -80,6 +90,11 @@ class Faults:
         else:
             return True
         return False
+
+
+def is_telephone(text: str) -> bool:
+    """A mainland mobile number, or a landline with its area code."""
+    return bool(_MOBILE.fullmatch(text) or _LANDLINE.fullmatch(text))
 
 
 def _printable(character: str) -> bool:

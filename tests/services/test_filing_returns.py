@@ -66,14 +66,14 @@ def test_a_marked_field_is_changed_or_told_why_it_stays(cast: Cast) -> None:
 def test_completing_marked_fields_keeps_the_first_receipt(cast: Cast) -> None:
     filing_id, revision, form = returned(cast)
     late_moment = LAST_ON_TIME + 5 * HOUR
-    filing = complete(cast, filing_id, revision, replace(form, phone="样例电话"), late_moment)
+    filing = complete(cast, filing_id, revision, replace(form, phone="0512-80000002"), late_moment)
     assert (filing.status, filing.first_submitted_at, filing.submitted_at) == (
         FilingStatus.submitted,
         FILED,
         late_moment,
     )
     row = db.session.scalars(select(FilingAmendment)).one()
-    assert (row.field, json.loads(row.old)["value"], json.loads(row.new)["value"]) == ("phone", "", "样例电话")
+    assert (row.field, json.loads(row.old)["value"], json.loads(row.new)["value"]) == ("phone", "", "0512-80000002")
     assert db.session.scalars(select(FilingReturn)).one().completed_at == late_moment
 
 
@@ -163,6 +163,6 @@ def test_what_no_amendment_can_change(cast: Cast) -> None:
         wanted = replace(form, end_at=WINDOW_END + timedelta(days=7))
         filings.amend_filing(leader, filing_id, revision, wanted)
     with then(FILED), raises(Forbidden):
-        filings.amend_filing(cast.actor("guardian"), filing_id, revision, replace(form, phone="1"))
+        filings.amend_filing(cast.actor("guardian"), filing_id, revision, replace(form, phone="0512-80000002"))
     with then(FILED), raises(Conflict):
-        filings.edit_filing(leader, filing_id, revision, replace(form, phone="1"))
+        filings.edit_filing(leader, filing_id, revision, replace(form, phone="0512-80000002"))

@@ -115,6 +115,7 @@ def test_an_area_that_takes_no_filings_gets_none(cast: Cast) -> None:
         (lambda c: {"members": {c.people["s_leader"]: frozenset({Part.entrant})}}, {"members": "unknown"}),
         (lambda c: {"members": {c.people["leader"]: frozenset()}}, {"members": "required"}),
         (lambda c: {"phone": "1" * 61}, {"phone": "string_too_long"}),
+        (lambda c: {"phone": "123"}, {"phone": "telephone"}),
     ],
 )
 def test_unsound_input_is_told_by_field(
@@ -130,7 +131,7 @@ def test_a_draft_is_rewritten_without_amendments_and_old_revisions_are_stale(cas
     draft = drafted(cast)
     filing_id, revision, form = draft.id, draft.revision, form_of(draft)
     with then(FILED):
-        filings.edit_filing(cast.actor("leader"), filing_id, revision, replace(form, phone="样例电话"))
+        filings.edit_filing(cast.actor("leader"), filing_id, revision, replace(form, phone="0512-80000002"))
     assert db.session.scalars(select(FilingAmendment)).all() == []
     with then(FILED), raises(Conflict):
         filings.edit_filing(cast.actor("leader"), filing_id, revision, form)

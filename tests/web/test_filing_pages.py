@@ -72,13 +72,13 @@ def test_the_street_returns_and_the_enterprise_completes(desk: Desk) -> None:
         assert 'id="f-kept.phone-error"' in unchanged.html
         edit = leader.get(f"{path}/edit")
         assert "街道要求补正这一项" in edit.words
-        typed = filled_form(edit) | {"contact": "样例leader", "phone": "样例电话"}
+        typed = filled_form(edit) | {"contact": "样例leader", "phone": "0512-80000002"}
         amended = leader.follow(f"{path}/edit", typed).words
-        assert "样例电话" in amended
+        assert "0512-80000002" in amended
         assert "去补正" not in amended
         again = leader.follow(f"{path}/submit").words
         assert re.search(r"第 2 次提交已收到（2026-\d\d-\d\d \d\d:\d\d）。回执编号仍是 ", again)
-        assert "样例电话" in officer.get(path).words
+        assert "0512-80000002" in officer.get(path).words
         with desk.app.app_context():
             assert db.session.get_one(Filing, filing_id).status is FilingStatus.submitted
 
@@ -288,11 +288,11 @@ def test_an_officer_keys_in_what_was_filed_at_the_counter(desk: Desk) -> None:
         form = officer.follow(path)
         draft = officer.last.removesuffix("/counter-form")
         leader.post(f"{draft}/counter-form", status=403)
-        typed = filled_form(form) | {"phone": "样例窗口电话"}
-        for phone in ("样例窗口电话", "样例电话 2"):  # as often as it takes
+        typed = filled_form(form) | {"phone": "0512-80000003"}
+        for phone in ("0512-80000003", "0512-80000004"):  # as often as it takes
             typed = filled_form(officer.get(f"{draft}/counter-form")) | {"phone": phone}
             checked = officer.follow(f"{draft}/counter-form", typed)
-        assert ("样例电话 2" in checked.words, "还没有提交" in checked.words) == (True, True)
+        assert ("0512-80000004" in checked.words, "还没有提交" in checked.words) == (True, True)
         assert "最迟 11-28 23:59 前应报" in checked.words
         officer.post(f"{draft}/counter-form", typed, status=409)  # somebody else wrote meanwhile
         officer.post(f"{draft}/key-in", status=422)
