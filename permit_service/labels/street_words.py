@@ -60,3 +60,14 @@ def month(day: date) -> str:
 def week(monday: date) -> str:
     """The seven days from Monday on."""
     return f"{monday:%Y-%m-%d} 起一周"
+
+
+#: A paper of a filing's package: whether the service makes it, whether it is there.
+PAPER_STATES: Mapping[tuple[bool, bool], tuple[str, str]] = MappingProxyType(
+    {
+        (True, False): ("must", "系统生成，还没有放进材料"),
+        (True, True): ("safe", "已放进材料"),
+        (False, False): ("must", "要上传"),
+        (False, True): ("safe", "已上传"),
+    }
+)

@@ -14,7 +14,7 @@ _PLACES = 6
 _WHOLE_DIGITS = 12
 #: A mainland mobile number, or a landline with its area code and perhaps an extension.
 _MOBILE = re.compile(r"(\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
-_LANDLINE = re.compile(r"(\(0\d{2,3}\)|（0\d{2,3}）|0\d{2,3})[- ]?\d{3,4}[- ]?\d{4}([-转 ]\d{1,6})?")
+_LANDLINE = re.compile(r"\W?0\d{2,3}\W{0,2}\d{3,4}[- ]?\d{4}(\D\d{1,6})?")
 _LINE_BREAKS = "\n\r\t"
 
 

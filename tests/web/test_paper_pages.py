@@ -49,12 +49,13 @@ def test_the_papers_of_a_filing_are_written_made_and_filed(desk: Desk) -> None:
         assert "请逐段核对修改后保存" in proposed
         assert "监护人到岗" in leader.get(plan).html
         leader.post(f"{filing}/made-papers", {}, status=422)
+        assert "系统生成，还没有放进材料" in officer.get(filing).words
         assert "必填" in leader.post(plan, PLAN | {"steps": " "}, status=422).words
         written = leader.follow(plan, PLAN)
         assert "作业方案已保存" in written.words
         leader.post(plan, PLAN, status=409)  # without its revision: somebody wrote one meanwhile
         assert "放进报备材料" in leader.follow(f"{filing}/made-papers").words
-        assert "没有上传" not in officer.get(filing).words
+        assert "还没有放进材料" not in officer.get(filing).words
         for one in (f"{filing}/papers/filing_form", f"/permits/{permit_id}/form", f"/jobs/{job_id}/plan"):
             pdf = pdf_text(taken(officer, f"{one}/pdf", "application/pdf"))
             word = word_text(taken(officer, f"{one}/docx", DOCX.media_type))
