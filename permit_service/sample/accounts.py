@@ -83,6 +83,7 @@ CONTRACTOR_PEOPLE = (
     ),
     _someone("韩样例", "han yangli", "带班", "contractor-leader", Role.work_leader),
     _someone("杨样例", "yang yangli", "监护员", "contractor-guardian", Role.guardian, Role.tester),
+    _someone("苗样例", "miao yangli", "替班监护员", "contractor-relief", Role.guardian, Role.tester),
     _someone("朱样例", "zhu yangli", "清淤工"),
     _someone("秦样例", "qin yangli", "清淤工"),
     _someone("曹样例", "cao yangli", "应急救援员"),

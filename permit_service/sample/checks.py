@@ -12,7 +12,7 @@ from permit_service.models.choices import Answer
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.sample.crews import signed_in
-from permit_service.sample.papers import picture
+from permit_service.sample.papers import picture, right_but
 from permit_service.sample.registers import SampleDistrict, acting
 from permit_service.services import draws
 from permit_service.services.draws import DrawForm
@@ -51,8 +51,7 @@ def concluded(moment: datetime) -> Iterator[datetime]:
     yield moment + 5 * _MINUTE
     for name, wrong_answers in (("张样例", 0), ("赵样例", 1)):
         quiz = filling.ask(officer, check_id, _person(name))
-        right = {item.position: frozenset(map(int, item.question.right)) for item in quiz.paper.items}
-        filling.hand_in(officer, quiz.id, {place: right[place] for place in sorted(right)[wrong_answers:]})
+        filling.hand_in(officer, quiz.id, right_but(quiz.paper, wrong_answers))
     yield moment + 20 * _MINUTE
     signing.sign(officer, signed_in(), check_id)
     signing.sign(colleague, signed_in(), check_id)

@@ -11,7 +11,7 @@ PREPARING = timedelta(minutes=58)
 
 
 def ground_prepared(site: Site, start: datetime) -> Iterator[datetime]:
-    """Check-in, briefing, closure, equipment, isolation: eight minutes."""
+    """Check-in, briefing, closure, equipment, isolation, temporary barrier, the owner's look: eight minutes."""
     yield start
     site.check_in()
     yield start + 2 * MINUTE
@@ -22,6 +22,8 @@ def ground_prepared(site: Site, start: datetime) -> Iterator[datetime]:
     site.check_equipment()
     yield start + 7 * MINUTE
     site.isolate()
+    site.bar()
+    site.check_contractor()
 
 
 def series_read(site: Site, start: datetime) -> Iterator[datetime]:

@@ -1,7 +1,7 @@
 """SAMPLE ONLY: who works together, by the logins and names of ``sample.accounts``."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from permit_service.sample import accounts as cast
 from permit_service.sample.registers import SampleDistrict, SampleFirm, acting
@@ -27,6 +27,7 @@ class Crew:
     owner: SampleFirm | None = None
     contract_id: uuid.UUID | None = None
     owner_approver: str = ""
+    inspector: str = ""
 
     @property
     def members(self) -> tuple[MemberForm, ...]:
@@ -52,6 +53,12 @@ class Crew:
     def name_of(self, login: str) -> str:
         """The name of a login's person."""
         return next(one.name for one in cast.EVERYONE if one.login == login)
+
+    def relieved_by(self, login: str) -> "Crew":
+        """The crew with another guardian, who plays every part of the one before."""
+        former, coming = self.name_of(self.guardian), self.name_of(login)
+        parts = {coming if name == former else name: played for name, played in self.parts.items()}
+        return replace(self, guardian=login, tester=login, parts=parts)
 
 
 def crews_of(district: SampleDistrict) -> tuple[Crew, Crew, Crew, Crew]:
@@ -137,6 +144,7 @@ def _contractor(district: SampleDistrict) -> Crew:
         owner=district.water,
         contract_id=district.contract_id,
         owner_approver="water-principal",
+        inspector="water-safety",
     )
 
 

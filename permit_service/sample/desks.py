@@ -14,8 +14,17 @@ from permit_service.models.spaces import ConfinedSpace
 from permit_service.sample.crews import Crew, signed_in
 from permit_service.sample.papers import paper
 from permit_service.sample.registers import acting
-from permit_service.services import acceptance, endings, filings, jobs, permits, preparation, risk_assessments
-from permit_service.services.job_forms import JobForm, MeasureForm
+from permit_service.services import (
+    acceptance,
+    crew_changes,
+    endings,
+    filings,
+    jobs,
+    permits,
+    preparation,
+    risk_assessments,
+)
+from permit_service.services.job_forms import JobForm, MeasureForm, MemberForm
 from permit_service.services.risk_assessments import RiskForm
 from workflows.kinds import AcceptanceItem, Hazard, WorkKind
 
@@ -141,6 +150,19 @@ def accept(crew: Crew, planned: Planned) -> None:
     acceptance.accept_job(leader, planned.job_id, signed_in())
     space_id = db.session.get_one(Permit, planned.permit_id).space_id
     acceptance.remove_closure(leader, planned.job_id, space_id)
+
+
+def replace_guardian(crew: Crew, planned: Planned, login: str, reason: str) -> Crew:
+    """Another guardian comes, proposed and signed by the leader; the crew as it is then."""
+    leader, relieved = acting(crew.leader), crew.relieved_by(login)
+    former, coming = crew.name_of(crew.guardian), crew.name_of(login)
+    items = [
+        MemberForm(frozenset(), person_id=crew.person(former)),
+        MemberForm(crew.parts[former], person_id=crew.person(coming)),
+    ]
+    change_id = crew_changes.propose_change(leader, planned.permit_id, items, reason).id
+    crew_changes.sign_change(leader, change_id, signed_in())
+    return relieved
 
 
 def withdraw_filing(crew: Crew, filing_id: uuid.UUID, reason: str) -> None:

@@ -44,6 +44,7 @@ EAST = AreaForm(
     duty_phone="000-0000 0101（样例）",
     filing_mode=FilingMode.system,
     training_minutes=30,
+    training_reuse_days=7,
     document="样例区有限空间作业报备通知（样例）",
     package_items=_PACKAGE,
 )

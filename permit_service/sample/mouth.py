@@ -9,7 +9,7 @@ from permit_service.models.choices import Answer
 from permit_service.models.people import Badge
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace, Plate
-from permit_service.sample.crews import Crew, signer_of
+from permit_service.sample.crews import Crew, signed_in, signer_of
 from permit_service.sample.papers import picture
 from permit_service.sample.pieces import PIECES
 from permit_service.sample.registers import acting
@@ -26,6 +26,7 @@ from permit_service.services import (
     protection,
     readings,
     scans,
+    site_checks,
     ventilation,
 )
 from permit_service.services.briefings import BriefingForm, ListenForm
@@ -130,6 +131,16 @@ class Site:
         guardian = acting(self.crew.guardian)
         for row in preparation.isolate(guardian, self.permit_id, items):
             preparation.confirm_isolation(guardian, row.id)
+
+    def bar(self) -> None:
+        """Where the barrier of the ledger keeps nobody out, the guardian sets a temporary one."""
+        if not self._space.barrier_effective:
+            preparation.set_barrier(acting(self.crew.guardian), self.permit_id, effective=True, method="临时上锁格栅")
+
+    def check_contractor(self) -> None:
+        """The owner's inspector looks the site over, where the work is contracted."""
+        if self.crew.owner is not None:
+            site_checks.check_site(acting(self.crew.inspector), self.permit_id, signed_in(), in_order=True)
 
     def open(self) -> None:
         """The guardian opens from upwind; air comes in by itself."""

@@ -4,6 +4,9 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from permit_service.models.trainings import ExamPaper
+from permit_service.services.registers.papers import Answers
+
 _A5 = (420, 595)
 _WHITE, _RED = "white", "#b3261e"
 
@@ -16,6 +19,12 @@ def paper(title: str) -> bytes:
 def picture(title: str) -> bytes:
     """The same as a PNG."""
     return _drawn(title, "PNG")
+
+
+def right_but(paper: ExamPaper, unanswered: int) -> Answers:
+    """The right answers to a paper of questions, but for the first ones."""
+    right = {item.position: frozenset(map(int, item.question.right)) for item in paper.items}
+    return {place: right[place] for place in sorted(right)[unanswered:]}
 
 
 def _drawn(title: str, kind: str) -> bytes:

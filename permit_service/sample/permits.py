@@ -78,6 +78,8 @@ class Sample:
             self.late_allowed(water),
             self.revoked(water),
             self.expired_unused(water),
+            self.training_reused(water),
+            self.contracted(contractor),
             self.approved_for_tomorrow(contractor),
             self.suspended(machinery),
             self.finished(chemical),
@@ -203,7 +205,30 @@ class Sample:
         yield self.day(-4, "17:01")
         clock.tick()
 
+    def training_reused(self, crew: Crew) -> Story:
+        """The same crew in the same well three days after its training: the street lets that count again."""
+        yield self.day(-2, "10:00")
+        planned = self._approved(crew, self.hours(2))
+        filing_id = desks.file(crew, planned)
+        yield self.day(-1, "16:30")
+        street.reuse_latest(crew, filing_id, "同一班组、同一空间，刚培训过（样例）")
+
     # -- the others -----------------------------------------------------------------------------------------
+
+    def contracted(self, crew: Crew) -> Story:
+        """Work of today by a contractor in the owner's tank: another guardian than planned; active, nobody inside."""
+        yield self.day(-7, "10:00")
+        window = Window(self.now - 3 * _HOUR, self.now + 5 * _HOUR)
+        planned = desks.plan(crew, self.space(_TANK), window, "更换曝气头", WorkKind.maintenance)
+        desks.submit(crew, planned)
+        desks.approve(crew, planned)
+        filing_id = desks.file(crew, planned)
+        yield self.day(-4, "09:00")
+        relieved = desks.replace_guardian(crew, planned, "contractor-relief", "原监护人请病假（样例）")
+        yield from street.trained(relieved, filing_id, self.day(-1, "10:00"), quiz=True)
+        site, start = Site(relieved, planned.permit_id), self.now - 2 * _HOUR
+        yield from prepared(site, start)
+        yield from worked(site, start + PREPARING + 10 * MINUTE)
 
     def approved_for_tomorrow(self, crew: Crew) -> Story:
         """Contracted desludging: approved by both, filed on time, training arranged."""

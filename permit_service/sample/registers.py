@@ -244,7 +244,7 @@ def _contract(owner: SampleFirm, contractor: SampleFirm, now: datetime) -> uuid.
     contracts.review_contractor(
         keeper, contract_id, passed=True, remark="资质、人员、装备符合（样例）", document=paper("Review")
     )
-    for name in ("韩样例", "杨样例", "朱样例", "秦样例"):
+    for name in ("韩样例", "杨样例", "苗样例", "朱样例", "秦样例"):
         contracts.add_worker(acting("contractor-principal"), contract_id, contractor.people[name])
     return contract_id
 

@@ -22,14 +22,19 @@ from permit_service.models import db
 from permit_service.models.accounts import RoleGrant
 from permit_service.models.alarms import Alarm
 from permit_service.models.areas import CalendarYear
+from permit_service.models.changes import CrewChange
+from permit_service.models.checks import SiteCheck
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.filings import Filing
+from permit_service.models.inspections import Finding, Quiz
 from permit_service.models.jobs import Job
+from permit_service.models.oversight import StreetQuiz, StreetTraining
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.models.supervision import Supervision
+from permit_service.models.trainings import ExamPaper
 from permit_service.queries import people as reading
 from permit_service.queries import spaces as ledger
 from permit_service.sample import accounts as cast
@@ -42,6 +47,7 @@ from permit_service.sample.prints import prints_of
 from permit_service.sample.registers import SampleDistrict, acting
 from permit_service.sample.timeline import BackInTime, Story, play
 from permit_service.services import codes
+from workflows.inspection_kinds import FindingStatus
 from workflows.kinds import Hazard
 from workflows.vocabulary import FilingStatus, JobStatus, Part, ProfileName, Role, Status
 
@@ -95,6 +101,44 @@ def test_the_ready_permit_admits_now_and_counts_out(district: SampleDistrict) ->
             site.leave(name)
         with pytest.raises(SampleRefused, match="not_on_permit"):
             site.enter("钱样例")
+
+
+def test_todays_contracted_work_has_its_owners_look_and_another_guardian(district: SampleDistrict) -> None:
+    session = db.session()
+    permit = session.scalars(select(Permit).where(Permit.content == "更换曝气头")).one()
+    assert (permit.status, permit.contract_id) == (Status.active, district.contract_id)
+    assert permit.window_start < NOW < permit.window_end
+    assert session.scalars(select(SiteCheck.in_order).where(SiteCheck.permit_id == permit.id)).all() == [True]
+    change = session.scalars(select(CrewChange).where(CrewChange.permit_id == permit.id)).one()
+    assert change.completed_at is not None
+    guards = {member.person_id: member.removed_at for member in permit.members if Part.guardian in member.parts}
+    people = district.contractor.people
+    assert guards == {people["杨样例"]: change.completed_at, people["苗样例"]: None}
+
+
+def test_the_street_asked_at_a_training_and_let_another_count_again(district: SampleDistrict) -> None:
+    session = db.session()
+    asked = session.scalars(select(StreetQuiz)).all()
+    people = district.contractor.people
+    assert {one.person_id for one in asked} == {people["朱样例"], people["秦样例"]}
+    assert len({one.paper.mark for one in asked}) == 2, "one of them answered everything right"
+    reused = session.scalars(select(StreetTraining).where(StreetTraining.reused_id.is_not(None))).one()
+    assert "样例" in reused.reuse_reason
+    assert {one.person_id for one in reused.attendees} <= set(district.water.people.values())
+    assert reused.attendees
+
+
+def test_the_check_of_last_week_asked_two_people_and_its_finding_is_being_mended(district: SampleDistrict) -> None:
+    session = db.session()
+    finding = session.scalars(select(Finding)).one()
+    assert finding.status is FindingStatus.reported
+    marks = session.scalars(
+        select(ExamPaper.mark)
+        .join(Quiz, Quiz.paper_id == ExamPaper.id)
+        .where(Quiz.inspection_id == finding.inspection_id)
+    ).all()
+    assert len(marks) == 2
+    assert None not in marks
 
 
 def test_the_ready_permit_has_codes_for_permit_plate_and_badges(district: SampleDistrict, tmp_path: Path) -> None:
