@@ -116,6 +116,12 @@ class WorkJudgement:
         """What calls for evacuation: values outside their limit, and saturated ones."""
         return tuple(j for j in self.judgements if j.bad)
 
+    @property
+    def told(self) -> tuple[dict[str, str], ...]:
+        """The same as an alarm tells it: where it was read, gas, amount and limit."""
+        place = {"zone": self.value.zone, "wearer_id": self.value.wearer_id or ""}
+        return tuple({**place, **j.told} for j in self.bad)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkState:

@@ -72,3 +72,6 @@ class WorkValue:
     id: str
     at: datetime
     values: tuple[Value, ...]
+    zone: str = ""
+    wearer_id: str | None = None
+    """whose detector it was, for individual detection"""

@@ -105,6 +105,9 @@ class VentilationRun:
     started_at: datetime
     stopped_at: datetime | None = None
     duct_confirmed: bool = False
+    fan: str = ""
+    """the register's code of the fan, if one was named"""
+    stop_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,9 @@ from workflows.vocabulary import (
     SuspendReason,
 )
 from workflows.watching import (
+    Told,
     active,
-    bad_since,
+    bad_air,
     caught_up_at,
     contact_due,
     evacuating,
@@ -50,7 +51,8 @@ class Due:
     """One thing to be done, because of ``rule``, since the moment of failure.
 
     ``cause`` is set for an evacuation, ``reason`` (perhaps ``ending``) for a suspension, ``alarm`` for an alarm;
-    ``person_ids`` names whom it is about, a counted unknown not among them.
+    ``person_ids`` names whom it is about, a counted unknown not among them; ``failed`` tells what failed: a value
+    of gas with its limit and place, a fan, a value not recorded.
     """
 
     kind: DueKind
@@ -61,6 +63,7 @@ class Due:
     reason: SuspendReason | None = None
     ending: Ending | None = None
     person_ids: tuple[str, ...] = ()
+    failed: tuple[Told, ...] = ()
 
 
 Watch = Callable[[Facts, datetime], Iterator[Due]]
@@ -78,8 +81,10 @@ _AIRBORNE = frozenset(
 )
 
 
-def _alarm(rule: str, since: datetime, kind: AlarmKind, people: Iterable[Inside] = ()) -> Due:
-    return Due(DueKind.alarm, rule, since, alarm=kind, person_ids=_ids(people))
+def _alarm(
+    rule: str, since: datetime, kind: AlarmKind, people: Iterable[Inside] = (), failed: tuple[Told, ...] = ()
+) -> Due:
+    return Due(DueKind.alarm, rule, since, alarm=kind, person_ids=_ids(people), failed=failed)
 
 
 def _ids(people: Iterable[Inside]) -> tuple[str, ...]:
@@ -87,7 +92,14 @@ def _ids(people: Iterable[Inside]) -> tuple[str, ...]:
 
 
 def _halt(
-    facts: Facts, rule: str, since: datetime, cause: EvacuationCause, reason: SuspendReason, *, closes: bool = False
+    facts: Facts,
+    rule: str,
+    since: datetime,
+    cause: EvacuationCause,
+    reason: SuspendReason,
+    *,
+    closes: bool = False,
+    failed: tuple[Told, ...] = (),
 ) -> Iterator[Due]:
     """Bring out whoever is inside and suspend the work, each only where it is not done yet.
 
@@ -95,7 +107,7 @@ def _halt(
     """
     inside = facts.presence.inside
     if (inside or (closes and active(facts))) and not evacuating(facts):
-        yield Due(DueKind.evacuate, rule, since, cause=cause, person_ids=_ids(inside))
+        yield Due(DueKind.evacuate, rule, since, cause=cause, person_ids=_ids(inside), failed=failed)
     if active(facts):
         yield Due(DueKind.suspend, rule, since, reason=reason)
 
@@ -126,10 +138,12 @@ def _bad_air(facts: Facts, now: datetime) -> Iterator[Due]:
 
     With the permit its alarm ends: whoever goes in next tests the air under another one.
     """
-    since = bad_since(facts)
-    if since is not None and facts.permit.status in LIVE_STATUSES:
-        yield _alarm("R25", since, AlarmKind.gas_bad, facts.presence.inside)
-        yield from _halt(facts, "R25", since, EvacuationCause.bad_gas, SuspendReason.bad_gas, closes=True)
+    bad = bad_air(facts)
+    if bad is not None and facts.permit.status in LIVE_STATUSES:
+        since, failed = bad
+        yield _alarm("R25", since, AlarmKind.gas_bad, facts.presence.inside, failed)
+        halt = EvacuationCause.bad_gas, SuspendReason.bad_gas
+        yield from _halt(facts, "R25", since, *halt, closes=True, failed=failed)
 
 
 def _late_value(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -144,18 +158,21 @@ def _late_value(facts: Facts, now: datetime) -> Iterator[Due]:
     second = first + timedelta(minutes=facts.rules.work_value_minutes)
     if second > now or online(facts, now):
         since = max(second, caught_up_at(facts) or second)
-        yield from _halt(facts, "R39", since, EvacuationCause.gas_value_late, SuspendReason.gas_value_late)
+        halt = EvacuationCause.gas_value_late, SuspendReason.gas_value_late
+        yield from _halt(facts, "R39", since, *halt, failed=({"due_at": first.isoformat()},))
 
 
 def _fan(facts: Facts, now: datetime) -> Iterator[Due]:
     """R31: a fan that stops during work evacuates, unless work was confirmed anew without it (site-rules 10)."""
     stopped_at = facts.fan.stopped_at if facts.fan is not None else None
-    if stopped_at is None or not facts.presence.inside:
+    if facts.fan is None or stopped_at is None or not facts.presence.inside:
         return
     confirmed_at = facts.confirmation.signed_at if facts.confirmation is not None else None
     if confirmed_at is None or stopped_at > confirmed_at or mechanical_required(facts):
-        yield _alarm("R31", stopped_at, AlarmKind.fan_stopped, facts.presence.inside)
-        yield from _halt(facts, "R31", stopped_at, EvacuationCause.fan_stopped, SuspendReason.fan_stopped)
+        failed = ({"fan": facts.fan.fan, "stop_reason": facts.fan.stop_reason},)
+        yield _alarm("R31", stopped_at, AlarmKind.fan_stopped, facts.presence.inside, failed)
+        halt = EvacuationCause.fan_stopped, SuspendReason.fan_stopped
+        yield from _halt(facts, "R31", stopped_at, *halt, failed=failed)
 
 
 def _quiet_guardian(facts: Facts, now: datetime) -> Iterator[Due]:

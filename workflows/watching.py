@@ -1,5 +1,6 @@
 """What :mod:`workflows.watches` look at: who is inside, since when something fails, who is heard, what is due when."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from workflows.facts import Facts
@@ -7,6 +8,9 @@ from workflows.gates.gas_clocks import bad_value_stands
 from workflows.gates.guardian import has_left
 from workflows.site_facts import Inside
 from workflows.vocabulary import Status
+
+#: What failed, as the sentence of an alarm tells it.
+Told = Mapping[str, str]
 
 
 def ours(facts: Facts) -> tuple[Inside, ...]:
@@ -47,14 +51,20 @@ def caught_up_at(facts: Facts) -> datetime | None:
     return facts.post.heard_again_at + timedelta(seconds=facts.rules.quiet_seconds)
 
 
-def bad_since(facts: Facts) -> datetime | None:
-    """Since when the air is known to be bad: by a judged value, or by a reading since somebody is inside (R25)."""
-    moments = [facts.work.bad.at] if facts.work.bad is not None and bad_value_stands(facts) else []
+def bad_air(facts: Facts) -> tuple[datetime, tuple[Told, ...]] | None:
+    """Since when the air is known to be bad, and what was read at that moment; None = it is not (R25).
+
+    By a judged value, or by a reading since somebody is inside.
+    """
+    found: list[tuple[datetime, Told]] = []
+    if facts.work.bad is not None and bad_value_stands(facts):
+        found += [(facts.work.bad.at, told) for told in facts.work.bad.told]
     if facts.presence.inside and not facts.gas.latest_passed:
         begun = rose_at(facts)
         readings = (reading for series in facts.gas.judged for reading in series.readings)
-        moments += [reading.at for reading in readings if reading.judgement.bad and reading.at >= begun]
-    return min(moments, default=None)
+        found += [(reading.at, reading.told) for reading in readings if reading.judgement.bad and reading.at >= begun]
+    since = min((at for at, _ in found), default=None)
+    return None if since is None else (since, tuple(told for at, told in found if at == since))
 
 
 def unguarded_since(facts: Facts) -> datetime | None:

@@ -61,6 +61,6 @@ def acknowledge(path: AlarmPath) -> Answer:
 
 
 def _view(alarm: Alarm) -> AlarmView:
-    title, message, remedy = labels.alarm(alarm.kind)
+    title, message, remedy = labels.alarm(alarm.kind, failed=alarm.failed)
     told = {name: getattr(alarm, name) for name in AlarmView.model_fields if hasattr(alarm, name)}
     return AlarmView(**told, title=title, message=message, remedy=remedy)

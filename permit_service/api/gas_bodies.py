@@ -191,11 +191,12 @@ class BegunView(EvidenceView):
 
 
 class BegunEvacuationView(View):
-    """The evacuation that stands in the space."""
+    """The evacuation that stands in the space; ``failed`` tells what called for it, each value with limit and place."""
 
     id: uuid.UUID
     cause: EvacuationCause
     at: Moment
+    failed: list[dict[str, str]]
 
 
 class ReadingView(EvidenceView, JudgedView):

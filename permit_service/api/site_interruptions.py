@@ -79,7 +79,9 @@ class SuspensionView(View):
 
 
 class EvacuationView(View):
-    """An evacuation of a space."""
+    """An evacuation of a space. ``failed`` tells what called for it: each value of gas with amount, unit, limit and
+    place, the fan, the value not recorded.
+    """
 
     id: uuid.UUID
     space_id: uuid.UUID
@@ -87,6 +89,7 @@ class EvacuationView(View):
     cause: EvacuationCause
     at: Moment
     remark: str
+    failed: list[dict[str, str]]
     all_out_at: Moment | None
     lifted_at: Moment | None
 

@@ -69,6 +69,8 @@ _WORK_VALUES = (
         WorkReading.permit_id,
         WorkReading.id,
         WorkReading.at,
+        WorkReading.zone,
+        WorkReading.wearer_id,
         WorkReadingValue.gas,
         WorkReadingValue.amount,
         WorkReadingValue.unit,
@@ -102,7 +104,9 @@ def work_values(reader: Reader, sharing_air: Iterable[uuid.UUID]) -> tuple[WorkV
 
 
 def _work_value(rows: Sequence[Found]) -> WorkValue:
-    return WorkValue(str(rows[0].id), rows[0].at, _values(rows))
+    row = rows[0]
+    wearer = None if row.wearer_id is None else str(row.wearer_id)
+    return WorkValue(str(row.id), row.at, _values(rows), row.zone, wearer)
 
 
 def _series(reader: Reader, rows: Sequence[Found], rules: Rules, lel_vol: Decimal | None) -> Series:

@@ -137,7 +137,10 @@ _RUNS = (
         VentilationRun.at,
         VentilationRun.stopped_at,
         VentilationRun.duct_confirmed,
+        VentilationRun.stop_reason,
+        Equipment.code.label("fan"),
     )
+    .outerjoin(Equipment, Equipment.id == VentilationRun.equipment_id)
     .where(VentilationRun.permit_id.in_(PERMITS))
     .order_by(VentilationRun.at)
 )
@@ -236,7 +239,16 @@ def openings(reader: Reader, permit: Permit) -> tuple[site_facts.Opening, ...]:
 
 def runs(reader: Reader, permit: Permit) -> tuple[site_facts.VentilationRun, ...]:
     return tuple(
-        site_facts.VentilationRun(str(row.id), row.kind, row.source, row.at, row.stopped_at, row.duct_confirmed)
+        site_facts.VentilationRun(
+            str(row.id),
+            row.kind,
+            row.source,
+            row.at,
+            row.stopped_at,
+            row.duct_confirmed,
+            fan=row.fan or "",
+            stop_reason=row.stop_reason,
+        )
         for row in reader.rows(_RUNS, permit.id)
     )
 

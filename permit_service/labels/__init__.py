@@ -4,7 +4,7 @@ Rules and services speak in codes, members and plain facts; pages and the API as
 decides anything, reads a clock or a database. ``names`` resolves ids to names where the reader may know them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ from permit_service.labels.inputs import field_fault
 from permit_service.labels.ledger_words import cell_hint, ledger_notes, needed, notes_heading, sheet
 from permit_service.labels.phrases import fill, local_time
 from permit_service.labels.problems import problem
-from permit_service.labels.readings import converted_text, limit_text, with_national_limit
+from permit_service.labels.readings import WHAT_FAILED, converted_text, limit_text, with_national_limit
 from permit_service.labels.refusals import TEXTS
 from permit_service.labels.step_words import step_told
 from permit_service.labels.words import of, short
@@ -52,6 +52,7 @@ __all__ = [
     "source_text",
     "step_told",
     "told",
+    "what_failed",
 ]
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
@@ -92,8 +93,17 @@ def told(refusal: Refusal) -> JudgedText:
 
 
 def alarm(
-    kind: AlarmKind, facts: Mapping[str, str] = NOBODY, names: Mapping[str, str] = NOBODY
+    kind: AlarmKind,
+    facts: Mapping[str, str] = NOBODY,
+    names: Mapping[str, str] = NOBODY,
+    failed: Iterable[Mapping[str, str]] = (),
 ) -> tuple[str, str, str]:
-    """An alarm's title, what has happened, and what to do at once."""
+    """An alarm's title, what has happened, with what failed, and what to do at once."""
     text = alarms.TEXTS[kind]
-    return alarms.TITLES[kind], fill(text.says, facts, names), fill(text.does, facts, names)
+    says = fill(text.says, facts, names) + what_failed(failed, names)
+    return alarms.TITLES[kind], says, fill(text.does, facts, names)
+
+
+def what_failed(failed: Iterable[Mapping[str, str]], names: Mapping[str, str] = NOBODY) -> str:
+    """What called for an alarm or an evacuation, a sentence each: which gas, how much, limit, where; which fan."""
+    return "".join(fill((*WHAT_FAILED, ""), with_national_limit(told), names) for told in failed)

@@ -40,6 +40,7 @@ TITLES: dict[StrEnum, str] = {
     MessageKind.crew_change_abandoned: "换人已放弃",
     MessageKind.post_offered: "监护等您接岗",
     MessageKind.post_handed_over: "监护已交接",
+    MessageKind.evacuation_begun: "紧急撤离",
     MessageKind.link_wanted: "交叉作业等您签字",
     MessageKind.link_signed: "交叉作业已签",
     MessageKind.findings_written: "检查发现问题",

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from permit_service.labels.message_titles import TITLES
 from permit_service.labels.phrases import fill
+from permit_service.labels.readings import WHAT_FAILED, with_national_limit
 from permit_service.models.choices import MessageKind
 
 #: The head of a letter.
@@ -151,6 +152,11 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
             "{place}的审批单 {number}，监护已由{giver}交给{taker}，{at} 到岗。",
             "监护已交接。",
         ),
+        MessageKind.evacuation_begun: (
+            *("{place}紧急撤离（{cause:EvacuationCause}），{since} 起。" + failed for failed in WHAT_FAILED),
+            "{place}紧急撤离（{cause:EvacuationCause}），{since} 起。",
+            "现场紧急撤离。",
+        ),
         MessageKind.link_wanted: (
             "{place}的审批单 {number} 和 {other} 要同时作业，请审批人签交叉作业。",
             "同一空间两张审批单要同时作业，请审批人签交叉作业。",
@@ -207,4 +213,4 @@ EMAIL_CLEARED = "以后的消息只在这里看。"
 
 def told(kind: MessageKind, facts: Mapping[str, str]) -> tuple[str, str]:
     """A message's title and sentence."""
-    return TITLES[kind], fill(TEXTS[kind], facts, {})
+    return TITLES[kind], fill(TEXTS[kind], with_national_limit(facts), {})

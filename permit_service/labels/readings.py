@@ -17,6 +17,17 @@ TOXIC = (
     "{gas:Gas} {mg_m3} mg/m³，超过 {limit_mg_m3} mg/m³。",
 )
 
+SATURATED = ("{gas:Gas} 读数“{amount} {unit:Unit}”超出量程。", "{gas:Gas} 超出量程。")
+_PLACES = ("第 {leg} 段 {distance_m} m 处，", "{zone}，", "{wearer_id}佩戴的检测仪，", "")
+#: What failed, of which an alarm or an evacuation tells: a value of gas and where it was read, a fan, a value missing.
+WHAT_FAILED = (
+    *(place + value for place in _PLACES for value in (*OXYGEN, *FLAMMABLE, *TOXIC, *SATURATED)),
+    "风机 {fan} 停了，原因：{stop_reason}。",
+    "风机停了，原因：{stop_reason}。",
+    "风机 {fan} 停了。",
+    "{due_at} 应记的读数没有记。",
+)
+
 
 def with_national_limit(facts: Mapping[str, str]) -> Mapping[str, str]:
     """Facts with ``national_kind`` added where the limit told is the one of GBZ 2.1.

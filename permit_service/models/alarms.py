@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from permit_service.models.base import Base, Identified, enum_of
@@ -42,6 +42,8 @@ class Alarm(Identified, Base):
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("enterprise.id"))
     since: Mapped[datetime]
     """when the fault began, as computed; not when it was seen"""
+    failed: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """what failed, as its sentences tell it"""
     raised_at: Mapped[datetime]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id"))

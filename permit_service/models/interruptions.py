@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from permit_service.models.base import Base, Identified, enum_of
@@ -55,6 +55,8 @@ class Evacuation(Identified, Base):
     remark: Mapped[str] = mapped_column(default="")
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id"))
     """None = the clock"""
+    failed: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """what called for it, as its sentences tell it: values of gas with limit and place, a fan, a value not recorded"""
     all_out_at: Mapped[datetime | None]
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id"))

@@ -45,6 +45,7 @@ class MessageKind(StrEnum):
     crew_change_abandoned = "crew_change_abandoned"
     post_offered = "post_offered"
     post_handed_over = "post_handed_over"
+    evacuation_begun = "evacuation_begun"
     link_wanted = "link_wanted"
     link_signed = "link_signed"
     findings_written = "findings_written"

@@ -112,6 +112,12 @@ def evacuations(site: OnSite) -> list[Evacuation]:
     )
 
 
+def called_out(site: OnSite) -> Evacuation | None:
+    """The first evacuation in force here or in a connected space: of it every page of the permit tells."""
+    standing = site.facts.evacuations
+    return db.session.get(Evacuation, uuid.UUID(standing[0].id)) if standing else None
+
+
 def unsettled_counts(site: OnSite) -> list[Muster]:
     """Counts by eye that differed from the register and are not settled."""
     return list(

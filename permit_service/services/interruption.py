@@ -4,6 +4,7 @@ Written once, for both. None of it can be refused for a reason other than legali
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,6 +32,7 @@ from workflows.vocabulary import (
     Status,
     SuspendReason,
 )
+from workflows.watching import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def evacuate(
     now: datetime,
     since: datetime | None = None,
     remark: str = "",
+    failed: Sequence[Told] = (),
 ) -> Evacuated:
     """Begin an evacuation of a space, with or without a permit; one already open for the same cause is returned.
 
@@ -109,10 +112,12 @@ def evacuate(
             at=since or now,
             created_at=now,
             remark=remark,
+            failed=[dict(told) for told in failed],
             recorded_by_id=actor_id,
         )
         session.add(evacuation)
         session.flush()
+        hand_overs.evacuation_begun(session, evacuation, now)
         bump_live_permits(session, in_spaces([space_id, *connected_to(session, space_id)]), now)
         streams = [Stream(StreamKind.space, space_id)]
         streams += [Stream(StreamKind.permit, permit_id)] if permit_id is not None else []
@@ -137,7 +142,7 @@ def inside_of(session: Session, space_id: uuid.UUID) -> tuple[Entry, ...]:
     )
 
 
-def raise_alarm(case: Case, kind: AlarmKind, since: datetime) -> bool:
+def raise_alarm(case: Case, kind: AlarmKind, since: datetime, failed: Sequence[Told] = ()) -> bool:
     """One row per fault of this permit; True if this call raised it, False if it stood already."""
     permit = case.permit
     standing = case.session.scalar(
@@ -156,6 +161,7 @@ def raise_alarm(case: Case, kind: AlarmKind, since: datetime) -> bool:
             enterprise_id=permit.enterprise_id,
             unit_id=permit.unit_id,
             since=since,
+            failed=[dict(told) for told in failed],
             raised_at=case.now,
         )
     )

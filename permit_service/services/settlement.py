@@ -66,7 +66,7 @@ def _happen(clock: Case, one: Due) -> bool:
     """Do one thing; True if it changed something."""
     if one.kind is DueKind.alarm:
         assert one.alarm is not None
-        return interruption.raise_alarm(clock, one.alarm, one.since)
+        return interruption.raise_alarm(clock, one.alarm, one.since, one.failed)
     if one.kind is DueKind.evacuate:
         assert one.cause is not None
         interruption.evacuate(
@@ -77,6 +77,7 @@ def _happen(clock: Case, one: Due) -> bool:
             actor_id=None,
             now=clock.now,
             since=one.since,
+            failed=one.failed,
         )
     elif one.kind is DueKind.suspend:
         assert one.reason is not None

@@ -134,7 +134,7 @@ def _alarm_rows(found: Collection[Alarm], under_way: Collection[uuid.UUID]) -> l
     subjects, rows = names.of_alarms(session(), found), []
     for alarm in found:
         on_site = alarm.permit_id in under_way
-        title, says, does = labels.alarm(alarm.kind, {"since": timestamp(alarm.since)})
+        title, says, does = labels.alarm(alarm.kind, {"since": timestamp(alarm.since)}, failed=alarm.failed)
         rows.append(
             {
                 "id": alarm.id,

@@ -16,6 +16,7 @@ from permit_service.queries import onsite, presence
 from permit_service.queries.onsite import OnSite
 from permit_service.services import posts, signing
 from permit_service.services.signing import Signer
+from permit_service.told import of_today
 from permit_service.web.forms import Form, new_nonce
 from permit_service.web.trouble import NONE, Trouble, carried_out
 from workflows.steps import DONE_BY, Step
@@ -93,6 +94,8 @@ def page(template: str, site: OnSite, trouble: Trouble = NONE, **context: object
         part_words=lambda parts: "、".join(labels.of(part) for part in Part if part in parts),
         step_told=labels.step_told,
         alarm_title=lambda kind: labels.alarm(kind)[0],
+        what_failed=lambda one: of_today(labels.what_failed(one.failed, site.names)),
+        called_out=presence.called_out(site),
         **context,
     )
 

@@ -75,6 +75,8 @@ def test_eight_ppm_of_hydrogen_sulphide_brings_everybody_out(walk: Walk) -> None
     walk.at("09:40")
     bad = walk.read(h2s="8")
     assert (bad["good"], bad["bad"], bad["evacuation"]["cause"]) == (False, True, "bad_gas")
+    told = bad["evacuation"]["failed"]
+    assert [(one["gas"], one["amount"], one["unit"], one["limit_mg_m3"]) for one in told] == [("h2s", "8", "ppm", "10")]
     judged = {one["gas"]: one for one in bad["judgements"]}
     assert (judged["h2s"]["code"], judged["h2s"]["clause"]) == ("toxic_too_high", "GB 46768-2025 6.2.5")
     assert judged["h2s"]["remedy"] == "马上撤出所有人员，加强通风，重新检测全部点位。"

@@ -125,10 +125,15 @@ def test_a_bad_value_during_work_leads_to_the_evacuation(active: Served) -> None
     active.scan("entrant", at("09:52"))
     guardian = phone_of(active, "guardian", NOW)
     shown = {f"values.{index}.amount": amount for index, amount in enumerate(("20.9", "0", "8", "0"))}
-    page = guardian.submit("gas/reading", "/reading", fields=shown)
+    page = guardian.submit("gas/reading", "/reading", fields=shown | {"zone": "井底"})
     assert (page.status, page.response.location.endswith("/inside")) == (303, True)
     assert active.only(Evacuation).cause is EvacuationCause.bad_gas
     assert active.count(WorkReading) == 1
+    found = "H2S 11.33 mg/m³，超过 10 mg/m³（GBZ 2.1 最高容许浓度）。"
+    leader = phone_of(active, "leader", NOW)
+    pages = (guardian.get("inside"), guardian.get("scan"), leader.get("site"), leader.get("/"), leader.get("/messages"))
+    for shown_at in pages:
+        assert f"井底，{found}" in shown_at.words
 
 
 def test_what_came_of_a_call_is_told(active: Served) -> None:
@@ -174,6 +179,7 @@ def test_a_fan_that_stops_with_people_inside_evacuates(active: Served, moment: d
     assert "会立即撤离" in guardian.get("site/ventilation").words
     assert guardian.submit("site/ventilation", "/stop", reason="跳闸").status == 303
     assert active.only(Evacuation).cause is EvacuationCause.fan_stopped
+    assert "风机停了，原因：跳闸。" in guardian.get("scan").words
 
 
 def test_the_clock_of_a_page_is_the_servers(active: Served) -> None:

@@ -168,6 +168,9 @@ def test_a_bad_value_evacuates_and_suspends(readings: dict[str, str]) -> None:
     found = due(base, NOW)
     assert orders(found) == halted(EvacuationCause.bad_gas, SuspendReason.bad_gas, at("09:54"))
     assert alarms(found) == {AlarmKind.gas_bad: at("09:54")}
+    (gas, amount), failed = *readings.items(), [told for one in found for told in one.failed]
+    assert {(told["gas"], told["amount"]) for told in failed} == {(gas, amount)}
+    assert all(any(key.startswith("limit_") for key in told) for told in failed)
 
 
 def test_bad_air_alarms_until_the_permit_has_ended() -> None:

@@ -1,7 +1,7 @@
 """During the work and at its end: readings, evacuation, rescue, closing, acceptance (R39-R46, R51-R53, R68)."""
 
 from permit_service.labels.phrases import text
-from permit_service.labels.readings import FLAMMABLE, OXYGEN, TOXIC
+from permit_service.labels.readings import FLAMMABLE, OXYGEN, SATURATED, TOXIC
 from workflows.codes import Code
 
 TEXTS = {
@@ -11,9 +11,7 @@ TEXTS = {
         do="请监护人马上测一次并记录；测不了就撤人。",
     ),
     Code.bad_gas_value: text(
-        *("{at}：" + value for value in (*OXYGEN, *FLAMMABLE, *TOXIC)),
-        "{at}：{gas:Gas} 读数“{amount} {unit:Unit}”超出量程。",
-        "{at}：{gas:Gas} 超出量程。",
+        *("{at}：" + value for value in (*OXYGEN, *FLAMMABLE, *TOXIC, *SATURATED)),
         "作业中的气体读数不合格。",
         do="马上撤出所有人员，加强通风，重新检测全部点位。",
     ),

@@ -1,6 +1,7 @@
 """Hand-overs of a permit: to whose signature comes next, to the site, and back when it was for nothing."""
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -9,11 +10,13 @@ from permit_service import facts_of, outbox
 from permit_service.facts_of.plan import standing_filing
 from permit_service.models.changes import CrewChange
 from permit_service.models.choices import MessageKind, MessageSubject, SignatureAct
+from permit_service.models.interruptions import Evacuation
 from permit_service.models.jobs import Job
 from permit_service.models.messages import Message
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
+from permit_service.models.spaces import ConfinedSpace
 from permit_service.outbox import Subject
 from permit_service.services.hand_overs.filings import street_of
 from permit_service.services.hand_overs.telling import HEADS, UseCase, named, places, planners_of, sentence, tell
@@ -121,6 +124,23 @@ def crew_change_abandoned(case: UseCase, permit: Permit, change: CrewChange) -> 
     """Who was asked to sign a change, or was told of it, hears that it does not come."""
     users = named(case.session, permit, Part.leader, Part.approver, Part.owner_approver)
     _tell(case, MessageKind.crew_change_abandoned, permit, users, reason=sentence(change.reason))
+
+
+def evacuation_begun(session: Session, evacuation: Evacuation, now: datetime) -> None:
+    """Who is named on the permit to answer for it, and the heads of the firms, hear why people must come out."""
+    space = session.get_one(ConfinedSpace, evacuation.space_id)
+    permit = None if evacuation.permit_id is None else session.get_one(Permit, evacuation.permit_id)
+    firms = {space.enterprise_id} if permit is None else {permit.enterprise_id, permit.unit_id}
+    users = outbox.of_enterprises(session, firms, *HEADS)
+    if permit is not None:
+        users |= named(session, permit, Part.leader, Part.guardian, Part.approver, Part.owner_approver)
+    about = Subject(MessageSubject.space, space.id)
+    if permit is not None:
+        about = Subject(MessageSubject.permit, permit.id)
+    told = {"place": space.name, "cause": evacuation.cause, "since": evacuation.at}
+    facts = {**told, **(evacuation.failed[0] if evacuation.failed else {})}
+    kind, by = MessageKind.evacuation_begun, evacuation.recorded_by_id
+    outbox.tell(session, kind, about, users, at=now, facts=facts, by=by)
 
 
 def post_offered(case: UseCase, permit: Permit, giver: Person, taker: Person) -> None:
