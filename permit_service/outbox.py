@@ -20,7 +20,7 @@ from permit_service.canonical import timestamp
 from permit_service.config import service_config
 from permit_service.models.accounts import RoleGrant, User
 from permit_service.models.choices import MessageKind, MessageSubject
-from permit_service.models.messages import Dispatch, EmailConfirmation, Message
+from permit_service.models.messages import Dispatch, EmailConfirmation, EmailFarewell, Message
 from workflows.vocabulary import Role
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -76,6 +76,17 @@ def tell(
     return len(found)
 
 
+def bid_farewell(session: Session, user_id: uuid.UUID, address: str, at: datetime) -> None:
+    """Tell an address a last time that the account sends there no more. Inside a unit of work.
+
+    Whoever reads it hears so of a change that somebody else made. Where no channel is set up nobody is told.
+    """
+    out = channels.addresses(service_config(current_app.config))
+    if out:
+        dispatches = [Dispatch(channel=channel, next_try_at=at) for channel in out]
+        session.add(EmailFarewell(user_id=user_id, address=address, created_at=at, dispatches=dispatches))
+
+
 def of_people(session: Session, people: Collection[uuid.UUID | None]) -> set[uuid.UUID]:
     """The accounts of these people; most workers have none."""
     return set(session.scalars(select(User.id).where(User.person_id.in_({one for one in people if one}))))
@@ -95,9 +106,14 @@ def of_area(session: Session, path: str, roles: Collection[Role] = STREET) -> se
 
 
 def purge(session: Session, before: datetime) -> None:
-    """Forget messages, and letters that confirmed addresses, from before ``before``, with their dispatches; a daily job
-    calls this."""
-    for letter, dispatched in ((Message, Dispatch.message_id), (EmailConfirmation, Dispatch.confirmation_id)):
+    """Forget messages, and letters to addresses that came or went, from before ``before``, with their dispatches; a
+    daily job calls this."""
+    letters = (
+        (Message, Dispatch.message_id),
+        (EmailConfirmation, Dispatch.confirmation_id),
+        (EmailFarewell, Dispatch.farewell_id),
+    )
+    for letter, dispatched in letters:
         old = select(letter.id).where(letter.created_at < before)
         session.execute(delete(Dispatch).where(dispatched.in_(old)))
         session.execute(delete(letter).where(letter.created_at < before))

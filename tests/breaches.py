@@ -28,7 +28,7 @@ from permit_service.models.inspections import Finding, Inspection, Quiz, Rectifi
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.jobs import ClosureRemoval, Job
 from permit_service.models.journal import JournalPayload
-from permit_service.models.messages import Dispatch, EmailConfirmation, Message
+from permit_service.models.messages import Dispatch, EmailConfirmation, EmailFarewell, Message
 from permit_service.models.openings import VentilationRun
 from permit_service.models.oversight import Stop, StreetQuiz, StreetTraining
 from permit_service.models.papers import PaperTemplate
@@ -439,6 +439,12 @@ CLASHES = (
         "uq_dispatch_confirmation_id_channel",
         lambda rows: {"confirmation_id": rows.shared(EmailConfirmation).id, "message_id": None},
         lambda rows: {"confirmation_id": rows.make(EmailConfirmation, used_at=NOON).id, "message_id": None},
+    ),
+    Clash(
+        Dispatch,
+        "uq_dispatch_farewell_id_channel",
+        lambda rows: {"farewell_id": rows.shared(EmailFarewell).id, "message_id": None},
+        lambda rows: {"farewell_id": rows.make(EmailFarewell).id, "message_id": None},
     ),
     Clash(EmailConfirmation, "uq_email_confirmation_standing", _shared(user_id=User), _same(used_at=NOON)),
     Clash(Message, "uq_message_once", _same(subject_id=_SUBJECT, once="a"), _same(subject_id=_SUBJECT, once="b")),

@@ -1,6 +1,6 @@
 """Messages of the outbox: what was handed over to whom, whether they read it, and its way out over other channels.
 
-And the addresses that wait to be confirmed before anything is sent there.
+And the addresses that wait to be confirmed before anything is sent there, and those that hear a last time.
 """
 
 import uuid
@@ -77,8 +77,22 @@ class EmailConfirmation(Identified, Base):
     user: Mapped[User] = relationship()
 
 
+class EmailFarewell(Identified, Base):
+    """An address that an account gave up or replaced: one letter tells it so, in case its reader did not do it."""
+
+    __tablename__ = "email_farewell"
+    __table_args__ = (Index("ix_email_farewell_created_at", "created_at"),)
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
+    address: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[datetime]
+
+    dispatches: Mapped[list["Dispatch"]] = relationship(back_populates="farewell", cascade="all, delete-orphan")
+    user: Mapped[User] = relationship()
+
+
 class Dispatch(Identified, Base):
-    """The way of one message, or of one letter that confirms an address, out over one channel: tried, put off,
+    """The way of one message, or of one letter to an address that comes or goes, out over one channel: tried, put off,
     delivered or given up.
 
     A try takes the row by moving ``next_try_at``, so that of two clocks one sends it; if that one dies, it comes back.
@@ -87,15 +101,22 @@ class Dispatch(Identified, Base):
     __tablename__ = "dispatch"
     __table_args__ = (
         CheckConstraint("tries >= 0", name="tries"),
-        CheckConstraint("(message_id IS NULL) <> (confirmation_id IS NULL)", name="one_letter"),
+        CheckConstraint(
+            "(message_id IS NOT NULL AND confirmation_id IS NULL AND farewell_id IS NULL)"
+            " OR (message_id IS NULL AND confirmation_id IS NOT NULL AND farewell_id IS NULL)"
+            " OR (message_id IS NULL AND confirmation_id IS NULL AND farewell_id IS NOT NULL)",
+            name="one_letter",
+        ),
         CheckConstraint("delivered_at IS NULL OR given_up_at IS NULL", name="one_end"),
         Index("uq_dispatch_message_id_channel", "message_id", "channel", unique=True),
         Index("uq_dispatch_confirmation_id_channel", "confirmation_id", "channel", unique=True),
+        Index("uq_dispatch_farewell_id_channel", "farewell_id", "channel", unique=True),
         partial_index("ix_dispatch_waiting", "next_try_at", where=WAITS),
     )
 
     message_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
     confirmation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("email_confirmation.id", ondelete="CASCADE"))
+    farewell_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("email_farewell.id", ondelete="CASCADE"))
     channel: Mapped[Channel] = mapped_column(enum_of(Channel))
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
@@ -106,6 +127,7 @@ class Dispatch(Identified, Base):
 
     message: Mapped[Message | None] = relationship(back_populates="dispatches")
     confirmation: Mapped[EmailConfirmation | None] = relationship(back_populates="dispatches")
+    farewell: Mapped[EmailFarewell | None] = relationship(back_populates="dispatches")
 
 
 #: The condition of ``ix_dispatch_waiting`` word for word: only so does SQLite know that the index holds all of it.

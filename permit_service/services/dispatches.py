@@ -20,7 +20,7 @@ from permit_service.config import Config, service_config
 from permit_service.labels import local_time, message_words
 from permit_service.models.base import db
 from permit_service.models.choices import Channel
-from permit_service.models.messages import IS_WAITING, Dispatch, EmailConfirmation, Message
+from permit_service.models.messages import IS_WAITING, Dispatch, EmailConfirmation, EmailFarewell, Message
 from permit_service.services import email_addresses
 
 log = structlog.get_logger()
@@ -34,6 +34,7 @@ BATCH = 20
 _WITH_LETTER = (
     joinedload(Dispatch.message).joinedload(Message.user),
     joinedload(Dispatch.confirmation).joinedload(EmailConfirmation.user),
+    joinedload(Dispatch.farewell).joinedload(EmailFarewell.user),
 )
 
 
@@ -93,6 +94,8 @@ def _letter(row: Dispatch, config: Config, now: datetime) -> Letter | None:
     """What goes out; None where it need not any more."""
     if row.confirmation is not None:
         return _asking(row.id, row.confirmation, now)
+    if row.farewell is not None:
+        return _parting(row.id, row.farewell, config)
     assert row.message is not None
     return _telling(row.id, row.message, config)
 
@@ -114,6 +117,13 @@ def _asking(letter_id: uuid.UUID, row: EmailConfirmation, now: datetime) -> Lett
     told = {"link": email_addresses.link_of(row), "until": local_time(row.expires_at)}
     title = message_words.SUBJECT.format(title=message_words.CONFIRM_TITLE)
     return Letter(letter_id, row.address, title, message_words.CONFIRM_LETTER.format(**told))
+
+
+def _parting(letter_id: uuid.UUID, row: EmailFarewell, config: Config) -> Letter:
+    """The letter to an address that is used no more; it goes out even if the account was closed since."""
+    told = {"login": row.user.login, "at": local_time(row.created_at), "origin": config.base_url}
+    title = message_words.SUBJECT.format(title=message_words.FAREWELL_TITLE)
+    return Letter(letter_id, row.address, title, message_words.FAREWELL_LETTER.format(**told))
 
 
 def _failed(dispatch_id: uuid.UUID, error: NotSent) -> str:

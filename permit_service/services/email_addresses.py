@@ -2,7 +2,8 @@
 
 A letter with a link goes to every address that is given; nothing else does before the link was opened. The link is made
 from its row and the service's secret, works once, for a day, and only for the account that asked: who mistypes an
-address sends nobody else's mailbox anything but that one letter, which tells neither name nor account.
+address sends nobody else's mailbox anything but that one letter, which tells neither name nor account. An address that
+is given up or replaced hears so in one last letter: its reader sees a change that somebody else made.
 """
 
 import hmac
@@ -14,7 +15,7 @@ from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from permit_service import channels, rate_limits, wallclock
+from permit_service import channels, outbox, rate_limits, wallclock
 from permit_service.actor import Actor
 from permit_service.config import service_config
 from permit_service.errors import Invalid, NotFound
@@ -50,7 +51,7 @@ def set_address(actor: Actor, address: str) -> None:
         account = desk.session.get_one(User, user_id, with_for_update=True, populate_existing=True)
         _end(desk, user_id)
         if not told:
-            account.email = None
+            _move(desk, account, None)
         elif told != account.email:
             _write(desk, user_id, told)
         record(desk, "user:set_email", user_id)
@@ -67,7 +68,8 @@ def confirm(actor: Actor, token: str) -> str:
     def work(desk: Desk) -> str:
         row = read(desk.session, actor, token, lock=True)
         row.used_at = desk.now
-        desk.session.get_one(User, row.user_id, with_for_update=True).email = row.address
+        account = desk.session.get_one(User, row.user_id, with_for_update=True, populate_existing=True)
+        _move(desk, account, row.address)
         record(desk, "user:confirm_email", row.user_id, {"confirmation_id": row.id})
         return row.address
 
@@ -102,6 +104,13 @@ def token_of(row: EmailConfirmation) -> str:
 def link_of(row: EmailConfirmation) -> str:
     """The whole link, as the letter tells it."""
     return f"{service_config(current_app.config).base_url}/M/{token_of(row)}"
+
+
+def _move(desk: Desk, account: User, address: str | None) -> None:
+    """Send there from now on; the address before is told."""
+    if account.email is not None:
+        outbox.bid_farewell(desk.session, account.id, account.email, desk.now)
+    account.email = address
 
 
 def _checked(address: str) -> str:

@@ -23,7 +23,7 @@ from permit_service.models.accounts import User
 from permit_service.models.base import db
 from permit_service.models.choices import MessageKind, MessageSubject, StopScope
 from permit_service.models.filings import Filing
-from permit_service.models.messages import Dispatch, EmailConfirmation, Message
+from permit_service.models.messages import Dispatch, EmailConfirmation, EmailFarewell, Message
 from permit_service.outbox import Subject
 from permit_service.queries import messages as reading
 from permit_service.services import (
@@ -305,12 +305,25 @@ def test_an_address_is_confirmed_before_anything_is_sent_there(cast: Cast, offic
         email_addresses.set_address(officer, "officer@example.com")
     with then(PLANNED + HOUR), raises(NotFound):
         email_addresses.confirm(officer, second)
-    with then(PLANNED + 2 * HOUR):
+    assert len(office.letters) == 2
+    later = PLANNED + 2 * HOUR
+    with then(later):
+        email_addresses.set_address(officer, "new@example.com")
+    assert outcome(later) == (1, 0, 0)
+    with then(later):
+        email_addresses.confirm(officer, link_in(office))
+    assert outcome(later) == (1, 0, 0)
+    farewell = office.letters[-1]
+    assert (farewell["To"], farewell["Subject"]) == ("officer@example.com", "准入：邮箱不再接收消息")
+    assert "账号 officer 在" in farewell.get_content()
+    assert "new@" not in farewell.get_content(), "the address before does not hear of the new one"
+    with then(later):
         email_addresses.set_address(officer, "")
     assert db.session.get_one(User, cast.users["officer"]).email is None
-    assert len(office.letters) == 2
+    assert outcome(later) == (1, 0, 0)
+    assert office.recipients[-1] == "new@example.com"
     unit_of_work.run(lambda session: outbox.purge(session, FILED + timedelta(days=200)))
-    assert db.session.query(EmailConfirmation).count() == db.session.query(Dispatch).count() == 0
+    assert not any(db.session.query(gone).count() for gone in (EmailConfirmation, EmailFarewell, Dispatch))
 
 
 def test_letters_to_strangers_are_few_and_late_ones_stay(cast: Cast, office: PostOffice) -> None:

@@ -336,6 +336,15 @@ def upgrade() -> None:
     op.create_index('ix_email_confirmation_created_at', 'email_confirmation', ['created_at'], unique=False)
     op.create_index(op.f('ix_email_confirmation_user_id'), 'email_confirmation', ['user_id'], unique=False)
     op.create_index('uq_email_confirmation_standing', 'email_confirmation', ['user_id'], unique=True, sqlite_where=sa.text('used_at IS NULL AND ended_at IS NULL'), postgresql_where=sa.text('used_at IS NULL AND ended_at IS NULL'))
+    op.create_table('email_farewell',
+    sa.Column('user_id', sa.Uuid(), nullable=False),
+    sa.Column('address', sa.String(length=254), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_email_farewell_user_id_user')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_email_farewell'))
+    )
+    op.create_index('ix_email_farewell_created_at', 'email_farewell', ['created_at'], unique=False)
     op.create_table('journal_row',
     sa.Column('stream_kind', sa.Enum('permit', 'job', 'space', 'register', 'system', name='stream_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('stream_id', sa.Uuid(), nullable=False),
@@ -625,6 +634,7 @@ def upgrade() -> None:
     op.create_table('dispatch',
     sa.Column('message_id', sa.Uuid(), nullable=True),
     sa.Column('confirmation_id', sa.Uuid(), nullable=True),
+    sa.Column('farewell_id', sa.Uuid(), nullable=True),
     sa.Column('channel', sa.Enum('email', name='channel', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
@@ -632,15 +642,17 @@ def upgrade() -> None:
     sa.Column('given_up_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('fault', sa.String(length=80), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.CheckConstraint('(message_id IS NULL) <> (confirmation_id IS NULL)', name=op.f('ck_dispatch_one_letter')),
+    sa.CheckConstraint('(message_id IS NOT NULL AND confirmation_id IS NULL AND farewell_id IS NULL) OR (message_id IS NULL AND confirmation_id IS NOT NULL AND farewell_id IS NULL) OR (message_id IS NULL AND confirmation_id IS NULL AND farewell_id IS NOT NULL)', name=op.f('ck_dispatch_one_letter')),
     sa.CheckConstraint('delivered_at IS NULL OR given_up_at IS NULL', name=op.f('ck_dispatch_one_end')),
     sa.CheckConstraint('tries >= 0', name=op.f('ck_dispatch_tries')),
     sa.ForeignKeyConstraint(['confirmation_id'], ['email_confirmation.id'], name=op.f('fk_dispatch_confirmation_id_email_confirmation'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['farewell_id'], ['email_farewell.id'], name=op.f('fk_dispatch_farewell_id_email_farewell'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['message_id'], ['message.id'], name=op.f('fk_dispatch_message_id_message'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dispatch'))
     )
     op.create_index('ix_dispatch_waiting', 'dispatch', ['next_try_at'], unique=False, sqlite_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'))
     op.create_index('uq_dispatch_confirmation_id_channel', 'dispatch', ['confirmation_id', 'channel'], unique=True)
+    op.create_index('uq_dispatch_farewell_id_channel', 'dispatch', ['farewell_id', 'channel'], unique=True)
     op.create_index('uq_dispatch_message_id_channel', 'dispatch', ['message_id', 'channel'], unique=True)
     op.create_table('equipment',
     sa.Column('enterprise_id', sa.Uuid(), nullable=False),
@@ -2925,6 +2937,7 @@ def downgrade() -> None:
     op.drop_index('uq_equipment_enterprise_id_code', table_name='equipment')
     op.drop_table('equipment')
     op.drop_index('uq_dispatch_message_id_channel', table_name='dispatch')
+    op.drop_index('uq_dispatch_farewell_id_channel', table_name='dispatch')
     op.drop_index('uq_dispatch_confirmation_id_channel', table_name='dispatch')
     op.drop_index('ix_dispatch_waiting', table_name='dispatch', sqlite_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'), postgresql_where=sa.text('delivered_at IS NULL AND given_up_at IS NULL'))
     op.drop_table('dispatch')
@@ -2967,6 +2980,8 @@ def downgrade() -> None:
     op.drop_index('ix_journal_row_event_id', table_name='journal_row')
     op.drop_index('ix_journal_row_at', table_name='journal_row')
     op.drop_table('journal_row')
+    op.drop_index('ix_email_farewell_created_at', table_name='email_farewell')
+    op.drop_table('email_farewell')
     op.drop_index('uq_email_confirmation_standing', table_name='email_confirmation', sqlite_where=sa.text('used_at IS NULL AND ended_at IS NULL'), postgresql_where=sa.text('used_at IS NULL AND ended_at IS NULL'))
     op.drop_index(op.f('ix_email_confirmation_user_id'), table_name='email_confirmation')
     op.drop_index('ix_email_confirmation_created_at', table_name='email_confirmation')
