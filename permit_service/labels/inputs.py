@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from permit_service.labels.phrases import fill
+from permit_service.labels.refusals import legality
 from permit_service.labels.words import of
 from qr.stages import Stage
 from workflows.afterwards import LatePoint
@@ -153,6 +154,8 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "future": ("不能晚于现在。",),
     "order": ("结束要晚于开始。",),
     "too_many_days": ("最多 {most} 天。", "天数太多。"),
+    "permit_elsewhere": ("这张审批单在别的辖区，由当地检查。",),
+    "in_other_hands": ("这项作业已经由别人检查，没有派您去。",),
     "other_job": ("这是另一项作业的码，不是这次要检查的作业。",),
     "not_begun": ("还没有开始检查。",),
     "begun": ("已经开始检查，不能撤销。",),
@@ -190,6 +193,7 @@ FAULTS: Mapping[str, tuple[str, ...]] = (
     _FAULTS
     | {code: (sentence,) for sentence, codes in _SHARED.items() for code in codes}
     | {fault.value: (f"{of(fault)}。",) for fault in FindingFault}
+    | {code.value: one.says for code, one in legality.TEXTS.items() if code.startswith("code_")}
 )
 
 #: Of a fault without words of its own.

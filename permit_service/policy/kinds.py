@@ -41,6 +41,8 @@ TRAINERS = (Role.safety_manager, Role.principal, Role.street_officer, Role.distr
 ACCOUNT_KEEPERS = (*KEEPERS, Role.district_officer)
 #: Who acts for an area's authority.
 OFFICERS = (Role.street_officer, Role.grid_officer, Role.district_officer)
+#: Who fills in the sheet of a check that they were sent to; which sheet is theirs, the use cases look at.
+INSPECTORS = (*OFFICERS, Role.expert, Role.third_party_inspector)
 #: Who looks at an area's own page.
 AREA_READERS = (*OFFICERS, Role.expert, Role.third_party_inspector, Role.administrator)
 #: Who plans work.

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from permit_service.actor import Actor
@@ -31,6 +31,8 @@ from workflows.vocabulary import LIVE_STATUSES, FilingStatus, JobStatus, Role, S
 
 #: Whom the draw may send: those who act for an authority.
 DRAWN_ROLES = frozenset({Role.street_officer, Role.grid_officer, Role.district_officer})
+#: Who may be sent along with officers, and never draws lots: they act for no authority.
+COMPANION_ROLES = frozenset({Role.expert, Role.third_party_inspector})
 #: Jobs that wait for a check, or are being checked.
 _CHECKED = exists().where(
     Inspection.job_id == Job.id, Inspection.concluded_at.is_(None), Inspection.dropped_at.is_(None)
@@ -116,17 +118,8 @@ def _in_days(picked: Picked) -> tuple[ColumnElement[bool], ...]:
 
 def officers(session: Session, area_path: str) -> Mapping[Person, Officer]:
     """Whom the draw may send in an authority's area: each with the widest area they serve, and declared relations."""
-    rows = session.execute(
-        select(Person, Area.path)
-        .join(User, User.person_id == Person.id)
-        .join(RoleGrant, RoleGrant.user_id == User.id)
-        .join(Area, Area.id == RoleGrant.area_id)
-        .where(User.active, Person.left_at.is_(None), RoleGrant.ended_at.is_(None), RoleGrant.role.in_(DRAWN_ROLES))
-        .where(within(Area.path, area_path))
-        .order_by(Person.pinyin, Person.id)
-    )
     served: dict[Person, str] = {}
-    for person, path in rows:
+    for person, path in session.execute(_serving(area_path, DRAWN_ROLES)):
         served[person] = min(path, served.get(person, path), key=len)
     related = _related(session, [person.id for person in served])
     return {person: Officer(str(person.id), path, frozenset(related[person.id])) for person, path in served.items()}
@@ -216,9 +209,29 @@ def relations(session: Session, actor: Actor) -> tuple[OfficerRelation, ...]:
 
 
 def colleagues(session: Session, actor: Actor) -> tuple[Person, ...]:
-    """Officers with whom the account may check: those of its district, whatever street they serve."""
-    tops = sorted({f"{path.partition('/')[0]}/" for path in scope.scope_of(session, actor).paths})
-    return tuple(dict.fromkeys(person for top in tops for person in officers(session, top)))
+    """Those with whom the account may check: its district's, whatever street they serve."""
+    return tuple(dict.fromkeys(one for path in scope.scope_of(session, actor).paths for one in fellows(session, path)))
+
+
+def fellows(session: Session, area_path: str) -> tuple[Person, ...]:
+    """Who may check beside an officer in a place: the district's officers, experts and third-party inspectors."""
+    district = f"{area_path.partition('/')[0]}/"
+    return tuple(
+        dict.fromkeys(row.Person for row in session.execute(_serving(district, DRAWN_ROLES | COMPANION_ROLES)))
+    )
+
+
+def _serving(area_path: str, roles: frozenset[Role]) -> Select[tuple[Person, str]]:
+    """Active people who hold one of the roles in an area or below it, with the area's path."""
+    return (
+        select(Person, Area.path)
+        .join(User, User.person_id == Person.id)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .join(Area, Area.id == RoleGrant.area_id)
+        .where(User.active, Person.left_at.is_(None), RoleGrant.ended_at.is_(None), RoleGrant.role.in_(roles))
+        .where(within(Area.path, area_path))
+        .order_by(Person.pinyin, Person.id)
+    )
 
 
 def authorities(session: Session, actor: Actor) -> tuple[Area, ...]:

@@ -8,11 +8,12 @@ from outcomes import invalid, raises
 from pieces import at
 from plan_cast import Cast, then
 from site_cast import Site, drawing
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from permit_service import unit_of_work
 from permit_service.actor import Actor, Grant
 from permit_service.errors import Forbidden, NotFound
+from permit_service.models.accounts import RoleGrant
 from permit_service.models.base import db
 from permit_service.models.choices import Answer, MessageKind
 from permit_service.models.inspections import Finding, Inspection, Quiz, UnfiledWork
@@ -30,6 +31,7 @@ from permit_service.services.inspections.filling import FindingForm, ItemAnswer
 from permit_service.services.inspections.rectifying import Mended
 from permit_service.services.registers import questions
 from permit_service.wallclock import civil_day, day_end
+from workflows.codes import Code
 from workflows.inspection_kinds import (
     FindingState,
     InspectionItem,
@@ -243,15 +245,31 @@ def test_a_sheet_is_corrected_by_letting_every_signature_fall(active: Site) -> N
 
 
 def test_who_sees_and_who_fills_in(active: Site) -> None:
-    cast, check_id = active.cast, begun(active)
+    cast = active.cast
+    third_party = update(RoleGrant).where(RoleGrant.user_id == cast.users["grid"])
+    unit_of_work.run(lambda session: session.execute(third_party.values(role=Role.third_party_inspector)))
+    with then(NOW), raises(Forbidden):  # never a check of one's own at will
+        beginning.begin_on_site(cast.actor("grid"), codes.permit_code(active.permit) or "", [])
+    check_id = begun(active)
+    with then(NOW):
+        filling.answer(cast.actor("grid"), check_id, IN_ORDER)
     with then(NOW), raises(Forbidden):
         filling.answer(cast.actor("district_officer"), check_id, IN_ORDER)
     with then(NOW), raises(NotFound):
         filling.answer(cast.actor("other_officer"), check_id, IN_ORDER)
-    with then(NOW), invalid(code="taken"):
+    with then(NOW), invalid(code="in_other_hands"):
         beginning.begin_on_site(cast.actor("district_officer"), codes.permit_code(active.permit) or "", [])
-    with then(NOW), invalid(code="unknown"):
-        beginning.begin_on_site(cast.actor("officer"), "P20261122-9999X", [])
+    permit_code = codes.permit_code(active.permit) or ""
+    for told, fault in (
+        ("P20261122-9999X", Code.code_broken),
+        (codes.plate_code(db.session.get_one(Plate, cast.plate)), Code.code_wrong_kind),
+        ("https://example.org/menu", Code.code_broken),
+    ):
+        with then(NOW), invalid(code=fault):
+            beginning.begin_on_site(cast.actor("officer"), told, [])
+    for told, fault in ((permit_code, "permit_elsewhere"), (active.permit.number, Code.code_unknown)):
+        with then(NOW), invalid(code=fault):
+            beginning.begin_on_site(cast.actor("other_officer"), told, [])
     with then(NOW), raises(Forbidden):
         beginning.begin_on_site(cast.actor("leader"), codes.permit_code(active.permit) or "", [])
     assert reading.sheet(db.session(), cast.actor("leader"), check_id).mine is False

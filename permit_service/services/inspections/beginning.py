@@ -8,14 +8,12 @@ from sqlalchemy import select
 
 from permit_service import numbers, wallclock
 from permit_service.actor import Actor
-from permit_service.errors import Forbidden, Invalid
+from permit_service.errors import Fault, Forbidden, Invalid
 from permit_service.models.areas import Area
 from permit_service.models.inspections import Inspection, Inspector, UnfiledWork
-from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.numbers import Series
-from permit_service.queries.draws import DRAWN_ROLES
-from permit_service.queries.draws import officers as officers_of
+from permit_service.queries.draws import DRAWN_ROLES, fellows
 from permit_service.queries.scope import find
 from permit_service.services import codes
 from permit_service.services.hand_overs import oversight as hand_overs
@@ -49,7 +47,7 @@ def begin_waiting(actor: Actor, inspection_id: uuid.UUID, told: str = "") -> Ins
     """An inspector is on site: the firm may know of the check from now on. ``told`` is the permit's code, if one lies
     there; a code scanned later is kept too.
 
-    Raises Invalid (``code``: ``unknown``, ``other_job``; ``inspection_id``: ``ended``), Forbidden, NotFound.
+    Raises Invalid (``code``: what is wrong with it, ``other_job``; ``inspection_id``: ``ended``), Forbidden, NotFound.
     """
 
     def work(desk: Desk) -> Inspection:
@@ -72,13 +70,13 @@ def begin_waiting(actor: Actor, inspection_id: uuid.UUID, told: str = "") -> Ins
 def begin_on_site(actor: Actor, told: str, with_ids: Collection[uuid.UUID]) -> Inspection:
     """Check the job whose permit's code lies at the mouth, together with other officers.
 
-    A check that already waits for this job in the same hands is begun instead. Raises Invalid (``code``: ``unknown``,
-    ``taken`` where others are to check it; ``with_ids``: ``unknown``), Forbidden, NotFound for a permit out of scope.
+    A check that already waits for this job in the same hands is begun instead. Raises Invalid (``code``: what is wrong
+    with it, ``permit_elsewhere``, ``in_other_hands``; ``with_ids``: ``unknown``), Forbidden.
     """
 
     def work(desk: Desk) -> Inspection:
         own = _officer(desk)
-        permit = find(desk.session, Permit, _permit(desk, told).id, desk.scope.permits())
+        permit = _permit_in_sight(desk, told)
         waiting = desk.session.scalar(
             select(Inspection).where(
                 Inspection.job_id == permit.job_id,
@@ -87,7 +85,7 @@ def begin_on_site(actor: Actor, told: str, with_ids: Collection[uuid.UUID]) -> I
             )
         )
         if waiting is not None and own not in {one.person_id for one in waiting.inspectors}:
-            raise Invalid({"code": "taken"})
+            raise Invalid({"code": "in_other_hands"})
         inspection = waiting or _of_permit(desk, permit, _team(desk, own, with_ids, permit.area_path))
         inspection.permit_id, inspection.begun_at = permit.id, inspection.begun_at or desk.now
         record(desk, inspection, "inspection:begin", {"permit_id": permit.id})
@@ -184,10 +182,23 @@ def drop(actor: Actor, inspection_id: uuid.UUID, reason: str) -> Inspection:
 
 
 def _permit(desk: Desk, told: str) -> Permit:
+    """The permit of a code. Raises Invalid (``code``: what is wrong with it)."""
     read = codes.read_permit(desk.session, told, desk.now)
     if read.row is None or read.fault not in _TELLING:
-        raise Invalid({"code": "unknown"})
+        refusal = read.refusal
+        assert refusal is not None
+        raise Invalid({"code": Fault(refusal.code, refusal.facts)})
     return read.row
+
+
+def _permit_in_sight(desk: Desk, told: str) -> Permit:
+    """The same, in the officer's area. Who holds the code itself may hear that the permit is another area's; a number
+    that somebody typed tells nothing of it. Raises Invalid."""
+    permit = _permit(desk, told)
+    seen = select(Permit.id).where(Permit.id == permit.id, desk.scope.permits())
+    if desk.session.scalar(seen) is None:
+        raise Invalid({"code": Code.code_unknown if codes.is_typed(told) else "permit_elsewhere"})
+    return permit
 
 
 def _officer(desk: Desk) -> uuid.UUID:
@@ -198,11 +209,9 @@ def _officer(desk: Desk) -> uuid.UUID:
 
 
 def _team(desk: Desk, own: uuid.UUID, with_ids: Collection[uuid.UUID], area_path: str) -> list[uuid.UUID]:
-    """The officer and those with them: officers of any area above or below the place. Raises Invalid."""
-    top = f"{area_path.partition('/')[0]}/"
-    known: set[Person] = set(officers_of(desk.session, top))
+    """The officer and those with them: officers, experts, third-party inspectors of the district. Raises Invalid."""
     others = [one for one in dict.fromkeys(with_ids) if one != own]
-    if not set(others) <= {person.id for person in known}:
+    if not set(others) <= {person.id for person in fellows(desk.session, area_path)}:
         raise Invalid({"with_ids": "unknown"})
     return [own, *others]
 
