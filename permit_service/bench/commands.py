@@ -66,13 +66,14 @@ def inbox_command(filings: int) -> None:
 
 @bench_group.command("desk")
 @click.option("--filings", type=click.IntRange(1000, 1_000_000), default=100_000, show_default=True)
-def desk_command(filings: int) -> None:
+@click.option("--engine", "engines", type=click.Choice(desk.ENGINES), multiple=True, help="one alone; else both")
+def desk_command(filings: int, engines: tuple[str, ...]) -> None:
     """Look at a street's clues and reports of thirty days, with and without years of filings behind them.
 
     Exits 1 if what lies behind makes it slower.
     """
     try:
-        alike = desk.run(filings, Rounds(20, longest_s=20), click.echo)
+        alike = desk.run(filings, Rounds(20, longest_s=20), click.echo, engines or desk.ENGINES)
     except NoPostgresql as error:
         raise click.ClickException(str(error)) from error
     if not alike:

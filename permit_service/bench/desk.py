@@ -12,7 +12,7 @@ from flask import Flask
 
 from permit_service import reports, unit_of_work, wallclock
 from permit_service.actor import Actor
-from permit_service.bench import inbox, scene, stock
+from permit_service.bench import inbox, office, scene, stock
 from permit_service.bench.inbox import Start, Tell
 from permit_service.bench.looking import look_at, whole_reads
 from permit_service.bench.stock import Row, Rows
@@ -37,7 +37,7 @@ _SIGNATURES = 3
 _READ_AFTER = (15, 30)
 _EVIDENCE = (
     "alarm", "gas_point", "gas_series", "gas_value", "guardian_post", "permit_member", "signature", "street_training",
-    "training_attendee", "work_reading", "work_reading_value",
+    "training_attendee", "work_reading", "work_reading_value", *office.TABLES,
 )  # fmt: skip
 _SPAN = timedelta(days=_DAYS - 1)
 _YEARS = timedelta(days=3 * 365)
@@ -51,6 +51,7 @@ def run(older: int, rounds: Rounds, tell: Tell, engines: tuple[str, ...] = ENGIN
     """Look back with and without ``older`` filings behind; True if time agrees. Tables that the planner
     reads whole all the same are named: PostgreSQL does where that is less work than so many single looks."""
     with workshop() as shop:
+        tell("building the scene")
         shop.migrate()
         now = wallclock.system_now()
         with shop.opened():
@@ -62,7 +63,7 @@ def run(older: int, rounds: Rounds, tell: Tell, engines: tuple[str, ...] = ENGIN
 
 def _on_engine(shop: Workshop, engine: str, older: int, rounds: Rounds, tell: Tell, now: datetime, rows: Rows) -> bool:
     with ExitStack() as stack:
-        few, many = (stack.enter_context(_filled(shop, engine, size, now, rows)) for size in (0, older))
+        few, many = (stack.enter_context(_filled(shop, engine, size, tell, now, rows)) for size in (0, older))
         tell(f"{engine}: the last {_DAYS} days of {RECENT:,} filings, alone and with {older:,} before them")
         told = [_compared(name, few, many, rounds, tell, now) for name in NAMES]
     return all(told)
@@ -80,35 +81,51 @@ def _compared(name: str, few: Flask, many: Flask, rounds: Rounds, tell: Tell, no
 
 
 @contextmanager
-def _filled(shop: Workshop, engine: str, older: int, now: datetime, rows: Rows) -> Iterator[Flask]:
+def _filled(shop: Workshop, engine: str, older: int, tell: Tell, now: datetime, rows: Rows) -> Iterator[Flask]:
     with database_of(engine, shop, f"desk_{older}") as url:
         here = shop.on(url)
         here.migrate()
         with here.opened() as app:
             unit_of_work.run(partial(stock.write, rows=rows))
-            fill(rows, now, RECENT, older)
+            for filled in fill(rows, now, RECENT, older):
+                tell(f"{engine}: {filled:,} of {RECENT + older:,} filings written")
             yield app
 
 
-def fill(rows: Rows, now: datetime, recent: int, older: int) -> None:
+def fill(rows: Rows, now: datetime, recent: int, older: int) -> Iterator[int]:
     """Filings of the last days, evenly spread, and before them ``older`` ones over three years, all over; with what
-    clues and reports look at. ``rows`` hold one permit at work, to copy."""
+    clues and reports look at. ``rows`` hold one permit at work, to copy. Tells after each portion how many there are.
+    """
     gone = now - timedelta(days=_DAYS + 5)
     starts = [Start(number, now - _SPAN * (number + 1) / recent, over=True) for number in range(recent)]
     starts += [Start(recent + number, gone - _YEARS * number / older, over=True) for number in range(older)]
+    filled = 0
     for made in inbox.filed(rows, starts):
         unit_of_work.run(partial(stock.write, rows=made | _evidence(rows, made)))
+        filled += len(made["filing"])
+        yield filled
     unit_of_work.run(stock.analyse)
 
 
 def _evidence(rows: Rows, made: Rows) -> Rows:
-    """What clues and reports look at, for each permit made: signatures, gas, a post, an alarm, a street training."""
+    """What clues and reports look at, for each permit made: signatures, gas, a post, an alarm, a street training, a
+    paper of somebody's, a spot-check with a finding."""
     found: Rows = {name: [] for name in _EVIDENCE}
+    guardian_id, officer_id = rows["guardian_post"][0]["guardian_id"], _officer(rows)
     for permit, filing in zip(made["permit"], made["filing"], strict=True):
         by = permit["window_start"] - rows["permit"][0]["window_start"]
         _add_site(found, rows, permit, by)
         _add_readings(found, permit)
         _add_training(found, rows, permit, filing, by)
+        office.add_paper(found, permit, guardian_id)
+        office.add_check(found, permit, officer_id)
+    return found
+
+
+def _officer(rows: Rows) -> uuid.UUID:
+    """The person of somebody who checks: an officer of an area."""
+    officers = {row["user_id"] for row in rows["role_grant"] if row["area_id"] is not None}
+    found: uuid.UUID = next(row["person_id"] for row in rows["user"] if row["id"] in officers and row["person_id"])
     return found
 
 

@@ -16,10 +16,11 @@ def test_days_are_read_without_the_years_before_them(active: Site) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     officer, now, rows = active.cast.actor("officer"), at("17:00"), stock.rows_of(db.session())
     db.session.rollback()
-    desk.fill(rows, now, recent=20, older=1000)
+    assert list(desk.fill(rows, now, recent=20, older=1000)) == [1020]
     with then(now):
         seen = {name: look_at(app, partial(desk.read, app, officer, name, now)) for name in desk.NAMES}
     assert seen["by_status"].shown > 0
+    assert seen["checks"].shown > 0
     if db.engine.dialect.name == "sqlite":  # PostgreSQL rightly reads so few whole; `bench desk` brings enough of them
         assert {name: whole for name, one in seen.items() if (whole := whole_reads(one, desk.GROWING))} == {}
 
