@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-_OPEN = ".gas-number.at-hand"
+_OPEN = ".gas-number.typed-here"
 _CLEAN = ("20.9", "0", "0", "0")
 #: The most that a four-gas reading can ask for: every toxic figure has two digits and no point.
 _WORST = ("20.4", "12", "11", "24")

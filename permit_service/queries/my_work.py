@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from permit_service import facts_of
 from permit_service.actor import Actor
 from permit_service.models.alarms import Alarm
 from permit_service.models.filings import Filing
-from permit_service.models.jobs import Job
+from permit_service.models.jobs import Job, JobMember
 from permit_service.models.permits import IS_LIVE, Permit, PermitMember
 from permit_service.queries import crew, filing_plan, inbox, related, works
 from permit_service.queries.filing_plan import FilingPlan
@@ -37,6 +37,9 @@ _MOST = 40
 _DAY = timedelta(days=1)
 _PLANNERS = frozenset({Role.work_leader, Role.safety_manager, Role.principal})
 _STREET = frozenset({Role.street_officer, Role.grid_officer})
+_UNDER_WAY = (Status.active, Status.suspended)
+#: Who works on single jobs, and answers for no others.
+_CREW = frozenset({Role.work_leader, Role.approver, Role.guardian, Role.tester, Role.site_inspector})
 #: Whose signature each action is, and that it is this one's turn: gates that must not stop it.
 _SIGNING = {
     Action.permit_consent: Part.leader,
@@ -98,18 +101,32 @@ def my_work(session: Session, actor: Actor, now: datetime) -> MyWork:
         *_of_jobs(session, actor, scope),
         *_of_filings(session, actor, now),
     ]
-    alarms = tuple(_alarms(session, scope))
+    alarms = tuple(_alarms(session, scope, actor))
     return MyWork(tuple(waiting), alarms, _pressing(session, alarms), tuple(_today(session, scope, now)))
 
 
-def _alarms(session: Session, scope: Scope) -> Iterable[Alarm]:
-    standing = select(Alarm).where(Alarm.cleared_at.is_(None), scope.alarms())
+def _alarms(session: Session, scope: Scope, actor: Actor) -> Iterable[Alarm]:
+    standing = select(Alarm).where(Alarm.cleared_at.is_(None), scope.alarms(), _concerns(actor))
     return session.scalars(standing.order_by(Alarm.acknowledged_at.is_not(None), Alarm.since.desc()).limit(_MOST))
+
+
+def _concerns(actor: Actor) -> ColumnElement[bool]:
+    """Alarms of work under way concern everybody in scope; others who answers for the firm or the area, and who is
+    named on the permit or the job."""
+    if actor.roles - _CREW:
+        return true()
+    named = select(PermitMember.permit_id).where(PermitMember.person_id == actor.person_id)
+    planned = select(JobMember.job_id).where(JobMember.person_id == actor.person_id)
+    made = select(Job.id).where(Job.created_by_id == actor.user_id)
+    under_way = select(Permit.id).where(Permit.status.in_(_UNDER_WAY))
+    return or_(
+        Alarm.permit_id.in_(under_way), Alarm.permit_id.in_(named), Alarm.job_id.in_(planned), Alarm.job_id.in_(made)
+    )
 
 
 def _pressing(session: Session, alarms: Iterable[Alarm]) -> frozenset[uuid.UUID]:
     permit_ids = {alarm.permit_id for alarm in alarms if alarm.permit_id is not None}
-    under_way = Permit.status.in_((Status.active, Status.suspended))
+    under_way = Permit.status.in_(_UNDER_WAY)
     return frozenset(session.scalars(select(Permit.id).where(Permit.id.in_(permit_ids), under_way)))
 
 

@@ -112,9 +112,8 @@ def short_lived_gallery() -> Iterator[Served]:
 _UNANSWERED = ("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
 
 
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """Everything the browser complains of while the test runs: refused by CSP, missing files, script errors.
+def complaints_of(page: Page) -> list[str]:
+    """Everything the browser complains of from now on: refused by CSP, missing files, script errors.
 
     A request given up because its page was left is no complaint.
     """
@@ -132,3 +131,9 @@ def complaints(page: Page) -> list[str]:
     page.on("console", said)
     page.on("requestfailed", failed)
     return heard
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains of while the test runs."""
+    return complaints_of(page)

@@ -26,6 +26,18 @@ def test_a_countdown_runs_on_the_time_of_the_server_not_of_the_device(page: Page
 
     assert re.fullmatch(r"18\s*分\s*0\d\s*秒|17\s*分\s*5\d\s*秒", figures.inner_text())
 
+    # A kept sentence of the server's names today's hours alone.
+    module = f"{gallery.url}/static/js/time.js"
+    told = page.evaluate(
+        """async (module) => {
+      const { hear, ofToday } = await import(module);
+      hear("2026-12-01T01:55:00Z");
+      return ofToday("2026-12-01 09:12 测的，2026-11-30 23:59 到期。");
+    }""",
+        module,
+    )
+    assert told == "09:12 测的，2026-11-30 23:59 到期。"
+
 
 def test_a_verdict_is_withdrawn_when_its_time_is_over(page: Page, short_lived_gallery: Served) -> None:
     page.goto(f"{short_lived_gallery.url}/verdict/admit")

@@ -103,6 +103,30 @@ def test_pages_fit_every_width_suit_a_glove_and_are_legible(mouth: Mouth, compla
     assert complaints == []
 
 
+#: What is pressed to type a value, and where it shows, as far as something lies over it or the screen ends before it;
+#: asked until the page has made room for what the server says of the figures.
+COVERED = """async () => {
+  const covered = () => [...document.querySelectorAll('.typed-here, [data-key], .at-hand button')].filter((e) => {
+    const { left, right, top, bottom } = e.getBoundingClientRect();
+    const seen = ([x, y]) => e.contains(document.elementFromPoint(x, y));
+    return ![[left + 4, top + 4], [right - 4, bottom - 4]].every(seen);
+  });
+  const until = performance.now() + 3000;
+  while (covered().length > 0 && performance.now() < until) await new Promise(requestAnimationFrame);
+  return covered().map((e) => e.textContent.trim() || e.name);
+}"""
+
+
+def test_nothing_covers_a_value_being_typed(mouth: Mouth) -> None:
+    page = mouth.page
+    for size in ({"width": 360, "height": 740}, {"width": 320, "height": 640}):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        mouth.open("gas/reading")
+        for key in ("2", "0", ".", "9", "0", "0", "0"):
+            page.locator(f"[data-key='{key}']").click()
+            assert page.evaluate(COVERED) == [], (size, key)
+
+
 def test_evacuating_is_in_reach_without_scrolling(mouth: Mouth) -> None:
     for path in ("site", "gas", "scan", "inside"):
         button = mouth.open(path).get_by_role("button", name="紧急撤离").first

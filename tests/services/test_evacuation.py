@@ -17,6 +17,7 @@ from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Muster, Scan
 from permit_service.models.spaces import SpaceConnection
+from permit_service.queries.my_work import my_work
 from permit_service.services import alarms, evacuation
 from workflows.codes import Code
 from workflows.vocabulary import AlarmKind, EvacuationCause, ScanMethod, Status, SuspendReason
@@ -204,6 +205,19 @@ def test_an_interruption_is_marked(active: Site) -> None:
         evacuation.mark_interruption(guardian, active.permit_id)
     alarm = db.session.scalars(select(Alarm).where(Alarm.kind == AlarmKind.interruption_unmarked)).one()
     assert alarm.cleared_at == at("09:56")
+
+
+def test_an_alarm_of_no_work_under_way_is_shown_to_whom_it_concerns(raised: Site) -> None:
+    cast, permit = raised.cast, raised.permit
+    alarm = Alarm(kind=AlarmKind.closure_left, subject_id=permit.id, permit_id=permit.id, job_id=permit.job_id)
+    alarm.area_path, alarm.enterprise_id, alarm.unit_id = permit.area_path, permit.enterprise_id, permit.unit_id
+    alarm.since = alarm.raised_at = at("08:00")
+    unit_of_work.run(lambda session: session.add(alarm))
+    told = {
+        who: len(my_work(db.session(), cast.actor(who), at("09:00")).alarms)
+        for who in ("leader", "guardian", "manager", "officer", "guardian_2", "deputy", "s_leader")
+    }
+    assert told == {"leader": 1, "guardian": 1, "manager": 1, "officer": 1, "guardian_2": 0, "deputy": 0, "s_leader": 0}
 
 
 def test_an_alarm_is_acknowledged_by_name(active: Site) -> None:

@@ -9,10 +9,16 @@ export function attach(keypad) {
   let here = Math.max(fields.findIndex((field) => field.value === ""), 0);
   let byItself = false; // the field at hand was opened for the one before being complete
 
+  /** Not under what stands at the head and the foot of a phone. */
+  function uncover() {
+    fields[here].scrollIntoView({ block: "nearest" });
+  }
+
   function open(number) {
     here = Math.min(Math.max(number, 0), fields.length - 1);
-    fields.forEach((field, at) => field.classList.toggle("at-hand", at === here));
+    fields.forEach((field, at) => field.classList.toggle("typed-here", at === here));
     fields[here].focus({ preventScroll: true });
+    uncover();
   }
 
   function put(text) {
@@ -68,6 +74,8 @@ export function attach(keypad) {
       open(at);
     });
   });
+  // What the server says of the figures makes the form longer.
+  new ResizeObserver(() => { if (document.activeElement.matches(".gas-number, [data-key]")) uncover(); }).observe(form);
   form.querySelectorAll("[data-keypad-not]").forEach((hint) => { hint.hidden = true; });
   keypad.hidden = false;
   if (!form.querySelector(".field-wrong")) open(here);

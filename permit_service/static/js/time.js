@@ -23,6 +23,13 @@ export function clockText(text) {
     .format(new Date(text));
 }
 
+/** A sentence of the server's whose times of today stand without their day: 2026-11-22 14:30 is 14:30 on that day alone. */
+export function ofToday(sentence) {
+  if (Number.isNaN(serverNow())) return sentence;
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(new Date(serverNow()));
+  return sentence.replaceAll(new RegExp(`${today} (?=\\d\\d:\\d\\d)`, "g"), "");
+}
+
 /** Call `tick` now and each second until it answers false or its element has left the page. */
 export function everySecond(element, tick) {
   const timer = setInterval(() => {

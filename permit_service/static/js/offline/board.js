@@ -1,6 +1,6 @@
 // Draws the kept page from what the phone knows: who is inside, who may be let in, what waits to be sent.
 import { start } from "../app.js";
-import { clockText } from "../time.js";
+import { clockText, ofToday } from "../time.js";
 import { due } from "./due.js";
 import { drawSeries, readings } from "./series_board.js";
 import { fill, reasonOf, row, text } from "./words.js";
@@ -26,7 +26,7 @@ const stay = (one) =>
 function waiting({ claims, inside }) {
   const held = claims.refused.filter(({ codes }) => !codes.includes(OTHERS));
   const people = [...claims.entrants, ...held].filter((one) => !inside.some(({ person: within }) => within === one.person));
-  return people.map((one) => person(one.name, one.messages?.[0] ?? text("may-enter"), "", text("go-in", one), { pass: "in", person: one.person }));
+  return people.map((one) => person(one.name, ofToday(one.messages?.[0] ?? "") || text("may-enter"), "", text("go-in", one), { pass: "in", person: one.person }));
 }
 
 function phone({ name, phone: number }) {
@@ -42,11 +42,11 @@ function element(tag, said) {
 
 function judged(item) {
   const read = item.kind === "series" ? readings(item).join("；") : "";
-  if (item.state === "problem") return [...item.told, read].join(" ");
+  if (item.state === "problem") return [...item.told.map(ofToday), read].join(" ");
   if (item.kind === "series") return read;
   if (item.state !== "disputed") return item.kind === "scan" && item.verdict !== "recorded" ? text(item.verdict) : "";
   const { verdict, messages, doubts } = item.answer;
-  const why = [...messages, ...doubts.map((doubt) => reasonOf(doubt).querySelector(".refusal-message").textContent)].join("");
+  const why = [...messages.map(ofToday), ...doubts.map((doubt) => reasonOf(doubt).querySelector(".refusal-message").textContent)].join("");
   return text("judged", { phone: text(item.verdict), server: text(verdict), why });
 }
 

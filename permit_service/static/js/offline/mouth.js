@@ -1,6 +1,6 @@
 // The answer to a scan that could not reach the server, drawn from what this phone keeps.
 import { newNonce } from "../once.js";
-import { clockText, hear, serverNow } from "../time.js";
+import { clockText, hear, ofToday, serverNow } from "../time.js";
 import { attempt } from "./attempt.js";
 import { whom } from "./decide.js";
 import { fill, ready, reasonOf, row, text, verdictOf } from "./words.js";
@@ -35,7 +35,7 @@ function goodUntil({ claims }, who) {
 function reasons({ verdict, reasons: codes, who, trouble }) {
   const then = who?.messages ?? [];
   const own = [...codes, trouble].filter((code) => code !== null).map(reasonOf).filter((found) => found !== null);
-  const told = then.length > 0 ? then.map((said) => row("reason", { text: said })) : own;
+  const told = then.length > 0 ? then.map((said) => row("reason", { text: ofToday(said) })) : own;
   if (verdict === "refuse") return told;
   for (const drawn of told.flatMap((one) => [...one.querySelectorAll(".shape")])) {
     drawn.setAttribute("class", "shape shape-warn");
