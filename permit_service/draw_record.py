@@ -6,15 +6,26 @@ from pathlib import Path
 import click
 
 from permit_service.models.draws import Draw
-from workflows import draw
+from workflows import draw, replacement
 from workflows.inspection_kinds import DrawFault
+from workflows.replacement import Replacement
 
 _FIELDS = ("number", "seed", "digest", "population", "result")
 
 
 def record_of(row: Draw) -> str:
     """Everything that the draw depends on, and what came out, as JSON."""
-    return json.dumps({name: getattr(row, name) for name in _FIELDS}, indent=1, ensure_ascii=False)
+    kept = [
+        {"job": str(one.job_id), "out": str(one.out_id), "in": str(one.in_id), "reason": one.reason}
+        for one in row.replacements
+    ]
+    told = {name: getattr(row, name) for name in _FIELDS} | {"replacements": kept}
+    return json.dumps(told, indent=1, ensure_ascii=False)
+
+
+def replacements_of(row: Draw) -> tuple[Replacement, ...]:
+    """Who came in for whom since the draw, in their order."""
+    return tuple(Replacement(str(one.job_id), str(one.out_id), str(one.in_id)) for one in row.replacements)
 
 
 def fault_of(text: str) -> DrawFault | None:
@@ -25,7 +36,20 @@ def fault_of(text: str) -> DrawFault | None:
     told = json.loads(text)
     if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in _FIELDS):
         raise ValueError("no record of a draw")
-    return draw.fault_of(told["seed"], told["population"], told["digest"], told["result"])
+    fault = draw.fault_of(told["seed"], told["population"], told["digest"], told["result"])
+    if fault is not None:
+        return fault
+    population, drawn = draw.population_of(told["population"]), draw.drawn_of(told["result"])
+    kept = _replacements(told.get("replacements", []))
+    return None if replacement.sound(told["seed"], population, drawn, kept) else DrawFault.replacement_differs
+
+
+def _replacements(told: object) -> tuple[Replacement, ...]:
+    """Raises ValueError for what is no list of replacements."""
+    try:
+        return tuple(Replacement(str(one["job"]), str(one["out"]), str(one["in"])) for one in told)  # type: ignore[attr-defined]
+    except (TypeError, KeyError) as error:
+        raise ValueError("no replacements of a draw") from error
 
 
 @click.command("redraw")

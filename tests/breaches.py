@@ -18,7 +18,7 @@ from permit_service.models.changes import CrewChange, PermitLink
 from permit_service.models.checks import ContactCheck, Handover
 from permit_service.models.choices import SignatureAct, SignatureKind, SignatureMethod, StopScope
 from permit_service.models.disputes import TimeSettlement
-from permit_service.models.draws import Draw, OfficerRelation
+from permit_service.models.draws import Draw, DrawReplacement, OfficerRelation
 from permit_service.models.enterprises import Contract, ContractWorker, Delegation, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
 from permit_service.models.filings import Filing, FilingReturn, KeptField
@@ -183,6 +183,7 @@ BREACHES = (
     Breach(Filing, "receipt", _filed(FilingStatus.returned, start_at=None)),
     Breach(Filing, "receipt_whole", {"receipt_number": "R"}),
     Breach(Filing, "received", {"received_at": NOON}),
+    Breach(DrawReplacement, "reason", {"reason": ""}),
     Breach(KeptField, "reason", {"reason": ""}),
     Breach(GasPoint, "leg", {"leg": -1}),
     Breach(GasSeries, "finished_after", {"finished_at": BEFORE}),
@@ -425,6 +426,7 @@ CLASHES = (
     ),
     Clash(Filing, "uq_filing_standing", _same(), _same(status=FilingStatus.withdrawn, ended_at=NOON)),
     Clash(FilingReturn, "uq_filing_return_open", _same(), _same(completed_at=AFTER)),
+    Clash(DrawReplacement, "uq_draw_replacement_draw_id_position", _same(position=1), _same(position=2)),
     Clash(GasPoint, "uq_gas_point_series_id_position", _same(position=1), _same(position=2)),
     Clash(GasSeries, "uq_gas_series_permit_id_number", _same(number=1), _same(number=2)),
     Clash(GuardianPost, "uq_guardian_post_open", _same(), _same(ended_at=AFTER, may_admit=False)),

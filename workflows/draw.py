@@ -134,14 +134,17 @@ def draw(seed: str, population: Population) -> Drawn:
     checks = dict.fromkeys((officer.id for officer in population.officers), 0)
     teams = []
     for candidate in drawn:
-        order = sorted(
-            free[candidate.id], key=lambda one: (checks[one.id], _place(seed, "officer", candidate.id, one.id))
-        )
+        order = by_lot(seed, candidate, free[candidate.id], checks)
         team = tuple(officer.id for officer in order[: population.team])
         for officer_id in team:
             checks[officer_id] += 1
         teams.append(Team(candidate.id, team))
     return Drawn(tuple(teams), tuple(one.id for one in by_id if one not in manned))
+
+
+def by_lot(seed: str, candidate: Candidate, free: Iterable[Officer], checks: Mapping[str, int]) -> tuple[Officer, ...]:
+    """Officers in the order in which they come for a job: who has the fewest checks first, by lot among those."""
+    return tuple(sorted(free, key=lambda one: (checks[one.id], _place(seed, "officer", candidate.id, one.id))))
 
 
 def canonical(population: Population) -> str:

@@ -23,6 +23,7 @@ class DrawFault(StrEnum):
     population_unreadable = "population_unreadable"
     population_altered = "population_altered"
     result_differs = "result_differs"
+    replacement_differs = "replacement_differs"
 
 
 @unique

@@ -78,6 +78,16 @@ class RelationView(View):
     ended_by_id: uuid.UUID | None
 
 
+class ReplacementView(View):
+    """An officer who came in for a drawn one, by the same seed."""
+
+    job_id: uuid.UUID
+    out_id: uuid.UUID
+    in_id: uuid.UUID
+    reason: str
+    at: Moment
+
+
 class DrawnAgainView(DrawView):
     """A draw, drawn again for this answer: ``fault`` is null where the same came out.
 
@@ -89,6 +99,7 @@ class DrawnAgainView(DrawView):
     earlier_ids: list[uuid.UUID]
     earlier_dropped: int
     avoided: list[RelationView]
+    replacements: list[ReplacementView]
 
 
 class RelationsView(View):
@@ -119,6 +130,7 @@ def show(path: DrawPath) -> Answer:
             fault=found.fault,
             earlier_ids=[one.id for one in found.earlier],
             earlier_dropped=found.dropped,
+            replacements=[ReplacementView.model_validate(one) for one in found.draw.replacements],
             avoided=[RelationView.model_validate(one) for one in found.avoided],
         )
     )

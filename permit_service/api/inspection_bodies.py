@@ -75,6 +75,13 @@ class InspectionReasonBody(Body):
     reason: Text
 
 
+class ReplaceBody(Body):
+    """Which of the drawn inspectors cannot come, and why. Who comes in is not chosen: the draw tells it."""
+
+    person_id: Id
+    reason: Text
+
+
 class MendedBody(Body):
     """What was done about a finding, and a photo of it."""
 

@@ -11,6 +11,7 @@ from permit_service.api.inspection_bodies import (
     OnSiteBody,
     QuizBody,
     QuizHandInBody,
+    ReplaceBody,
     SignedSheetBody,
     UnfiledBody,
     WitnessBody,
@@ -30,7 +31,7 @@ from permit_service.api.serialize import Answer, PageView, answer, page
 from permit_service.api.types import Id, PageQuery, Params
 from permit_service.queries import inspections as reading
 from permit_service.queries.reading import session
-from permit_service.services.inspections import beginning, filling, signing
+from permit_service.services.inspections import beginning, filling, replacing, signing
 from permit_service.services.inspections.beginning import UnfiledForm
 from permit_service.services.inspections.filling import FindingForm, ItemAnswer
 from permit_service.typed_codes import count_try
@@ -164,6 +165,12 @@ def reopen(path: InspectionPath) -> Answer:
 def drop(path: InspectionPath, body: InspectionReasonBody) -> Answer:
     """A drawn check that cannot be made."""
     return _row(beginning.drop(current_actor(), path.inspection_id, body.reason))
+
+
+@blueprint.post("/inspections/<uuid:inspection_id>/replace", responses=does(InspectionView))
+def replace(path: InspectionPath, body: ReplaceBody) -> Answer:
+    """A drawn inspector who cannot come: the next one of the draw takes the place."""
+    return _row(replacing.replace_inspector(current_actor(), path.inspection_id, body.person_id, body.reason))
 
 
 @blueprint.get("/quizzes/<uuid:quiz_id>", responses=reads(QuizView))

@@ -94,6 +94,7 @@ _NAMES = {
     # filing
     "filing": "报备",
     "kept": "不改的理由",
+    "replace": "替换检查人员",
     "filing_id": "报备",
     "start": "开始时间",
     "end": "结束时间",

@@ -154,6 +154,7 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "future": ("不能晚于现在。",),
     "order": ("结束要晚于开始。",),
     "too_many_days": ("最多 {most} 天。", "天数太多。"),
+    "not_drawn": ("这次检查不是抽签抽出的。",),
     "permit_elsewhere": ("这张审批单在别的辖区，由当地检查。",),
     "in_other_hands": ("这项作业已经由别人检查，没有派您去。",),
     "other_job": ("这是另一项作业的码，不是这次要检查的作业。",),

@@ -29,6 +29,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         DrawFault.population_unreadable: "名单读不出来",
         DrawFault.population_altered: "名单与记录的摘要不符",
         DrawFault.result_differs: "重抽的结果与记录不符",
+        DrawFault.replacement_differs: "替换的检查人员与重抽不符",
     },
     Relation: {
         Relation.relative: "近亲属任职",

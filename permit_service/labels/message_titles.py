@@ -18,6 +18,7 @@ TITLES: dict[StrEnum, str] = {
     MessageKind.stop_lifted: "停止要求已解除",
     MessageKind.signature_wanted: "等您签字",
     MessageKind.draw_result: "抽查抽中",
+    MessageKind.inspector_replaced: "检查人员替换",
     MessageKind.filing_withdrawn: "报备已撤回",
     MessageKind.filing_lapsed: "报备已失效",
     MessageKind.street_training_waived: "街道培训已免",

@@ -63,6 +63,10 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
             "{place}的作业被抽中检查，由您去查，检查单 {number}。检查前不告知企业。",
             "有作业被抽中，由您去检查。",
         ),
+        MessageKind.inspector_replaced: (
+            "检查单 {number}（{place}）：{out}不能去，按抽签换成{in}。原因：{reason}。",
+            "有一次检查换了检查人员。",
+        ),
         MessageKind.filing_withdrawn: (
             "{unit}撤回了{place}的报备 {number}，不再按它作业。原因：{reason}。",
             "有一份报备已撤回，不再按它作业。",

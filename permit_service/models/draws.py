@@ -43,7 +43,8 @@ class OfficerRelation(Identified, Base):
 
 
 class Draw(Identified, Base):
-    """One draw. Nothing of it is ever changed: ``population``, ``seed`` and ``result`` let anyone draw again."""
+    """One draw. Nothing of it is ever changed: ``population``, ``seed`` and ``result`` let anyone draw again, and find
+    the ``replacements`` made since."""
 
     __tablename__ = "draw"
     __table_args__ = (
@@ -69,3 +70,24 @@ class Draw(Identified, Base):
     drawn_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
 
     area: Mapped[Area] = relationship()
+    replacements: Mapped[list["DrawReplacement"]] = relationship(order_by="DrawReplacement.position")
+
+
+class DrawReplacement(Identified, Base):
+    """An officer who came in for a drawn one that could not come (``workflows.replacement``)."""
+
+    __tablename__ = "draw_replacement"
+    __table_args__ = (
+        Index("uq_draw_replacement_draw_id_position", "draw_id", "position", unique=True),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+
+    draw_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("draw.id"))
+    position: Mapped[int]
+    """which one of the draw, from 1: each turns on those before it"""
+    job_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("job.id"))
+    out_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    in_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))

@@ -196,6 +196,7 @@ class Tag(StrEnum):
     inspection_refuse_signature = "inspection:refuse_signature"
     inspection_reopen = "inspection:reopen"
     inspection_conclude = "inspection:conclude"
+    inspection_replace = "inspection:replace"
     inspection_drop = "inspection:drop"
     finding_write = "finding:write"
     finding_take_back = "finding:take_back"

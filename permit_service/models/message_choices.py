@@ -23,6 +23,7 @@ class MessageKind(StrEnum):
     stop_lifted = "stop_lifted"
     signature_wanted = "signature_wanted"
     draw_result = "draw_result"
+    inspector_replaced = "inspector_replaced"
     filing_withdrawn = "filing_withdrawn"
     filing_lapsed = "filing_lapsed"
     street_training_waived = "street_training_waived"

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from permit_service import draw_record
 from permit_service.actor import Actor
 from permit_service.models.accounts import RoleGrant, User
 from permit_service.models.alarms import Alarm
@@ -134,7 +135,7 @@ def draws(session: Session, actor: Actor, wanted: Wanted = FIRST) -> Page[Draw]:
 def drawn_again(session: Session, actor: Actor, draw_id: uuid.UUID) -> DrawnAgain:
     """One draw, drawn again at this moment from its record. Raises NotFound."""
     row = scope.draw(session, actor, draw_id)
-    fault = draw.fault_of(row.seed, row.population, row.digest, row.result)
+    fault = draw_record.fault_of(draw_record.record_of(row))
     drawn = draw.drawn_of(row.result) if fault is None else Drawn((), ())
     rows = session.scalars(
         select(Inspection)
@@ -152,7 +153,7 @@ def drawn_again(session: Session, actor: Actor, draw_id: uuid.UUID) -> DrawnAgai
         population=population,
         inspections=tuple(by_job[team.candidate_id] for team in drawn.teams),
         unmanned=tuple(session.scalars(select(Job).where(Job.id.in_([uuid.UUID(one) for one in drawn.unmanned])))),
-        officers=_named(session, drawn, population),
+        officers=_named(session, row, drawn, population),
         avoided=() if population is None else _avoided(session, row, population),
         earlier=earlier,
         dropped=sum(dropped for _, dropped in checks_of(session, earlier).values()),
@@ -167,9 +168,10 @@ def checks_of(session: Session, rows: Collection[Draw]) -> Mapping[uuid.UUID, tu
     return {draw_id: (made, gone) for draw_id, made, gone in session.execute(counted.group_by(Inspection.draw_id))}
 
 
-def _named(session: Session, drawn: Drawn, population: Population | None) -> Mapping[uuid.UUID, Person]:
-    """Whoever the page of a draw names: who was drawn, and who was left out as absent."""
+def _named(session: Session, row: Draw, drawn: Drawn, population: Population | None) -> Mapping[uuid.UUID, Person]:
+    """Whoever the page of a draw names: who was drawn, who came in for them, and who was left out as absent."""
     ids = {uuid.UUID(one) for team in drawn.teams for one in team.officer_ids}
+    ids |= {one for kept in row.replacements for one in (kept.out_id, kept.in_id)}
     ids |= set() if population is None else {uuid.UUID(one) for one in population.order.absent}
     return {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
 

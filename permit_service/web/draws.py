@@ -222,6 +222,16 @@ def _drawn(found: DrawnAgain) -> list[dict[str, object]]:
                 "sub": where(inspection) if seen else "",
                 "state": state_sign(inspection),
                 "why": inspection.drop_reason,
+                "replaced": [
+                    words.REPLACED_BY.format(
+                        out=found.officers[one.out_id].name,
+                        in_=found.officers[one.in_id].name,
+                        at=told.at(one.at),
+                        reason=one.reason if seen else "",
+                    )
+                    for one in found.draw.replacements
+                    if str(one.job_id) == team.candidate_id
+                ],
                 "officers": "、".join(found.officers[uuid.UUID(one)].name for one in team.officer_ids),
             }
         )

@@ -56,8 +56,17 @@ def sheet_page(inspection_id: uuid.UUID, trouble: Trouble) -> str:
         choices=[(item, labels.of(item)) for item in InspectionItem],
         lacks=[labels.of(lack) for lack in view.lacks],
         finding_state=lambda one: finding_state(one, wallclock.today()),
+        inspectors=[(one.person_id, one.person.name) for one in inspection.inspectors],
+        typed=request.form,
+        may_replace=_may_replace(view, state),
         may_drop=state is InspectionState.waiting and _governs(inspection),
     )
+
+
+def _may_replace(view: SheetView, state: InspectionState) -> bool:
+    """A drawn check that nobody has signed."""
+    standing = state in (InspectionState.waiting, InspectionState.begun) and not view.frozen
+    return standing and view.inspection.draw_id is not None and _governs(view.inspection)
 
 
 def _governs(inspection: Inspection) -> bool:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.errors import Invalid
 from permit_service.labels.pages import checks as words
 from permit_service.models.choices import Answer
 from permit_service.models.inspections import Inspection
@@ -15,7 +16,7 @@ from permit_service.queries import draws as drawing
 from permit_service.queries import inspections as reading
 from permit_service.queries.draws import DRAWN_ROLES
 from permit_service.queries.reading import session
-from permit_service.services.inspections import beginning, filling
+from permit_service.services.inspections import beginning, filling, replacing
 from permit_service.services.inspections.filling import FindingForm, ItemAnswer
 from permit_service.typed_codes import count_try
 from permit_service.web.check_places import narrowed
@@ -204,6 +205,25 @@ def drop(inspection_id: uuid.UUID) -> ResponseReturnValue:
     def act() -> str:
         beginning.drop(current_actor(), inspection_id, Form().text("reason"))
         flash(words.DROPPED, "none")
+        return sheet_url(inspection_id)
+
+    return on_sheet(inspection_id, act)
+
+
+@blueprint.post("/<uuid:inspection_id>/replace")
+def replace(inspection_id: uuid.UUID) -> ResponseReturnValue:
+    """A drawn inspector who cannot come: the next one of the draw takes the place."""
+    form = Form()
+
+    def act() -> str:
+        person_id = form.id("replace.person_id")
+        out_id = form.needed("replace.person_id", person_id)
+        form.done()
+        try:
+            replacing.replace_inspector(current_actor(), inspection_id, out_id, form.text("replace.reason"))
+        except Invalid as error:  # other forms of the sheet have fields of these names
+            raise Invalid({f"replace.{path}": fault for path, fault in error.fields.items()}) from error
+        flash(words.REPLACED, "none")
         return sheet_url(inspection_id)
 
     return on_sheet(inspection_id, act)

@@ -22,7 +22,7 @@ from permit_service.models.messages import Message
 from permit_service.queries import draws as reading
 from permit_service.services import draws
 from permit_service.services.draws import DrawForm
-from permit_service.services.inspections import beginning
+from permit_service.services.inspections import beginning, replacing
 from permit_service.wallclock import civil_day
 from workflows.inspection_kinds import DrawFault, Relation
 
@@ -78,6 +78,42 @@ def test_a_draw_makes_the_check_and_anyone_can_draw_again(cast: Cast, tmp_path: 
     assert CliRunner().invoke(draw_record.redraw_command, [str(record)]).exit_code == 1
     record.write_text("{}", "utf-8")
     assert CliRunner().invoke(draw_record.redraw_command, [str(record)]).exit_code == 1
+
+
+def test_who_cannot_come_is_replaced_by_the_next_of_the_draw(cast: Cast) -> None:
+    cast.filed_job()
+    row, district = drawn(cast, spare_own_area=False), cast.actor("district_officer")
+    check = db.session.scalars(select(Inspection)).one()
+    check_id, team = check.id, [one.person_id for one in check.inspectors]
+    for person_id, reason, faults in (
+        (team[0], " ", {"reason": "required"}),
+        (cast.people["leader"], "病假", {"person_id": "unknown"}),
+    ):
+        with then(DRAWN), invalid(**faults):
+            replacing.replace_inspector(district, check_id, person_id, reason)
+    with then(DRAWN), raises(Forbidden):
+        replacing.replace_inspector(cast.actor("officer"), check_id, team[0], "病假")
+    with then(DRAWN):
+        replacing.replace_inspector(district, check_id, team[0], "样例：病假")
+        now_sent = {one.person_id for one in db.session.get_one(Inspection, check_id).inspectors}
+        (coming,) = now_sent - set(team)
+        replacing.replace_inspector(district, check_id, coming, "样例：公差")
+    found = reading.drawn_again(db.session(), district, row.id)
+    assert [(one.out_id, one.reason) for one in found.draw.replacements] == [
+        (team[0], "样例：病假"),
+        (coming, "样例：公差"),
+    ]
+    assert (found.fault, team[0] in {one.person_id for one in found.inspections[0].inspectors}) == (None, False)
+    with then(DRAWN), invalid(person_id="too_few_officers"):
+        replacing.replace_inspector(district, check_id, team[1], "样例")
+    changes = select(Message).where(Message.kind == MessageKind.inspector_replaced)
+    told_of = {(one.user_id, one.facts["reason"]) for one in db.session.scalars(changes)}
+    names = {person_id: name for name, person_id in cast.people.items()}
+    expected = {(names[one], "样例：病假") for one in team} | {(names[one], "样例：公差") for one in (coming, team[1])}
+    assert told_of == {(cast.users[who], why) for who, why in expected if who != "district_officer"}
+    told = json.loads(draw_record.record_of(found.draw))
+    told["replacements"][0]["in"], told["replacements"][1]["in"] = (told["replacements"][n]["in"] for n in (1, 0))
+    assert draw_record.fault_of(json.dumps(told)) is DrawFault.replacement_differs
 
 
 def test_a_dropped_check_may_be_drawn_anew(cast: Cast) -> None:

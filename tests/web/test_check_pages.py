@@ -59,6 +59,8 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     with desk.app.app_context():
         check = f"/inspections/{db.session.scalars(select(Inspection.id)).one()}"
 
+    out = {"replace.person_id": str(desk.cast.people["other_officer"]), "replace.reason": "样例：病假"}
+    assert "检查人员不够" in district.submit(check, "/replace", fields=out).is_sound(422).words
     leader = browser_of(desk, "leader").at(ON_SITE)
     assert "未整改问题" not in leader.get(filing).words
     assert leader.look(check).status == 404  # unannounced

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from workflows import draw
+from workflows import draw, replacement
 from workflows.draw import Candidate, Drawn, Officer, Order, Population, Team
 from workflows.inspection_kinds import DrawFault, RiskGrade
 from workflows.limits import GB46768
+from workflows.replacement import Replacement
 
 DISTRICT, EAST, WEST = "d/", "d/e/", "d/w/"
 SEED = "5eed"
@@ -103,6 +104,36 @@ def test_checks_are_shared_out_evenly_and_nobody_stands_twice_in_a_team() -> Non
         drawn = draw.draw(str(seed), listed)
         assert all(len(set(team.officer_ids)) == listed.team for team in drawn.teams)
         assert set(Counter(one for team in drawn.teams for one in team.officer_ids).values()) == {3}
+
+
+def test_whoever_cannot_come_is_replaced_by_the_next_of_the_same_draw() -> None:
+    listed = population(candidate("job 0"), candidate("job 1"))
+    drawn = draw.draw(SEED, listed)
+    first = replacement.next_officer(SEED, listed, drawn, (), "job 0")
+    assert first is not None
+    kept = (Replacement("job 0", drawn.teams[0].officer_ids[0], first),)
+    second = replacement.next_officer(SEED, listed, drawn, kept, "job 0")
+    assert second is not None
+    kept = (*kept, Replacement("job 0", first, second))
+    assert {first, second} == {"officer 0", "officer 3"}  # nobody of the team, and nobody twice
+    assert replacement.next_officer(SEED, listed, drawn, kept, "job 0") is None
+    assert replacement.sound(SEED, listed, drawn, kept)
+    picked = (Replacement("job 0", drawn.teams[0].officer_ids[0], second),)
+    of_nobody = (Replacement("job 0", "officer 9", first),)
+    for altered in (picked, of_nobody, kept[::-1], (Replacement("job 9", "officer 0", first),)):
+        assert not replacement.sound(SEED, listed, drawn, altered)
+    keeping = replace(
+        listed, officers=tuple(replace(one, related=frozenset({"firm job 0"})) for one in listed.officers)
+    )
+    assert replacement.next_officer(SEED, keeping, drawn, (), "job 0") is None
+
+
+def test_the_next_officer_is_who_has_the_fewest_checks() -> None:
+    listed = replace(population(wanted=3), team=1)
+    drawn = draw.draw(SEED, listed)
+    busy = {team.officer_ids[0] for team in drawn.teams}
+    (idle,) = {one.id for one in listed.officers} - busy
+    assert replacement.next_officer(SEED, listed, drawn, (), drawn.teams[0].candidate_id) == idle
 
 
 def test_jobs_come_as_often_as_their_lots_say() -> None:

@@ -400,7 +400,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_ledger_import_enterprise_id'), 'ledger_import', ['enterprise_id'], unique=False)
     op.create_table('message',
     sa.Column('user_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('filing_submitted', 'filing_resubmitted', 'filing_amended', 'filing_returned', 'filing_deadline_near', 'late_allowed', 'late_refused', 'emergency_declared', 'street_training_set', 'stop_imposed', 'stop_lifted', 'signature_wanted', 'draw_result', 'filing_withdrawn', 'filing_lapsed', 'street_training_waived', 'job_abandoned', 'filing_keyed_in', 'delegation_written', 'delegation_revoked', 'permit_approved', 'permit_sent_back', 'permit_withdrawn', 'permit_rejected', 'permit_cancelled', 'permit_revoked', 'permit_expired', 'closing_wanted', 'extra_approval_wanted', 'crew_change_wanted', 'crew_change_signed', 'crew_changed', 'crew_change_abandoned', 'post_offered', 'post_handed_over', 'evacuation_begun', 'link_wanted', 'link_signed', 'findings_written', 'unfiled_found', 'finding_reported', 'finding_accepted', 'finding_sent_back', 'finding_due_near', 'finding_overdue', name='message_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('filing_submitted', 'filing_resubmitted', 'filing_amended', 'filing_returned', 'filing_deadline_near', 'late_allowed', 'late_refused', 'emergency_declared', 'street_training_set', 'stop_imposed', 'stop_lifted', 'signature_wanted', 'draw_result', 'inspector_replaced', 'filing_withdrawn', 'filing_lapsed', 'street_training_waived', 'job_abandoned', 'filing_keyed_in', 'delegation_written', 'delegation_revoked', 'permit_approved', 'permit_sent_back', 'permit_withdrawn', 'permit_rejected', 'permit_cancelled', 'permit_revoked', 'permit_expired', 'closing_wanted', 'extra_approval_wanted', 'crew_change_wanted', 'crew_change_signed', 'crew_changed', 'crew_change_abandoned', 'post_offered', 'post_handed_over', 'evacuation_begun', 'link_wanted', 'link_signed', 'findings_written', 'unfiled_found', 'finding_reported', 'finding_accepted', 'finding_sent_back', 'finding_due_near', 'finding_overdue', name='message_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject', sa.Enum('filing', 'job', 'permit', 'space', 'enterprise', 'inspection', 'unfiled_work', 'finding', name='message_subject', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
@@ -1093,6 +1093,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_closure_removal'))
     )
     op.create_index('uq_closure_removal_job_id_space_id', 'closure_removal', ['job_id', 'space_id'], unique=True)
+    op.create_table('draw_replacement',
+    sa.Column('draw_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('job_id', sa.Uuid(), nullable=False),
+    sa.Column('out_id', sa.Uuid(), nullable=False),
+    sa.Column('in_id', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_draw_replacement_reason')),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_draw_replacement_by_id_user')),
+    sa.ForeignKeyConstraint(['draw_id'], ['draw.id'], name=op.f('fk_draw_replacement_draw_id_draw')),
+    sa.ForeignKeyConstraint(['in_id'], ['person.id'], name=op.f('fk_draw_replacement_in_id_person')),
+    sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_draw_replacement_job_id_job')),
+    sa.ForeignKeyConstraint(['out_id'], ['person.id'], name=op.f('fk_draw_replacement_out_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draw_replacement'))
+    )
+    op.create_index('uq_draw_replacement_draw_id_position', 'draw_replacement', ['draw_id', 'position'], unique=True)
     op.create_table('filing',
     sa.Column('number', sa.String(length=30), nullable=False),
     sa.Column('job_id', sa.Uuid(), nullable=False),
@@ -2876,6 +2895,8 @@ def downgrade() -> None:
     op.drop_index('ix_filing_enterprise_id_created_at', table_name='filing')
     op.drop_index('ix_filing_area_path_submitted_at', table_name='filing')
     op.drop_table('filing')
+    op.drop_index('uq_draw_replacement_draw_id_position', table_name='draw_replacement')
+    op.drop_table('draw_replacement')
     op.drop_index('uq_closure_removal_job_id_space_id', table_name='closure_removal')
     op.drop_table('closure_removal')
     op.drop_table('acceptance')

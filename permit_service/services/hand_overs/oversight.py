@@ -4,14 +4,17 @@ import uuid
 from datetime import date, datetime
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from permit_service import outbox
 from permit_service.models.choices import MessageKind, MessageSubject
+from permit_service.models.draws import DrawReplacement
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.inspections import Finding, Inspection, Rectification, UnfiledWork
 from permit_service.models.jobs import Job
 from permit_service.models.oversight import Stop
+from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.outbox import Subject
@@ -44,6 +47,18 @@ def drawn(case: UseCase, inspection: Inspection, job: Job) -> None:
     users = outbox.of_people(case.session, [one.person_id for one in inspection.inspectors])
     told = {"place": places(job), "number": inspection.number}
     tell(case, MessageKind.draw_result, _check(inspection), users, told)
+
+
+def inspector_replaced(case: UseCase, inspection: Inspection, kept: DrawReplacement) -> None:
+    """Who comes in is told as the lot tells anybody; who goes out and who stays hear of the change. The firm is not."""
+    told = {"place": "" if inspection.job is None else places(inspection.job), "number": inspection.number}
+    tell(case, MessageKind.draw_result, _check(inspection), outbox.of_people(case.session, [kept.in_id]), told)
+    both = select(Person.id, Person.name).where(Person.id.in_((kept.out_id, kept.in_id)))
+    names = dict(case.session.execute(both).all())
+    others = [kept.out_id, *(one.person_id for one in inspection.inspectors if one.person_id != kept.in_id)]
+    change = {"out": names[kept.out_id], "in": names[kept.in_id], "reason": sentence(kept.reason)}
+    users = outbox.of_people(case.session, others)
+    tell(case, MessageKind.inspector_replaced, _check(inspection), users, told | change)
 
 
 def findings_written(case: UseCase, inspection: Inspection) -> None:
