@@ -101,6 +101,14 @@ def open_findings(
     return tuple(session.scalars(rows.order_by(Finding.due_on, Finding.at, Finding.id)))
 
 
+def of_enterprise(session: Session, actor: Actor, enterprise_id: uuid.UUID, most: int) -> tuple[Finding, ...]:
+    """What checks found with an enterprise, as far as the account may know: what is not mended first, due first."""
+    about = or_(Finding.enterprise_id == enterprise_id, Finding.unit_id == enterprise_id)
+    mended = Finding.status == FindingStatus.accepted
+    rows = known(session, actor).where(about).order_by(mended, Finding.due_on, Finding.at, Finding.id)
+    return tuple(session.scalars(rows.limit(most)))
+
+
 def waiting(session: Session, actor: Actor, most: int) -> tuple[Finding, ...]:
     """What the account's own enterprises are to mend, and what was reported to the account's person; due first."""
     if actor.person_id is None:

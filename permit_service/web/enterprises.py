@@ -11,14 +11,16 @@ from permit_service.access import current_actor
 from permit_service.labels.pages import common
 from permit_service.labels.pages import enterprises as words
 from permit_service.models.enterprises import Delegation, Enterprise
+from permit_service.models.inspections import Finding
 from permit_service.queries import enterprise_files as files
-from permit_service.queries import registers, response, scope, supervision
+from permit_service.queries import rectification, registers, response, scope, supervision
 from permit_service.queries.reading import session
 from permit_service.services.registers import enterprise_files, enterprises
 from permit_service.services.registers.desk import REGISTRARS
 from permit_service.services.registers.enterprises import EnterpriseForm, OwnEntryForm
 from permit_service.wallclock import civil_day
 from permit_service.web.forms import Form
+from permit_service.web.inspection_rows import finding_state
 from permit_service.web.lasting import due, lasting
 from permit_service.web.register_pages import (
     Filter,
@@ -40,6 +42,7 @@ blueprint = Blueprint("enterprises", __name__, url_prefix="/registers/enterprise
 _GRADES = Filter("grade", words.GRADE, tuple((grade, labels.of(grade)) for grade in RiskGrade))
 _SECTORS = Filter("sector", words.SECTOR, tuple((sector, labels.of(sector)) for sector in Sector))
 #: The higher the risk, the louder.
+_MOST_FINDINGS = 50
 _GRADE_STATES = {RiskGrade.a: "warn", RiskGrade.b: "warn", RiskGrade.c: "must", RiskGrade.d: "safe"}
 
 
@@ -179,6 +182,7 @@ def file_page(enterprise_id: uuid.UUID, trouble: Trouble) -> str:
         trouble=trouble,
         grade=grade_sign(found.grade),
         reviewed=_reviewed(entry, today),
+        findings=[(one, finding_state(one, today)) for one in _findings(enterprise_id)],
         delegations=[(one, _delegated(one, today)) for one in found.delegations],
         tenancies=[(one, lasting(one.agreement_from, one.agreement_until, today)) for one in found.tenancies],
         contracts=[(one, lasting(one.agreement_from, one.agreement_until, today)) for one in found.contracts],
@@ -191,6 +195,10 @@ def file_page(enterprise_id: uuid.UUID, trouble: Trouble) -> str:
         may_review=keeps or governs,
         may_delegate=found.principal is not None and found.principal.id == current_actor().person_id,
     )
+
+
+def _findings(enterprise_id: uuid.UUID) -> tuple[Finding, ...]:
+    return rectification.of_enterprise(session(), current_actor(), enterprise_id, _MOST_FINDINGS)
 
 
 def _found(enterprise_id: uuid.UUID) -> Enterprise:

@@ -107,6 +107,10 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
     assert check in links_behind(district, "checks")
     (finding,) = [link for link in links_behind(district, "findings_open") if link.startswith("/findings/")]
     assert finding in review.links
+    file = f"/registers/enterprises/{desk.cast.enterprise}"
+    assert finding in district.get(file).links
+    assert "逾期未整改" in district.at(AFTER_DUE).get(file).words
+    district.at(ON_SITE)
     _mended(finding, leader, other)
     assert "未整改问题" not in district.get(filing).words
     assert finding in links_behind(district, "findings_mended")
