@@ -178,8 +178,9 @@ def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone:
     page = phone.page
     phone.lose_network()
 
+    page.get_by_role("button", name="加一").click()
     phone.scan("entrant")
-    phone.verdict("准入")
+    phone.verdict("准入", "1 件")
     assert weaker_than(page, ".verdict-panel *", 7) == []
     page.reload()  # in the middle of it
     expect(page.get_by_text("待上传 1 条")).to_be_visible()
@@ -187,8 +188,10 @@ def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone:
     phone.verdict("拒绝", "已登记在内")
     phone.next()
     expect(page.locator("[data-pass=in]")).to_have_text(["样例entrant_2 进入"])  # no button for who only stands outside
+    for _ in range(2):
+        page.get_by_role("button", name="加一").click()
     page.get_by_role("button", name="样例entrant_2 进入").dblclick()
-    phone.verdict("准入")
+    phone.verdict("准入", "2 件")
     phone.next()
     assert phone.kept() == ["admit", "refuse", "admit"]
     expect(page.locator(".countdown-label")).to_have_text(["下次气体记录 10:10", "下次联络 10:10", "作业时间至 17:30"])

@@ -140,8 +140,11 @@ def test_evacuating_is_in_reach_without_scrolling(mouth: Mouth) -> None:
 
 def test_a_scan_is_three_presses_and_fills_the_screen(mouth: Mouth) -> None:
     page = mouth.open("scan")
+    for _ in range(2):
+        page.get_by_role("button", name="加一").click()
     page.get_by_role("button", name="样例entrant_2 进入").click()
     expect(page.get_by_role("heading", name="准入")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_contain_text("2 件")
     assert weaker_than(page, ".verdict-panel *", 7) == []
     assert grave_faults(page) == []
     panel = page.locator(".verdict-admit").bounding_box()

@@ -14,6 +14,7 @@ const FEATURES = {
   "[data-menu]": () => import("./menu.js"),
   "[data-place]": () => import("./place.js"),
   "[data-keypad]": () => import("./keypad.js"),
+  "[data-counter]": () => import("./counter.js"),
   "[data-owner]": () => import("./offline/owner.js"),
   "[data-sign-out]": () => import("./offline/leave.js"),
   "[data-post]": () => import("./offline/keeper.js"),

@@ -141,6 +141,7 @@ export function attach(page) {
     form.set("direction", direction);
     if (person) form.set("person_id", person);
     if (key) form.set("key", key);
+    if (direction === "in") form.set("tools", part("scan").querySelector("[name=tools]").value);
     return answer(form);
   }
 
