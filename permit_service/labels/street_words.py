@@ -27,6 +27,11 @@ QUIZ_SET = "已出题，到场的人每人答一次。"
 NOTED = "培训内容已记下。"
 
 
+def several_works(place: str, works: int) -> str:
+    """A spot of the map that stands for more than one work."""
+    return f"{works} 项作业 · {place}"
+
+
 def signed_in(names: Sequence[str]) -> str:
     """Who was signed in just now."""
     return f"已签到：{'、'.join(names)}。"

@@ -9,6 +9,7 @@ from permit_service import wallclock
 from permit_service.access import current_actor
 from permit_service.labels import street_words
 from permit_service.models.filings import Filing
+from permit_service.models.spaces import ConfinedSpace
 from permit_service.queries.calendar import calendar
 from permit_service.queries.filing_standing import Standing, standing_of
 from permit_service.queries.reading import session
@@ -16,7 +17,7 @@ from permit_service.told import month_day
 from permit_service.wallclock import civil_day
 from permit_service.web.rows import Row
 from permit_service.web.signs import filing_sign
-from permit_service.web.space_map import drawn, place_of
+from permit_service.web.space_map import Place, drawn, place_of
 
 blueprint = Blueprint("filing_calendar", __name__)
 
@@ -55,22 +56,25 @@ def map_() -> str:
     today = wallclock.today()
     works = calendar(session(), current_actor(), today, _WEEK).works
     standing = standing_of(session(), works)
-    first = {space: filing for filing in reversed(works) for space in filing.spaces}
-    placed = [
-        place_of(
-            space,
-            space.name,
-            url_for("filings.show", filing_id=filing.id),
-            here=_begun(filing, today),
-        )
-        for space, filing in first.items()
-    ]
+    of_space: dict[ConfinedSpace, list[Filing]] = {}
+    for filing in works:
+        for space in filing.spaces:
+            of_space.setdefault(space, []).append(filing)
+    placed = [_place(space, filings, today) for space, filings in of_space.items()]
     return render_template(
         "filings/map.html",
         map=drawn(placed),
         rows=[_row(filing, standing) for filing in works],
         unplaced=sum(place is None for place in placed),
     )
+
+
+def _place(space: ConfinedSpace, filings: list[Filing], today: date) -> Place | None:
+    """The spot of a space; one that stands for several works says so, and leads to their list."""
+    begun = any(_begun(filing, today) for filing in filings)
+    if len(filings) == 1:
+        return place_of(space, space.name, url_for("filings.show", filing_id=filings[0].id), here=begun)
+    return place_of(space, street_words.several_works(space.name, len(filings)), "#works", here=begun)
 
 
 def _day(today: date) -> date:

@@ -277,6 +277,12 @@ def test_works_stand_in_the_calendar_and_on_the_map_of_their_street_alone(desk: 
         other.get(shown, 404)
     with then(WINDOW_START):
         assert 'class="spot-here"' in officer.get("/filings/map").html
+    with desk.app.app_context():
+        second = desk.cast.filed_job().id
+    with then(WINDOW_START - timedelta(days=2)):
+        several = officer.get("/filings/map")
+        assert ("2 项作业 · " in several.html, several.html.count('class="spot"')) == (True, 1)
+        assert {shown, f"/filings/{second}"} <= set(several.links)
 
 
 def test_an_officer_keys_in_what_was_filed_at_the_counter(desk: Desk) -> None:
