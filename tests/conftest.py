@@ -17,12 +17,15 @@ from permit_service.private_postgresql import postgresql_server
 
 
 def pytest_configure() -> None:
-    """Look for garbage seldom: walking the whole application, alive all the time, took a sixth of the suite."""
-    gc.set_threshold(50_000, 20, 50)
+    """What is loaded stays: no garbage is looked for meanwhile."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
+    """Look for garbage seldom: walking the whole application, alive all the time, took a sixth of the suite."""
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

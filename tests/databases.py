@@ -1,10 +1,12 @@
-"""Real databases for tests: a migrated template an engine, made once a session, and a fresh copy of it a test."""
+"""Real databases for tests: a migrated template an engine, made once a session, and a copy of it a test."""
 
 import shutil
 import tempfile
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +14,7 @@ import psycopg
 import pytest
 from alembic import command
 from flask import Flask
+from rewinding import Origin, Rewound, disconnect
 from sqlalchemy import URL, make_url
 
 from permit_service import database
@@ -31,7 +34,7 @@ class Template(Protocol):
         """Hold a copy until the tests end."""
 
     def drop(self, url: str) -> None:
-        """Remove a copy that nobody is connected to."""
+        """Give back a copy that nobody uses any more."""
 
 
 @contextmanager
@@ -65,21 +68,55 @@ class PostgresqlTemplate:
         self._server = server
         self._name = self._create()
         self._kept = [self._url(self._name)]
+        self._origins: dict[str, Origin] = {}
+        self._copies: dict[str, Rewound] = {}
+        self._idle: dict[str, list[Rewound]] = defaultdict(list)
         migrate(self._url(self._name))
 
     def copy(self, of: str | None = None) -> str:
-        name = self._name if of is None else make_url(of).database
-        return self._url(self._create(f'TEMPLATE "{name}" STRATEGY file_copy'))
+        origin = of or self._url(self._name)
+        if self._idle[origin]:
+            copy = self._idle[origin].pop()
+        else:
+            disconnect(origin)  # nobody may be at what is copied
+            if origin in self._copies:
+                self._copies[origin].close()
+            if origin not in self._origins:
+                self._origins[origin] = Origin(origin)
+            name = self._create(f'TEMPLATE "{make_url(origin).database}" STRATEGY file_copy')
+            copy = Rewound(self._url(name), self._origins[origin])
+        self._copies[copy.url] = copy
+        return copy.url
 
     def keep(self, url: str) -> None:
+        self._copies.pop(url).close()
         self._kept.append(url)
 
     def drop(self, url: str) -> None:
-        self._execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+        """Set it back for the next test, or remove it with what was copied from it."""
+        copy = self._copies.pop(url)
+        of = next((origin for origin, known in self._origins.items() if known is copy.origin), None)
+        if of is not None and url not in self._origins and copy.rewind():
+            self._idle[of].append(copy)
+        else:
+            self._remove(copy)
 
     def close(self) -> None:
+        for copy in (*self._copies.values(), *chain.from_iterable(self._idle.values())):
+            self._remove(copy)
         for url in self._kept:
-            self.drop(url)
+            self._drop(url)
+
+    def _remove(self, copy: Rewound) -> None:
+        self._origins.pop(copy.url, None)
+        for made in self._idle.pop(copy.url, []):
+            self._remove(made)
+        copy.close()
+        self._drop(copy.url)
+
+    def _drop(self, url: str) -> None:
+        disconnect(url)
+        self._execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
 
     def _create(self, options: str = "") -> str:
         name = f"test_{uuid.uuid4().hex}"

@@ -1,14 +1,16 @@
 """How a use case may end other than well, and that it then leaves nothing behind."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, event
 
 from permit_service.errors import Invalid, RefusedError
-from permit_service.models.base import Base, db
+from permit_service.models.base import db
 from workflows.codes import Code
 
 
@@ -40,15 +42,47 @@ def raises(kind: type[Exception]) -> Iterator[None]:
 
 @contextmanager
 def unwritten() -> Iterator[None]:
-    """No row of any table differs afterwards, but for tries that are counted on purpose."""
-    before = _everything()
-    yield
-    assert _everything() == before
+    """No row of any table is written and committed meanwhile, but tries that are counted on purpose."""
+    db.session.rollback()
+    with _watched(db.engine) as written:
+        yield
+        db.session.rollback()
+    rest = written.committed - COUNTED
+    assert not rest, f"written: {sorted(rest)}"
 
 
-def _everything() -> dict[str, set[Any]]:
-    db.session.rollback()
-    tables = [table for table in Base.metadata.sorted_tables if table.name not in ("user", "rate_count")]
-    rows = {table.name: {repr(tuple(row)) for row in db.session.execute(select(table))} for table in tables}
-    db.session.rollback()
-    return rows
+#: Where tries are counted on purpose.
+COUNTED = {"user", "rate_count"}
+_WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+
+
+class _Written:
+    """The tables in which rows were written, and of these the ones whose transaction was committed."""
+
+    def __init__(self) -> None:
+        self.committed: set[str] = set()
+        self._open: dict[int, set[str]] = defaultdict(set)
+
+    def after_cursor_execute(self, connection: Connection, cursor: Any, statement: str, *_: object) -> None:
+        found = _WRITE.match(statement)
+        if found and cursor.rowcount != 0:
+            self._open[id(connection)].add(found[1])
+
+    def rollback(self, connection: Connection) -> None:
+        self._open.pop(id(connection), None)
+
+    def commit(self, connection: Connection) -> None:
+        self.committed |= self._open.pop(id(connection), set())
+
+
+@contextmanager
+def _watched(engine: Engine) -> Iterator[_Written]:
+    written = _Written()
+    heard = [(name, getattr(written, name)) for name in ("after_cursor_execute", "rollback", "commit")]
+    for name, hear in heard:
+        event.listen(engine, name, hear)
+    try:
+        yield written
+    finally:
+        for name, hear in heard:
+            event.remove(engine, name, hear)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import rewinding
 from flask import Flask
 from sqlalchemy import Dialect, event, make_url
 
@@ -75,7 +76,10 @@ class _Lent:
         _disconnect(self.app)
 
     def _connect(self, dialect: Dialect, _record: object, _args: object, kept: dict[str, Any]) -> Any:
-        args, named = dialect.create_connect_args(make_url(self.app.config["SQLALCHEMY_DATABASE_URI"]))
+        url = self.app.config["SQLALCHEMY_DATABASE_URI"]
+        args, named = dialect.create_connect_args(make_url(url))
+        if dialect.name == "postgresql":
+            return rewinding.connect(url, *args, **kept | named)
         return dialect.connect(*args, **kept | named)
 
 

@@ -97,9 +97,16 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "service_workers": "block"}
 
 
-@pytest.fixture
-def gallery() -> Iterator[Served]:
+@pytest.fixture(scope="session")
+def served_gallery() -> Iterator[Served]:
     yield from serve(create_gallery())
+
+
+@pytest.fixture
+def gallery(served_gallery: Served) -> Served:
+    """Nothing was sent to it yet."""
+    served_gallery.received.clear()
+    return served_gallery
 
 
 @pytest.fixture

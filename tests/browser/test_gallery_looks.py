@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from browser.conftest import Served
-from browser.gallery_app import ERRORS, ROOT, VERDICTS, create_gallery
+from browser.gallery_app import ERRORS, ROOT, VERDICTS
 from playwright.sync_api import Page
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -54,8 +54,8 @@ def test_a_template_holds_nothing_that_the_csp_refuses_or_that_is_red_without_ne
 
 
 @pytest.mark.parametrize("code", ERRORS)
-def test_an_error_page_says_what_happened_and_what_to_do(code: int) -> None:
-    page = create_gallery().test_client().get(f"/error/{code}").text
+def test_an_error_page_says_what_happened_and_what_to_do(gallery: Served, code: int) -> None:
+    page = gallery.app.test_client().get(f"/error/{code}").text
 
     heading = re.search(r"<h1>([^<]+)</h1>\s*<p>([^<]+)</p>\s*<p>([^<]+)</p>", page)
     assert heading is not None

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID
@@ -129,8 +130,9 @@ def font() -> Path:
 
 @pytest.fixture(scope="session")
 def rasterise() -> Callable[[str, int], Image.Image]:
-    """An SVG as its printer would see it, grey, at a resolution in dots per inch."""
+    """An SVG as its printer would see it, grey, at a resolution in dots per inch; each is drawn once."""
 
+    @cache
     def picture(svg: str, dpi: int) -> Image.Image:
         content = resvg_py.svg_to_bytes(svg_string=svg, dpi=dpi, font_files=[str(FONT)], skip_system_fonts=True)
         return Image.open(BytesIO(content)).convert("L")
