@@ -102,7 +102,7 @@ class PostgresqlTemplate:
             self._remove(copy)
 
     def close(self) -> None:
-        for copy in (*self._copies.values(), *chain.from_iterable(self._idle.values())):
+        for copy in [*self._copies.values(), *chain.from_iterable(self._idle.values())]:
             self._remove(copy)
         for url in self._kept:
             self._drop(url)
