@@ -211,6 +211,7 @@ class Sample:
         planned = self._approved(crew, self.hours(2))
         filing_id = desks.file(crew, planned)
         yield self.day(-1, "16:30")
+        street.receive(crew, filing_id)
         street.reuse_latest(crew, filing_id, "同一班组、同一空间，刚培训过（样例）")
 
     # -- the others -----------------------------------------------------------------------------------------
@@ -223,6 +224,8 @@ class Sample:
         desks.submit(crew, planned)
         desks.approve(crew, planned)
         filing_id = desks.file(crew, planned)
+        yield self.day(-5, "09:30")
+        street.receive(crew, filing_id)
         yield self.day(-4, "09:00")
         relieved = desks.replace_guardian(crew, planned, "contractor-relief", "原监护人请病假（样例）")
         yield from street.trained(relieved, filing_id, self.day(-1, "10:00"), quiz=True)
