@@ -28,6 +28,7 @@ from permit_service.web.register_pages import (
     Asked,
     Filter,
     Listing,
+    Number,
     Row,
     Sign,
     asked,
@@ -241,7 +242,7 @@ def _row(entry: PersonEntry, now: datetime) -> Row:
             person.position,
             "" if person.employment is Employment.employed else labels.of(person.employment),
             standing_of(entry, now),
-            entry.badge.number if entry.badge else None,
+            Number(entry.badge.number) if entry.badge else None,
         ),
     )
 

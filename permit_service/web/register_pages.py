@@ -121,7 +121,14 @@ class Sign:
     word: str
 
 
-Cell = str | int | Sign | None
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that is read out or compared, as a cell of a row: it stands in one line."""
+
+    number: str
+
+
+Cell = str | int | Sign | Number | None
 
 
 @dataclass(frozen=True, slots=True)
