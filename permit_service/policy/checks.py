@@ -42,6 +42,7 @@ CHECKS: Mapping[str, Policy] = MappingProxyType(
         "api.inspections.start": only(*INSPECTORS),
         "api.inspections.witness": only(*INSPECTORS),
         "district.index": only(*AREA_READERS),
+        "district.records": only(*AREA_READERS),
         "draws.create": only(Role.district_officer),
         "draws.declare": only(*OFFICERS),
         "draws.end_relation": only(*REGISTRARS),

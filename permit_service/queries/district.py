@@ -68,7 +68,7 @@ def streets(session: Session, actor: Actor, days: Days) -> tuple[Street, ...]:
     areas = [area for path in paths for area in _below(session, path)]
     counted = {
         count: [pair for path in paths for pair in session.execute(_by_path(column, which, path))]
-        for count, (column, which) in _counts(days).items()
+        for count, (column, which) in conditions(days).items()
     }
     counted[Count.inside] = [pair for path in paths for pair in session.execute(_inside(path))]
     return tuple(
@@ -87,8 +87,8 @@ def _below(session: Session, path: str) -> list[Area]:
     return list(below) or [own]
 
 
-def _counts(days: Days) -> Mapping[Count, tuple[InstrumentedAttribute[str], ColumnElement[bool]]]:
-    """Of each count the column of the area's path, and which rows are counted."""
+def conditions(days: Days) -> Mapping[Count, tuple[InstrumentedAttribute[str], ColumnElement[bool]]]:
+    """Of each count but of people inside: the column of the area's path, and which rows are counted."""
     today = and_(Job.planned_start < days.tomorrow, Job.planned_end >= days.today)
     of_concluded = Finding.inspection_id.in_(select(Inspection.id).where(Inspection.concluded_at.is_not(None)))
     waiting = and_(Inspection.concluded_at.is_(None), Inspection.dropped_at.is_(None))

@@ -1,19 +1,22 @@
-"""各街道: the district's desk, all streets side by side."""
+"""各街道: the district's desk, all streets side by side, and what their counts count."""
 
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from permit_service import wallclock
 from permit_service.access import current_actor
+from permit_service.errors import Invalid
 from permit_service.labels.pages import checks as words
-from permit_service.queries import district
+from permit_service.queries import district, district_records
 from permit_service.queries.district import Count, Days
+from permit_service.queries.paging import Wanted
 from permit_service.queries.reading import session
 from permit_service.wallclock import SHANGHAI, civil_day
+from permit_service.web.street_rows import rows_of
 from workflows.inspection_kinds import FindingState, InspectionState
 
 blueprint = Blueprint("district", __name__, url_prefix="/district")
@@ -34,7 +37,7 @@ COLUMNS: tuple[tuple[Count, str, bool], ...] = (
 )
 
 
-#: Where the records of a count are listed, and by what the list is narrowed beside the street.
+#: Counts whose records have a list of their own, and by what it is narrowed beside the street.
 _LISTS: Mapping[Count, tuple[str, Mapping[str, str]]] = MappingProxyType(
     {
         Count.checks_open: ("inspections.index", {}),
@@ -62,10 +65,29 @@ def index() -> str:
     )
 
 
+@blueprint.get("/<uuid:area_id>")
+def records(area_id: uuid.UUID) -> str:
+    """What one count of a street counts."""
+    area = district_records.area_of(session(), current_actor(), area_id)
+    asked = request.args.get("count", "")
+    if asked not in set(district_records.RECORDS):
+        raise Invalid({"count": "unknown"})
+    count = Count(asked)
+    page = district_records.records(session(), area, count, _days(), Wanted(request.args.get("after")))
+    return render_template(
+        "district/records.html",
+        title=next(label for one, label, _ in COLUMNS if one is count),
+        area=area,
+        now=wallclock.now(),
+        rows=rows_of(page.rows),
+        next_url=url_for("district.records", area_id=area.id, count=count, after=page.after) if page.after else "",
+    )
+
+
 def _behind(count: Count, area_id: uuid.UUID) -> str:
-    """The list of what a count counts, the newest first; "" where there is none."""
+    """The list of what a count counts, the newest first."""
     if count not in _LISTS:
-        return ""
+        return url_for("district.records", area_id=area_id, count=count)
     endpoint, narrowed = _LISTS[count]
     return url_for(endpoint, area=area_id, **narrowed)
 

@@ -22,7 +22,7 @@ from permit_service.services.jobs import PLANNERS
 from permit_service.told import month_day
 from permit_service.web.inspection_rows import check_link, finding_link, sign_link
 from permit_service.web.reminders import link_rows
-from permit_service.web.rows import Row, job_row, permit_row
+from permit_service.web.rows import Row, alarm_page, job_row, permit_row
 from workflows.vocabulary import Action, AlarmKind
 
 blueprint = Blueprint("home", __name__)
@@ -144,17 +144,9 @@ def _alarm_rows(found: Collection[Alarm], under_way: Collection[uuid.UUID]) -> l
                 "says": says,
                 "does": does,
                 "subject": subjects[alarm.id],
-                "href": url_for("site.show", permit_id=alarm.permit_id) if on_site else _alarm_page(alarm),
+                "href": url_for("site.show", permit_id=alarm.permit_id) if on_site else alarm_page(alarm),
                 "pressing": on_site,
                 "known": alarm.acknowledged_at is not None,
             }
         )
     return rows
-
-
-def _alarm_page(alarm: Alarm) -> str:
-    if alarm.permit_id is not None:
-        return url_for("permits.show", permit_id=alarm.permit_id)
-    if alarm.filing_id is not None:
-        return url_for("filings.show", filing_id=alarm.filing_id)
-    return url_for("jobs.show", job_id=alarm.job_id) if alarm.job_id is not None else ""

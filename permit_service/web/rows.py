@@ -6,6 +6,7 @@ from flask import url_for
 
 from permit_service import labels
 from permit_service.labels.pages import work as words
+from permit_service.models.alarms import Alarm
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
 from permit_service.models.permits import Permit
@@ -56,3 +57,12 @@ def filing_row(filing: Filing, standing: Standing) -> Row:
         "word": word,
         "meta": span(filing.start_at, filing.end_at),
     }
+
+
+def alarm_page(alarm: Alarm) -> str:
+    """Where an alarm's permit, filing or job is shown."""
+    if alarm.permit_id is not None:
+        return url_for("permits.show", permit_id=alarm.permit_id)
+    if alarm.filing_id is not None:
+        return url_for("filings.show", filing_id=alarm.filing_id)
+    return url_for("jobs.show", job_id=alarm.job_id) if alarm.job_id is not None else ""

@@ -10,7 +10,7 @@ import pytest
 from browser.axe import grave_faults
 from browser.conftest import Clock, serve, stand_at
 from browser.test_gallery_looks import weaker_than
-from browser.test_site_pages import TOO_SMALL
+from browser.test_site_pages import COVERED, TOO_SMALL
 from page_client import phone_of
 from pieces import at
 from plan_cast import then
@@ -310,11 +310,13 @@ def test_values_beyond_the_signed_limits_call_everybody_out_and_a_series_is_sent
     series.get_by_label("搅动污泥").check()
     phone.press(series, "开始检测")
     series.get_by_text("签字前不作为放行依据").wait_for()
+    page.set_viewport_size({"width": 360, "height": 740})
     for number, (place, figures) in enumerate((("上 0.8 m", "209000"), ("中 1.5 m", "209000"), ("下 2.2 m", "20908"))):
         expect(series.get_by_role("heading", level=3)).to_have_text(f"下一个点：{place}")
         phone.rest()
         for figure in figures:
             series.locator(f'[data-key="{figure}"]').click()
+            assert number != 1 or page.evaluate(COVERED) == [], figure
         if number == 1:
             assert grave_faults(page) == weaker_than(page, "body *", 4.5) == page.evaluate(TOO_SMALL) == []
         if number == 2:
