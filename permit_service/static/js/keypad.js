@@ -24,6 +24,7 @@ export function attach(keypad) {
   function put(text) {
     fields[here].value = text;
     fields[here].dispatchEvent(new Event("input", { bubbles: true }));
+    uncover(); // who came back to the page may see another part of it
   }
 
   function isComplete({ value, dataset }) {

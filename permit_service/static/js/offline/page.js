@@ -203,6 +203,7 @@ export function attach(page) {
   }
 
   async function begin() {
+    history.scrollRestoration = "manual"; // what is drawn late must not move under the hand
     choose("in");
     if (lost !== null) {
       say(says(EVACUATE.test(lost) ? "unsent-evacuate" : "unsent"));
