@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum, unique
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -110,8 +111,12 @@ def _by_path(column: InstrumentedAttribute[str], which: ColumnElement[bool], pat
     return select(column, func.count()).where(within(column, path), which).group_by(column)
 
 
+def inside(stays: Select[Any], path: str) -> Select[Any]:
+    """Of a statement from :class:`Entry` the stays that have not ended, in spaces of the area of ``path``."""
+    rows = stays.join(ConfinedSpace, ConfinedSpace.id == Entry.space_id).join(Area, Area.id == ConfinedSpace.area_id)
+    return rows.where(Entry.out_at.is_(None), within(Area.path, path))
+
+
 def _inside(path: str) -> Select[str, int]:
     """People inside now, by the area of the space."""
-    rows = select(Area.path, func.count()).select_from(Entry)
-    rows = rows.join(ConfinedSpace, ConfinedSpace.id == Entry.space_id).join(Area, Area.id == ConfinedSpace.area_id)
-    return rows.where(Entry.out_at.is_(None), within(Area.path, path)).group_by(Area.path)
+    return inside(select(Area.path, func.count()).select_from(Entry), path).group_by(Area.path)

@@ -212,15 +212,19 @@ def relations(session: Session, actor: Actor) -> tuple[OfficerRelation, ...]:
 
 def colleagues(session: Session, actor: Actor) -> tuple[Person, ...]:
     """Those with whom the account may check: its district's, whatever street they serve."""
-    return tuple(dict.fromkeys(one for path in scope.scope_of(session, actor).paths for one in fellows(session, path)))
+    districts = sorted({_district(path) for path in scope.scope_of(session, actor).paths})
+    return tuple(dict.fromkeys(one for district in districts for one in fellows(session, district)))
 
 
 def fellows(session: Session, area_path: str) -> tuple[Person, ...]:
     """Who may check beside an officer in a place: the district's officers, experts and third-party inspectors."""
-    district = f"{area_path.partition('/')[0]}/"
-    return tuple(
-        dict.fromkeys(row.Person for row in session.execute(_serving(district, DRAWN_ROLES | COMPANION_ROLES)))
-    )
+    serving = _serving(_district(area_path), DRAWN_ROLES | COMPANION_ROLES)
+    return tuple(dict.fromkeys(row.Person for row in session.execute(serving)))
+
+
+def _district(area_path: str) -> str:
+    """The path of the district that an area is, or lies in."""
+    return f"{area_path.partition('/')[0]}/"
 
 
 def _serving(area_path: str, roles: frozenset[Role]) -> Select[tuple[Person, str]]:

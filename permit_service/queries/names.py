@@ -13,8 +13,10 @@ from permit_service.models.alarms import Alarm
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.filings import Filing
 from permit_service.models.jobs import Job
+from permit_service.models.oversight import Stop
 from permit_service.models.people import Person
 from permit_service.models.permits import Permit
+from permit_service.models.presence import Entry
 from permit_service.models.spaces import ConfinedSpace, SpaceOpening
 from permit_service.queries.scope import scope_of
 from workflows.verdict import Refusal
@@ -64,6 +66,24 @@ def of_accounts(session: Session, ids: Collection[uuid.UUID | None]) -> Mapping[
 def of_enterprises(session: Session, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     """Enterprises by their names."""
     return dict(session.execute(select(Enterprise.id, Enterprise.name).where(Enterprise.id.in_(ids))).all())
+
+
+def of_stops(session: Session, stops: Collection[Stop]) -> Mapping[uuid.UUID, str]:
+    """What stops hold, as people call it, by stop: the space, the job's number, or the enterprise."""
+    rows = session.execute(
+        select(Stop.id, func.coalesce(ConfinedSpace.name, Job.number, Enterprise.name))
+        .outerjoin(ConfinedSpace, ConfinedSpace.id == Stop.space_id)
+        .outerjoin(Job, Job.id == Stop.job_id)
+        .outerjoin(Enterprise, Enterprise.id == Stop.enterprise_id)
+        .where(Stop.id.in_([stop.id for stop in stops]))
+    )
+    return dict(rows.all())
+
+
+def of_stays(session: Session, stays: Collection[Entry]) -> Mapping[uuid.UUID, str]:
+    """The spaces that people are inside of, by stay."""
+    rows = select(Entry.id, ConfinedSpace.name).join(ConfinedSpace, ConfinedSpace.id == Entry.space_id)
+    return dict(session.execute(rows.where(Entry.id.in_([stay.id for stay in stays]))).all())
 
 
 def of_alarms(session: Session, alarms: Collection[Alarm]) -> Mapping[uuid.UUID, str]:

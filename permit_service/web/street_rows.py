@@ -15,7 +15,6 @@ from permit_service.models.oversight import Stop
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry
 from permit_service.queries import names, stops_in_force
-from permit_service.queries.district_records import spaces_of, stopped
 from permit_service.queries.filing_standing import standing_of
 from permit_service.queries.reading import session
 from permit_service.told import month_day
@@ -42,14 +41,14 @@ def _filings(records: tuple[Filing, ...]) -> list[Row]:
 
 
 def _stays(records: tuple[Entry, ...]) -> list[Row]:
-    spaces = spaces_of(session(), records)
+    spaces = names.of_stays(session(), records)
     return [
         {
             "href": url_for("permits.show", permit_id=stay.permit_id)
             if stay.permit_id is not None
             else url_for("spaces.show", space_id=stay.space_id),
             "title": stay.person.name if stay.person is not None else stay.label,
-            "sub": spaces[stay.space_id],
+            "sub": spaces[stay.id],
             "state": "warn" if stay.rescue else "must",
             "word": words.RESCUER_INSIDE if stay.rescue else words.STILL_INSIDE,
             "meta": words.SINCE.format(moment=month_day(stay.in_at)),
@@ -59,7 +58,7 @@ def _stays(records: tuple[Entry, ...]) -> list[Row]:
 
 
 def _stops(records: tuple[Stop, ...]) -> list[Row]:
-    held = stopped(session(), records)
+    held = names.of_stops(session(), records)
     return [
         {
             "href": _stop_page(stop),

@@ -26,6 +26,10 @@ def test_each_count_leads_to_exactly_what_it_counts(active: Served) -> None:
     behind = {found[1]: link for link in overview.links if (found := re.search(r"\?count=(\w+)", link))}
     assert {"jobs_today", "active", "inside", "stops", "alarms"} <= behind.keys()
     pages = {count: district.get(link) for count, link in behind.items()}
+    for count, page in pages.items():
+        told = re.search(rf'count={count}"[^>]*>(?:<[^>]*>|\s)*(\d+)', overview.html)
+        assert told is not None, count
+        assert int(told[1]) == page.html.count('class="link-row"') > 0, count
     assert "样例entrant" in pages["inside"].words
     assert "样例原因" in pages["stops"].words
     assert "更换流量计" in pages["active"].words
