@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from browser.camera import looking_at
 from browser.conftest import serve, stand_at
-from browser.test_offline_page import MINUTE_MS, NOW, Phone, phone_at
+from browser.offline_phone import MINUTE_MS, NOW, Phone, phone_at
 from pieces import at
 from playwright.sync_api import BrowserType, expect
 from stages import Served, served_stage

@@ -1,26 +1,22 @@
 """The guardian's phone without network: what it answers, keeps and sends. One walk a story."""
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from browser.axe import grave_faults
-from browser.conftest import Clock, serve, stand_at
+from browser.conftest import serve, stand_at
+from browser.offline_phone import MINUTE_MS, NOW, Phone, phone_at
 from browser.test_gallery_looks import weaker_than
 from browser.test_site_pages import COVERED, TOO_SMALL
-from page_client import phone_of
 from pieces import at
 from plan_cast import then
-from playwright.sync_api import BrowserContext, Locator, Page, expect
-from sqlalchemy import select
+from playwright.sync_api import BrowserContext, expect
 from stages import Served, served_stage
 from werkzeug import Response
 from werkzeug.test import run_wsgi_app
 
-from permit_service.models import db
 from permit_service.models.gas import GasPoint
 from permit_service.models.interruptions import Evacuation
 from permit_service.models.presence import Entry, Scan
@@ -28,22 +24,6 @@ from permit_service.services.registers import prints
 from workflows.vocabulary import EvacuationCause
 
 active = served_stage("active")
-
-NOW = at("09:55")
-#: Both of the phone's clocks, the first as right as the server's; a test may set on each.
-CLOCKS = """(() => {
-  window.setOn = { wall: %d, run: 0 };
-  const wall = Date.now.bind(Date), run = performance.now.bind(performance);
-  Date.now = () => wall() + setOn.wall;
-  performance.now = () => run() + setOn.run;
-})()"""
-MINUTE_MS = 60_000
-COUNT_SNAPSHOTS = """() => new Promise((resolve) => {
-  indexedDB.open("mouth").onsuccess = ({ target }) => {
-    const snapshots = target.result.transaction("snapshots").objectStore("snapshots");
-    snapshots.count().onsuccess = (found) => resolve(found.target.result);
-  };
-})"""
 
 #: Until what was kept for others is gone.
 UNTIL_ALONE = """() => new Promise((resolve) => {
@@ -57,7 +37,6 @@ UNTIL_TAKEN = """() => new Promise((resolve) => {
   look();
 })"""
 
-
 #: Evacuating while a call is being kept, in one go: it is not lost. Gives the buttons that look as if they took a tap.
 CALL_AND_EVACUATE = """() => {
   document.querySelector('[data-contact="yes"]').click();
@@ -65,90 +44,6 @@ CALL_AND_EVACUATE = """() => {
   document.querySelector("[data-evacuate]").click();
   return taken.map((button) => button.textContent.trim());
 }"""
-
-
-@dataclass
-class Phone:
-    """A guardian's phone at the mouth, the service that it reaches or not."""
-
-    url: str
-    page: Page
-    served: Served
-    clock: Clock
-    new_context: Callable[..., BrowserContext]
-    cookies: dict[str, Any] = field(default_factory=dict)
-
-    def sign_in(self, who: str) -> None:
-        """Somebody's session, in place of the one before; of the same device when they come back."""
-        cookie = self.cookies.get(who) or phone_of(self.served, who, self.clock.now).client.get_cookie("session")
-        self.cookies[who] = cookie
-        self.page.context.add_cookies([{"name": "session", "value": cookie.value, "url": self.url}])
-
-    def open(self, path: str = "scan") -> None:
-        base = path if path.startswith("/") else f"/permits/{self.served.site.permit_id}/{path}"
-        self.page.goto(self.url + base)
-
-    def another(self, off: int = 0) -> "Phone":
-        """The same guardian's second phone."""
-        return phone_at(self.url, self.served, self.clock, self.new_context, off)
-
-    def ready(self, says: str = "断网也能核对") -> None:
-        """Online at the mouth: the page is kept, a snapshot taken."""
-        self.open("site")
-        expect(self.page.locator("[data-post]")).to_contain_text(says)
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-
-    def offline(self, away: bool = True) -> None:
-        self.page.context.set_offline(away)
-
-    def lose_network(self, says: str = "断网也能核对") -> None:
-        self.ready(says)
-        self.offline()
-        self.open("scan")
-        expect(self.page.get_by_text("没有网络")).to_be_visible()
-
-    def scan(self, who: str) -> None:
-        self.read(self.served.read(lambda site: site.badge(who), self.clock.now))
-
-    def read(self, code: str) -> None:
-        """Hold a badge before the phone."""
-        self.page.locator("[data-scan-code]").fill(code)
-        self.page.get_by_role("button", name="核对", exact=True).click()
-
-    def verdict(self, title: str, why: str = "") -> None:
-        expect(self.page.locator(".verdict-title")).to_have_text(title)
-        expect(self.page.locator(".verdict")).to_contain_text(why)
-
-    def next(self) -> None:
-        self.page.get_by_role("button", name="下一个").click()
-        expect(self.page.locator(".verdict")).to_have_count(0)
-
-    def store(self, asked: str) -> Any:
-        """Something of what the phone keeps, asked of its own module."""
-        module = f"{self.served.app.static_url_path}/js/offline/store.js"
-        return self.page.evaluate(f"import('{module}').then(async (store) => ({asked}))")
-
-    def rest(self) -> None:
-        """Until the page takes taps again, and stands still."""
-        self.page.locator("[data-offline-page]:not([aria-busy=true])").wait_for()
-
-    def press(self, within: Locator, name: str, times: int = 1) -> None:
-        """More than once as a glove does."""
-        self.rest()
-        within.get_by_role("button", name=name).click(click_count=times)
-
-    def kept(self) -> list[str]:
-        """The phone's own verdicts of what it keeps, in order."""
-        owner = "JSON.parse(localStorage.owner).user"
-        found: list[str] = self.store(f"(await store.itemsOf({owner})).map(({{ verdict }}) => verdict)")
-        return found
-
-    def kept_snapshots(self) -> int:
-        return int(self.page.evaluate(COUNT_SNAPSHOTS))
-
-    def recorded(self, column: Any) -> list[Any]:
-        """What the register has in a column, row by row."""
-        return self.served.read(lambda _: list(db.session.scalars(select(column))), self.clock.now)
 
 
 @pytest.fixture(scope="session")
@@ -162,16 +57,6 @@ def phone(active: Served, new_context: Callable[..., BrowserContext]) -> Iterato
     clock = stand_at(active.app, NOW)
     for served in serve(active.app):
         yield phone_at(served.url, active, clock, new_context)
-
-
-def phone_at(url: str, active: Served, clock: Clock, new_context: Callable[..., BrowserContext], off: int = 0) -> Phone:
-    """A phone that the guardian is signed in on, its own clock `off` by so many milliseconds."""
-    context = new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(10_000)
-    context.add_init_script(CLOCKS % ((NOW.timestamp() - time.time()) * 1000 + off))
-    phone = Phone(url, context.new_page(), active, clock, new_context)
-    phone.sign_in("guardian")
-    return phone
 
 
 def test_badges_are_judged_by_the_snapshot_and_nothing_is_lost_or_doubled(phone: Phone) -> None:
