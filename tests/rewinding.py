@@ -53,7 +53,7 @@ class Rewound:
         self.url = url
         self.origin = origin
         self._left = _USES
-        # What is asked of all tables at once costs little but for its planning and for helpers.
+        # What is asked of all tables at once costs little but for its planning and for parallel workers.
         self._connection = psycopg.connect(
             _conninfo(url),
             autocommit=True,

@@ -27,7 +27,6 @@ class Walk:
         """Somebody's browser; at first use they sign in."""
         if who not in self.pages:
             page = self.new_context(viewport={"width": 390, "height": 844}).new_page()
-            page.set_default_timeout(10_000)
             page.goto(f"{self.url}/sign-in")
             page.get_by_label("账号").fill(who)
             page.get_by_label("密码").fill(PASSWORD)

@@ -118,7 +118,6 @@ class Phone:
 def phone_at(url: str, active: Served, clock: Clock, new_context: Callable[..., BrowserContext], off: int = 0) -> Phone:
     """A phone that the guardian is signed in on, its own clock `off` by so many milliseconds."""
     context = new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(10_000)
     context.add_init_script(CLOCKS % ((NOW.timestamp() - time.time()) * 1000 + off))
     phone = Phone(url, context.new_page(), active, clock, new_context)
     phone.sign_in("guardian")

@@ -66,7 +66,7 @@ def test_badges_before_the_camera_are_judged_without_network_and_sent_once(phone
     kept = phone.kept()
     phone.clock.now = at("10:26")
     phone.offline(away=False)
-    expect(phone.page.get_by_text("已联网")).to_be_visible(timeout=20_000)
+    expect(phone.page.get_by_text("已联网")).to_be_visible()
     expect(phone.page.get_by_text("没有待上传的记录")).to_be_visible()
     sent = [verdict for verdict in phone.recorded(Scan.phone_verdict) if verdict is not None]
     assert sorted(sent) == sorted(kept)

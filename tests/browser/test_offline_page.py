@@ -224,7 +224,7 @@ def test_values_beyond_the_signed_limits_call_everybody_out_and_a_series_is_sent
 
     phone.clock.now = at("09:58")
     phone.offline(away=False)
-    expect(page.get_by_text("检测记录已送出")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("检测记录已送出")).to_be_visible()
     assert phone.recorded(GasPoint.late_upload).count(True) == 3
     assert phone.recorded(Evacuation.cause) == [EvacuationCause.bad_gas]
     page.get_by_role("link", name="回到联网页面").click()
@@ -250,7 +250,7 @@ def test_a_scan_whose_answer_was_lost_counts_once(phone: Phone) -> None:
     expect(phone.page.get_by_text("待上传 1 条")).to_be_visible()
 
     phone.served.app.wsgi_app = there  # type: ignore[method-assign]
-    expect(phone.page.get_by_text("没有待上传的记录")).to_be_visible(timeout=20_000)
+    expect(phone.page.get_by_text("没有待上传的记录")).to_be_visible()
     assert len(phone.recorded(Entry.id)) == 1
     assert phone.recorded(Scan.disputed).count(True) == 0
 
@@ -323,7 +323,7 @@ def test_what_was_recorded_is_sent_once_and_a_dispute_is_shown(phone: Phone) -> 
 
     phone.clock.now = at("09:58")
     phone.offline(away=False)
-    expect(page.get_by_text("已联网")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("已联网")).to_be_visible()
     expect(page.get_by_text("有争议 1 条")).to_be_visible()
     expect(page.get_by_text("手机：准入；系统：拒绝。")).to_be_visible()
     expect(page.get_by_role("button", name="样例entrant_2 撤出")).to_have_count(1)

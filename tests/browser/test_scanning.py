@@ -90,7 +90,6 @@ def phone(
             context.add_init_script(BUZZ)
             context.add_init_script(AWAKE)
             page = context.new_page()
-            page.set_default_timeout(15_000)
             return Phone(page, stage, clock)
 
         yield make
