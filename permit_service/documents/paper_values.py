@@ -9,6 +9,7 @@ from permit_service.documents import permit_lines, plan_draft
 from permit_service.labels import paper_forms as words
 from permit_service.labels import paper_words
 from permit_service.labels.paper_forms import FORMS, PLAN_SECTIONS
+from permit_service.labels.paper_words import PERMIT_LINES
 from permit_service.models.choices import Paper
 from permit_service.models.filings import Filing
 from permit_service.models.papers import PaperTemplate
@@ -33,6 +34,7 @@ def values(paper: Paper, papers: Papers, permit: PermitPaper | None, now: dateti
         words.FILING: _filing(papers),
         words.PERMIT: _permit(of),
         words.PLAN: _plan(papers),
+        words.ARRANGEMENT.name: _numbered(words.ARRANGEMENT.columns, [_arranged(one) for one in papers.permits]),
         words.SPACES.name: _numbered(words.SPACES.columns, [_space(space) for space in papers.spaces]),
         words.PEOPLE.name: _numbered(words.PEOPLE.columns, [_person(one) for one in papers.crew]),
         words.MEASURES.name: _numbered(words.MEASURES.columns, _measures(of)),
@@ -53,7 +55,7 @@ def example(paper: Paper) -> Values:
     for form in FORMS.values():
         names = [line.name for line in form.lines] + [section.name for section in form.sections]
         told[form.group] = dict.fromkeys(names, words.EXAMPLE)
-    for table in (words.SPACES, words.PEOPLE, words.MEASURES, words.SIGNATURES):
+    for table in words.LISTS:
         told[table.name] = [dict.fromkeys(table.columns, words.EXAMPLE)] * 2
     return told
 
@@ -61,7 +63,7 @@ def example(paper: Paper) -> Values:
 def names_of() -> Mapping[str, tuple[str, ...]]:
     """For those who write templates: the groups and lists, each with its names."""
     lines = {form.group: tuple(one.name for one in (*form.lines, *form.sections)) for form in FORMS.values()}
-    lists = {t.name: t.columns for t in (words.SPACES, words.PEOPLE, words.MEASURES, words.SIGNATURES)}
+    lists = {t.name: t.columns for t in words.LISTS}
     return lines | lists
 
 
@@ -111,9 +113,18 @@ def _permit(of: PermitPaper | None) -> Row:
     if of is None:
         return dict.fromkeys((line.name for line in form.lines), "")
     number, job_number = (line.name for line in form.lines[:2])
-    cells = {str(cell["label"]): str(cell["value"]) for row in permit_lines.rows(of.document) for cell in row}
+    cells = _cells(of)
     own = {number: of.permit.number, job_number: of.permit.job.number}
     return {line.name: own.get(line.name, cells.get(line.name, "")) for line in form.lines}
+
+
+def _cells(of: PermitPaper) -> Row:
+    return {str(cell["label"]): str(cell["value"]) for row in permit_lines.rows(of.document) for cell in row}
+
+
+def _arranged(of: PermitPaper) -> tuple[str, ...]:
+    cells = _cells(of)
+    return of.permit.number, *(cells[PERMIT_LINES[name]] for name in ("space", "window", "guardian"))
 
 
 def _plan(papers: Papers) -> Row:

@@ -22,6 +22,9 @@ from qr import image
 
 _CODE_MM = 26.0
 
+#: What a permit's QR code holds, and its number, which stands below it.
+Code = tuple[str, str]
+
 
 @unique
 class FileKind(StrEnum):
@@ -46,7 +49,7 @@ def made(paper: Paper, kind: FileKind, papers: Papers, now: datetime, permit: Pe
     """
     told = values(paper, papers, permit, now)
     of = permit or (papers.permits[0] if papers.permits else None)
-    code = None if of is None else codes.permit_code(of.permit)
+    code = None if of is None else (codes.permit_code(of.permit), of.permit.number)
     number = of.permit.number if of is not None and paper is Paper.approval_form else papers.job.number
     data = (
         _pdf(paper, told, code, now) if kind is FileKind.pdf else _docx(papers.templates.get(paper), paper, told, code)
@@ -76,15 +79,15 @@ def _all(papers: Papers, now: datetime) -> Iterator[MadePaper]:
         yield MadePaper(f"{words.FILED}/{paper.name}.{ending}", storage.read(paper.file))
 
 
-def _docx(template: PaperTemplate | None, paper: Paper, told: Values, code: str | None) -> bytes:
+def _docx(template: PaperTemplate | None, paper: Paper, told: Values, code: Code | None) -> bytes:
     file = None if template is None else template.file
     source = built_in(paper) if file is None else storage.read(file)
-    picture = None if code is None else image.png(code, "", dpi=200, width_mm=_CODE_MM)
+    picture = None if code is None else image.png(*code, width_mm=_CODE_MM)
     return word.render(source, told, (words.CODE, picture))
 
 
-def _pdf(paper: Paper, told: Values, code: str | None, now: datetime) -> bytes:
-    pictures = {} if code is None else {"code": image.svg(code, "", width_mm=_CODE_MM).encode()}
+def _pdf(paper: Paper, told: Values, code: Code | None, now: datetime) -> bytes:
+    pictures = {} if code is None else {"code": image.svg(*code, width_mm=_CODE_MM).encode()}
     return pdf("papers.typ", _laid_out(FORMS[paper], told), pictures, at=now)
 
 
@@ -93,7 +96,7 @@ def _laid_out(form: Form, told: Values) -> dict[str, object]:
     return {
         "title": told[words.TITLE],
         "lines": [
-            {"label": one.name, "value": group[one.name] or none[one.may_lack], "wide": one.wide} for one in form.lines
+            [{"label": one.name, "value": group[one.name] or none[one.may_lack]} for one in row] for row in form.rows
         ],
         "tables": [
             {
@@ -103,10 +106,12 @@ def _laid_out(form: Form, told: Values) -> dict[str, object]:
                 "rows": [[row[column] for column in table.columns] for row in told[table.name]],
             }
             for table in form.tables
+            if not table.of_several or len(told[table.name]) > 1
         ],
         "sections": [{"heading": one.heading, "text": group[one.name] or words.NOT_WRITTEN} for one in form.sections],
         "none": words.NOTHING,
         "feet": form.feet,
         "date": words.DATE_BLANK,
         "printed_at": f"{words.PRINTED_AT} {told[words.PRINTED_AT]}",
+        "page_words": words.PAGE_WORDS,
     }

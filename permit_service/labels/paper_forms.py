@@ -3,7 +3,7 @@
 A line's words are its name too, so that an office that writes its own template reads them off the printed form.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -24,11 +24,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list under the head table, with its columns and how many parts of the width each takes."""
+    """A list under the head table, with its columns and how many parts of the width each takes. One ``of_several`` is
+    left out where it has less than two rows: the head table says it all."""
 
     name: str
     columns: tuple[str, ...]
     widths: tuple[int, ...]
+    of_several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,32 @@ class Form:
     sections: tuple[Section, ...] = ()
     feet: tuple[str, ...] = ()
 
+    @property
+    def rows(self) -> Sequence[tuple[Line, ...]]:
+        """The head table: two lines a row; one that is wide, or would stand with nothing beside it, takes its row."""
+        rows: list[tuple[Line, ...]] = []
+        for line in self.lines:
+            if rows and len(rows[-1]) == 1 and not rows[-1][0].wide and not line.wide:
+                rows[-1] = (rows[-1][0], line)
+            else:
+                rows.append((line,))
+        return rows
+
 
 NUMBER, NAME, LOCATION, HAZARDS = "序号", "名称", "位置", "危险因素"
+ARRANGEMENT = Table(
+    "作业安排", (NUMBER, "审批单编号", "有限空间", "作业时间", "监护人"), (3, 8, 8, 11, 6), of_several=True
+)
 PEOPLE = Table("人员", (NUMBER, "姓名", "岗位", "培训证明", "有效期至"), (3, 10, 9, 8, 6))
 SPACES = Table("空间", (NUMBER, "编号", NAME, LOCATION, HAZARDS), (3, 6, 8, 9, 10))
 MEASURES = Table("措施", (NUMBER, "防护措施", "确认人"), (3, 25, 8))
 #: What a signature without words of its own says, by its act.
 AGREED = MappingProxyType(dict.fromkeys(("consent", "approve", "owner_approve", "extra_approve"), "同意"))
 SIGNATURES = Table("签字", ("事项", "签字人", "签字时间", "意见"), (8, 10, 8, 10))
+LISTS = (ARRANGEMENT, SPACES, PEOPLE, MEASURES, SIGNATURES)
 PRINTED_AT, CODE, TITLE, FILING, PERMIT, PLAN = "打印时间", "二维码", "标题", "报备", "审批单", "方案"
 
-_WIDE_LINES = frozenset({"window", "content", "risks", "emergency_plan", "tickets", "legs", "location"})
+_WIDE_LINES = frozenset({"window", "content", "risks", "emergency_plan", "tickets", "location", "entrant"})
 _MAY_LACK = frozenset({"owner", "contract", "extra_gases", "rescue_team", "owner_approver", "inspector", "tickets"})
 #: The measures have a table of their own.
 PERMIT_LINES_SHOWN: Mapping[str, str] = MappingProxyType(
@@ -92,7 +109,7 @@ FORMS: Mapping[Paper, Form] = MappingProxyType(
                 Line("抢修", wide=True, may_lack=True),
                 Line("迟报理由", wide=True, may_lack=True),
             ),
-            tables=(SPACES, PEOPLE),
+            tables=(ARRANGEMENT, SPACES, PEOPLE),
             feet=("报备单位（盖章）", "街道受理人"),
         ),
         Paper.approval_form: Form(
@@ -117,6 +134,7 @@ FORMS: Mapping[Paper, Form] = MappingProxyType(
                 Line("作业负责人"),
                 Line("监护人"),
             ),
+            tables=(ARRANGEMENT,),
             sections=(
                 Section("危险因素辨识", "一、危险因素辨识"),
                 Section("安全防护措施", "二、安全防护措施"),
@@ -140,6 +158,7 @@ PLAN_SECTIONS: Mapping[str, str] = MappingProxyType(
     )
 )
 YES, NO, NOT_WRITTEN = "是", "否", "（未填写）"
+PAGE_WORDS = ("第 ", " 页，共 ", " 页")
 DATE_BLANK = "年　　月　　日"
 ROW = "行"
 WORD_FONT, WORD_TITLE_FONT = "仿宋", "黑体"

@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from permit_service.documents import word
 from permit_service.documents.paper_values import example
@@ -50,15 +51,25 @@ def test_built_in_templates_take_every_value_and_the_code(paper: Paper) -> None:
     assert "{{" not in told
     assert "{%" not in told
     assert words.FORMS[paper].name in told
+    assert (words.ARRANGEMENT.name in told) is (words.ARRANGEMENT in words.FORMS[paper].tables)
     assert len(Document(BytesIO(made)).inline_shapes) == 1
 
 
 def test_built_in_forms_hold_together_on_paper_and_say_what_there_is_none_of() -> None:
-    values = {**example(Paper.filing_form), words.PEOPLE.name: []}
+    values = {**example(Paper.filing_form), words.PEOPLE.name: [], words.ARRANGEMENT.name: [{}]}
     values[words.FILING] = dict.fromkeys(values[words.FILING], "")
     document = Document(BytesIO(word.render(built_in(Paper.filing_form), values, (words.CODE, None))))
-    page, (head, spaces, people) = document.sections[0], document.tables
+    page, (_title, head, spaces, people) = document.sections[0], document.tables  # one permit: nothing to arrange
     assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    told_below = page.footer.paragraphs[0]
+    assert told_below.text.startswith(f"{words.PRINTED_AT} {words.EXAMPLE_TIME}")
+    fields = [field.get(qn("w:instr")) for field in told_below._p.iter(qn("w:fldSimple"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+    for table in (head, spaces, people):
+        assert sum(column.width for column in table.columns) == pytest.approx(Mm(174), abs=Mm(1))
+    assert all(len(row.cells) == len(head.columns) for row in head.rows)
+    languages = {one.get(qn("w:eastAsia")) for one in document.styles.element.iter(qn("w:lang"))}
+    assert languages == {"zh-CN"}
     told = {row.cells[0].text: row.cells[-1].text for row in head.rows}
     assert (told["迟报理由"], told["作业时间"]) == (words.NOTHING, "")
     assert [[cell.text for cell in row.cells] for row in people.rows[1:]] == [[words.NOTHING] * 5]

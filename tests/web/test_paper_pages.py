@@ -65,6 +65,15 @@ def test_the_papers_of_a_filing_are_written_made_and_filed(desk: Desk) -> None:
         assert "样例䶮" in pdf_text(taken(officer, f"/jobs/{job_id}/plan/pdf", "application/pdf"))
         with ZipFile(BytesIO(taken(officer, f"{filing}/package", "application/zip"))) as archive:
             names = archive.namelist()
+        assert "作业安排" not in pdf_text(taken(officer, f"{filing}/papers/filing_form/pdf", "application/pdf"))
+        again = {"window_start": "2026-12-02T08:30", "window_end": "2026-12-02T16:30"}
+        leader.follow(f"/jobs/{job_id}/permits", again | {"nonce": "second-day"})
+        for one in (f"{filing}/papers/filing_form", f"/jobs/{job_id}/plan"):
+            pdf = pdf_text(taken(officer, f"{one}/pdf", "application/pdf"))
+            word = re.sub(r"\s", "", word_text(taken(officer, f"{one}/docx", DOCX.media_type)))
+            for told in ("作业安排", "2026-12-0108:30–17:30", "2026-12-0208:30–16:30"):
+                assert told in pdf, (one, told)
+                assert told in word, (one, told)
     assert len([name for name in names if name.endswith(".docx")]) == 3
     assert [name for name in names if name.startswith("已报材料/")] == [
         "已报材料/作业方案.pdf",
