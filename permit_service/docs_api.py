@@ -168,6 +168,9 @@ def _sent_fields(whole: Schema) -> Iterator[str]:
 
 
 def _answered_fields(whole: Schema) -> Iterator[str]:
+    if "anyOf" in whole:
+        yield "One of " + ", ".join(f"`{_type(one)}`" for one in whole["anyOf"]) + "."
+        return
     yield "| field | type |\n|---|---|"
     for field, inner in whole["properties"].items():
         yield f"| `{field}` | {_type(inner)} |"
@@ -180,7 +183,7 @@ def _objects(schema: Schema) -> Iterable[str]:
         if "enum" in whole:
             return
         yield name
-        for inner in whole.get("properties", {}).values():
+        for inner in (*whole.get("properties", {}).values(), *whole.get("anyOf", ())):
             yield from (found for found in _objects(inner) if found != name)
         return
     for part in (*schema.get("anyOf", ()), *filter(None, (schema.get("items"), schema.get("additionalProperties")))):

@@ -4,7 +4,7 @@ Judged against the snapshot that the phone had, and what the server had learned 
 stricter. Whoever went in is inside whatever comes out here; a judgement that differs is a dispute, never an undoing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
@@ -18,7 +18,7 @@ from workflows.offline import Decision, Doubt, decide
 from workflows.offline_facts import PhoneAttempt, Snapshot
 from workflows.presence import moments
 from workflows.sources import cite
-from workflows.verdict import Refusal
+from workflows.verdict import NO_FACTS, Refusal
 from workflows.vocabulary import Action, ScanVerdict, Sector
 
 #: From the laxest to the strictest.
@@ -110,14 +110,15 @@ def stricter(one: ScanVerdict, other: ScanVerdict) -> ScanVerdict:
 
 def refusals_of(decision: Decision, sector: Sector) -> tuple[Refusal, ...]:
     """The codes of a decision with the rules they come from; doubts are none."""
-    return tuple(_refusal(reason, sector) for reason in decision.reasons if isinstance(reason, Code))
+    return tuple(refusal_of(reason, Action.enter, sector) for reason in decision.reasons if isinstance(reason, Code))
 
 
-def _refusal(code: Code, sector: Sector) -> Refusal:
-    for gate in gates_of(Action.enter):
+def refusal_of(code: Code, action: Action, sector: Sector, facts: Mapping[str, str] = NO_FACTS) -> Refusal:
+    """A code that stood against an action once, with the ban and the rule that it comes from."""
+    for gate in gates_of(action):
         if code in gate.codes:
-            return Refusal(code, gate.banned, cite(gate.sources, sector))
-    return code_refused(code)
+            return Refusal(code, gate.banned, cite(gate.sources, sector), facts)
+    return code_refused(code, facts)
 
 
 @unique

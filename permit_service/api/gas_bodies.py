@@ -1,8 +1,12 @@
 """What the API takes and tells of gas: series, points, and the values during work."""
 
 import uuid
+from typing import Literal
+
+from pydantic import RootModel
 
 from permit_service.api.judgement_views import FaultView, JudgedView, LegFaultView
+from permit_service.api.refused_gas_views import RefusedGasView, RefusedPointView
 from permit_service.api.serialize import Moment, Number, Sorted, View
 from permit_service.api.site_bodies import EvidenceView, LateBody, ShownBody, ShownView, SnapshotRefBody
 from permit_service.api.types import (
@@ -160,26 +164,16 @@ class SeriesView(EvidenceView):
     suspect: list[SuspectView]
 
 
-class PointFaultView(View):
-    """What is wrong with a field of a point that was not recorded."""
-
-    field: str
-    code: str
-    message: str
-
-
-class RefusedPointView(View):
-    """A point that was not recorded; ``position`` counts those that were told from 0."""
-
-    position: int
-    errors: list[PointFaultView]
-
-
 class LateSeriesView(SeriesView):
     """A series told late. ``disputed``: nobody can tell when some of it was read; ``refused``: what is not in it."""
 
+    accepted: Literal[True] = True
     disputed: bool
     refused: list[RefusedPointView]
+
+
+class LateSeriesAnswer(RootModel[LateSeriesView | RefusedGasView]):
+    """``accepted`` tells which: the series as recorded, or what was measured, which is kept but is no test."""
 
 
 class BegunView(EvidenceView):

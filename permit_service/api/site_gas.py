@@ -6,19 +6,18 @@ A value that is bad, missing or over range is a finding: it is recorded (201) wi
 
 from collections.abc import Sequence
 
-from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.api import refused_gas_views
 from permit_service.api.gas_bodies import (
     BegunEvacuationView,
     BegunView,
+    LateSeriesAnswer,
     LateSeriesBody,
     LateSeriesView,
     PointBody,
-    PointFaultView,
     PointView,
     ReadingBody,
     ReadingView,
-    RefusedPointView,
     SeriesBody,
     SeriesPath,
     SeriesSignBody,
@@ -26,14 +25,17 @@ from permit_service.api.gas_bodies import (
     SuspectView,
 )
 from permit_service.api.judgement_views import fault, judged, leg_fault
-from permit_service.api.noun import does, makes, noun
+from permit_service.api.noun import does, makes, noun, reads
 from permit_service.api.permits import PermitPath
-from permit_service.api.serialize import Answer
+from permit_service.api.refused_gas_views import RefusedGasesView, RefusedGasView
+from permit_service.api.serialize import Answer, answer
 from permit_service.api.site_bodies import EvidenceView, ShownView, told
 from permit_service.api.types import (
     DeviceBody,
 )
 from permit_service.api.write import once
+from permit_service.queries import refused_gas, scope
+from permit_service.queries.reading import session
 from permit_service.services import gas, late_series, readings
 from permit_service.services.gas import PointJudged, SeriesJudged
 from permit_service.services.late_series import LateSeriesJudged
@@ -56,12 +58,23 @@ def begin(path: PermitPath, body: SeriesBody) -> Answer:
     )
 
 
-@blueprint.post("/permits/<uuid:permit_id>/late-gas-series", responses=makes(LateSeriesView))
+@blueprint.post("/permits/<uuid:permit_id>/late-gas-series", responses=makes(LateSeriesAnswer))
 def upload(path: PermitPath, body: LateSeriesBody) -> Answer:
-    """Record a whole series read without network (离线补传); it then waits for its tester's signature."""
+    """Record a whole series read without network (离线补传); it then waits for its tester's signature.
+
+    What the rules refuse of it is kept, and counts for nothing.
+    """
     form = SeriesForm(body.detector_id, body.survey_done, body.stirred, body.tester_id, body.lab_tester_id)
     begun, points = body.snapshot.offline(body.device_time), tuple(point.form for point in body.points)
     return once(body, lambda: _late(late_series.upload_series(current_actor(), path.permit_id, form, begun, points)))
+
+
+@blueprint.get("/permits/<uuid:permit_id>/refused-gas", responses=reads(RefusedGasesView))
+def refused(path: PermitPath) -> Answer:
+    """What was measured under a permit without network and not accepted."""
+    permit = scope.permit(session(), current_actor(), path.permit_id)
+    found = refused_gas.of_permit(session(), permit)
+    return answer(RefusedGasesView(items=[refused_gas_views.told(one) for one in found]))
 
 
 @blueprint.post("/gas-series/<uuid:series_id>/points", responses=makes(PointView))
@@ -133,18 +146,14 @@ def _series(done: SeriesJudged) -> SeriesView:
     )
 
 
-def _late(done: LateSeriesJudged) -> LateSeriesView:
-    refused = [
-        RefusedPointView(
-            position=position,
-            errors=[
-                PointFaultView(field=field, code=why.code, message=labels.field_fault(why.code, why.context))
-                for field, why in faults.items()
-            ],
-        )
-        for position, faults in done.refused.items()
-    ]
-    return LateSeriesView(**dict(_series(done.series)), disputed=done.series.series.disputed, refused=refused)
+def _late(done: LateSeriesJudged) -> LateSeriesView | RefusedGasView:
+    if done.series is None:
+        assert done.refused is not None
+        return refused_gas_views.told(done.refused)
+    series = done.series.series
+    return LateSeriesView(
+        **dict(_series(done.series)), disputed=series.disputed, refused=refused_gas_views.points(done.refused)
+    )
 
 
 def _suspect(record: Shown, why: Sequence[Suspicion]) -> SuspectView:

@@ -98,6 +98,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Tag.gas_series_finish: "气体检测完成",
         Tag.gas_series_sign: "检测签字",
         Tag.gas_point_add: "记录检测点",
+        Tag.gas_refuse: "断网时的读数未被接受",
         Tag.reading_record: "作业中气体记录",
         Tag.protection_check: "防护用品检查",
         Tag.guardian_check_answer: "监护核对",

@@ -1,4 +1,5 @@
-"""Gas series before entry: legs as measured, sampling points, values as shown (regulations 10.2; G46 5.8).
+"""Gas series before entry: legs as measured, sampling points, values as shown (regulations 10.2; G46 5.8); and what
+was measured but not accepted.
 
 Stage and verdict are derived by ``workflows.gas`` and never stored.
 """
@@ -6,8 +7,9 @@ Stage and verdict are derived by ``workflows.gas`` and never stored.
 import uuid
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from permit_service.models.base import Base, enum_of
@@ -100,3 +102,29 @@ class GasValue(ShownValue, Base):
     __tablename__ = "gas_value"
 
     point_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("gas_point.id"), primary_key=True, sort_order=-1)
+
+
+class RefusedGas(Evidence, Base):
+    """未被接受的读数: what was measured without network and the rules refuse when it is told. Kept as it was told: it
+    is no test and no value, and no rule ever looks at it.
+    """
+
+    __tablename__ = "refused_gas"
+
+    series_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("gas_series.id"), index=True)
+    """the series that was recorded without these points; None = nothing of it was"""
+    detector_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("equipment.id"), index=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"))
+    """who measured"""
+    lab_tester_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("lab_tester.id"))
+    refusals: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """why by the rules: ``code`` and ``facts`` of each"""
+    faults: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """what was wrong with its fields: ``field``, ``code``, ``context``"""
+    points: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """``position`` as told, ``leg`` and ``distance`` or ``zone``, ``at`` (null: nobody can tell), ``values`` as shown
+    (``gas``, ``amount``, ``unit``, ``saturated``), ``faults`` of its fields"""
+
+    detector: Mapped[Equipment | None] = relationship()
+    person: Mapped[Person | None] = relationship()
+    lab_tester: Mapped[LabTester | None] = relationship()

@@ -99,6 +99,7 @@ class Tag(StrEnum):
     gas_series_finish = "gas_series:finish"
     gas_series_sign = "gas_series:sign"
     gas_point_add = "gas_point:add"
+    gas_refuse = "gas:refuse"
     reading_record = "reading:record"
     protection_check = "protection:check"
     guardian_check_answer = "guardian_check:answer"

@@ -50,6 +50,7 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.gas.begin": SIGNED_IN,
         "api.gas.finish": SIGNED_IN,
         "api.gas.record": SIGNED_IN,
+        "api.gas.refused": SIGNED_IN,
         "api.gas.sign": SIGNED_IN,
         "api.gas.upload": SIGNED_IN,
         "api.guardian_posts.beat": SIGNED_IN,

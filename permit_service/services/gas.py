@@ -66,7 +66,8 @@ def add_point(actor: Actor, series_id: uuid.UUID, form: PointForm) -> PointJudge
     def act(case: Case) -> PointJudged:
         series = _unfinished(case, series_id)
         columns = stamped(case, moment_told(case, form.taken_at, "taken_at"))
-        values = check_point(case, series, form)
+        lengths = [leg.length for leg in series.legs or case.permit.space.legs]
+        values = check_point(form, lengths, series.detector)
         point = add(case, series, form, values, columns)
         facts = settle(case)
         judgements, missing = shown_values.judge(facts, values)

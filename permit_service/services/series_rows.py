@@ -1,7 +1,7 @@
 """The rows of a gas series: begun, read point by point, ended; and the checks of what was typed for them."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from permit_service import facts_of
 from permit_service.errors import Fault, Invalid
+from permit_service.models.equipment import Equipment
 from permit_service.models.gas import GasPoint, GasSeries, GasSeriesLeg, GasValue
 from permit_service.services import shown_values
 from permit_service.services.case import Case
@@ -119,19 +120,18 @@ def _next_number(case: Case) -> int:
 # -- points ---------------------------------------------------------------------------------------------------
 
 
-def check_point(case: Case, series: GasSeries, form: PointForm) -> tuple[ShownForm, ...]:
-    """The values to record. Raises Invalid (``leg``, ``distance``, ``values``)."""
+def check_point(form: PointForm, lengths: Sequence[Decimal], detector: Equipment | None) -> tuple[ShownForm, ...]:
+    """The values to record, on legs of these ``lengths``. Raises Invalid (``leg``, ``distance``, ``values``)."""
     faults = Faults()
-    legs = [leg.length for leg in series.legs or case.permit.space.legs]
-    faults.check(0 <= form.leg < len(legs), "leg", "unknown")
+    faults.check(0 <= form.leg < len(lengths), "leg", "unknown")
     faults.check(form.distance.is_finite(), "distance", "finite_number")
     if form.distance.is_finite():
         faults.check(form.distance >= 0, "distance", "greater_than_equal")
         faults.size("distance", form.distance if form.distance > 0 else None)
-    values = shown_values.check(faults, form.values, series.detector)
+    values = shown_values.check(faults, form.values, detector)
     faults.raise_any()
-    if form.distance > legs[form.leg]:
-        raise Invalid({"distance": Fault("less_than_equal", {"le": legs[form.leg]})})
+    if form.distance > lengths[form.leg]:
+        raise Invalid({"distance": Fault("less_than_equal", {"le": lengths[form.leg]})})
     return values
 
 

@@ -16,6 +16,7 @@ from permit_service.queries.gas_tests import GasTest, Spot
 from permit_service.queries.onsite import OnSite
 from permit_service.services import gas as series
 from permit_service.services.series_rows import PointForm, SeriesForm
+from permit_service.web import refused_gas
 from permit_service.web.forms import Form, once
 from permit_service.web.gas_drawing import drawn
 from permit_service.web.lasting import kept_up
@@ -138,6 +139,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         running=running,
         at_hand=None if running is None else _at_hand(running, site),
         unsigned=next((test for test in found if not test.running and test.row.signed_at is None), None),
+        refused=refused_gas.card(site.permit),
         earlier=[_summary(test, site, suspicions) for test in found if not test.running],
         detectors=onsite.pieces(site)[EquipmentItem.gas_detector],
         last_detector=gas_tests.last_detector(site.permit),

@@ -23,7 +23,7 @@ from permit_service.queries.reading import session
 from permit_service.services import codes, disputes, drafts, endings, jobs, permits, risk_assessments
 from permit_service.services.jobs import PLANNERS
 from permit_service.told import clock, day
-from permit_service.web import clearances, permit_form
+from permit_service.web import clearances, permit_form, refused_gas
 from permit_service.web.draft_page import deadline_part, draft_page
 from permit_service.web.forms import Form
 from permit_service.web.register_pages import LONGEST_SEARCH
@@ -225,6 +225,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble, ending: str = "") -> str:
         ending=ending,
         disputes=[(one, events.event(one.tag)) for one in found.disputes],
         suspicions=[(record, "；".join(map(labels.of, why))) for record, why in found.suspicions.items()],
+        refused=refused_gas.card(permit),
         to_settle=to_settle,
         alike=0 if to_settle is None else len(unsettled_like(to_settle, found.disputes)),
         sources=[{"value": one, "title": labels.of(one)} for one in TimeSource],

@@ -1,5 +1,6 @@
 """Snapshots through the API: by a token, and by the cookie of a page that asks for its CSRF token first."""
 
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -130,8 +131,18 @@ def test_a_series_read_without_network_is_uploaded_once_and_what_is_none_is_told
         assert (told["oldest_at"], told["finished_at"]) == (timestamp(at("09:54")), timestamp(at("09:55")))
         again = guardian.post(mouth.on("late-gas-series"), **body)
         assert (again.status_code, again.json["id"], again.json["replayed"]) == (201, told["id"], True)
-        nobody = guardian.post(mouth.on("late-gas-series"), **body | {"nonce": "series-0002", "survey_done": False})
-        assert [one["code"] for one in nobody.json["refusals"]] == ["survey_missing"]
+        unsurveyed = body | {"nonce": "series-0002", "survey_done": False}
+        kept = made(guardian.post(mouth.on("late-gas-series"), **unsurveyed))
+        assert (kept["accepted"], [one["code"] for one in kept["refusals"]]) == (False, ["survey_missing"])
+        again = guardian.post(mouth.on("late-gas-series"), **unsurveyed)
+        assert (again.status_code, again.json["id"], again.json["replayed"]) == (201, kept["id"], True)
+        found = {one["series_id"]: one for one in guardian.get(mouth.on("refused-gas")).json["items"]}
+        part, whole = found.pop(told["id"]), found.pop(None)
+        assert ([one["distance"] for one in part["refused"]], found) == (["9"], {})
+        assert (whole["id"], len(whole["refused"])) == (kept["id"], 3)
+        assert [one["amount"] for one in whole["refused"][0]["values"]] == [one["amount"] for one in values()]
+        stranger = body | {"nonce": "series-0004", "tester_id": str(uuid.uuid4())}
+        assert faults(guardian.post(mouth.on("late-gas-series"), **stranger)) == {"tester_id": "unknown"}
         assert faults(guardian.post(mouth.on("late-gas-series"), **body | {"nonce": "series-0003", "points": []})) == {
             "points": "required"
         }

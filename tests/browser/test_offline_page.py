@@ -17,7 +17,9 @@ from stages import Served, served_stage
 from werkzeug import Response
 from werkzeug.test import run_wsgi_app
 
-from permit_service.models.gas import GasPoint
+from permit_service.models.base import db
+from permit_service.models.equipment import Equipment
+from permit_service.models.gas import GasPoint, RefusedGas
 from permit_service.models.interruptions import Evacuation
 from permit_service.models.presence import Entry, Scan
 from permit_service.services.registers import prints
@@ -317,9 +319,20 @@ def test_what_was_recorded_is_sent_once_and_a_dispute_is_shown(phone: Phone) -> 
         phone.next()
     page.get_by_role("button", name="已应答").click()
     expect(page.get_by_text("待上传 3 条")).to_be_visible()
+    series = page.locator('[data-part="series"]')
+    series.get_by_label("已查明").check()
+    series.get_by_label("搅动污泥").check()
+    phone.press(series, "开始检测")
+    for gas, value in (("O2", "20.9"), ("可燃气", "0"), ("H2S", "0"), ("CO", "0")):
+        series.get_by_role("textbox", name=gas, exact=True).fill(value)
+    phone.press(series, "保存这个点")
+    phone.press(series, "提前结束这一组")
+    expect(page.get_by_text("待上传 4 条")).to_be_visible()
     with phone.served.app.app_context(), then(NOW):
         site = phone.served.site
         prints.revoke_badge(site.cast.actor("manager"), site.cast.badges["entrant_2"])
+        db.session.get_one(Equipment, site.cast.detector).calibrated_until = at("09:00")
+        db.session.commit()
 
     phone.clock.now = at("09:58")
     phone.offline(away=False)
@@ -331,9 +344,18 @@ def test_what_was_recorded_is_sent_once_and_a_dispute_is_shown(phone: Phone) -> 
     stays = phone.recorded(Entry.in_at)
     assert len(stays) == 2
     assert all(NOW <= in_at < at("09:56") for in_at in stays), "from when they went in"
-    assert phone.kept() == ["admit"], "only what is disputed is kept to be read"
-    page.get_by_role("button", name="已处理，不再提示").click()
+    assert phone.kept() == ["admit", None], "only what is disputed or was not accepted is kept to be read"
+    expect(page.get_by_text("检测记录已送达，系统未接受")).to_be_visible()
+    expect(page.locator('[data-slot="items"]')).to_contain_text("检定")
+    assert phone.recorded(RefusedGas.detector_id) == [phone.served.site.cast.detector]
+    for _ in range(2):
+        page.get_by_role("button", name="已处理，不再提示").first.click()
     expect(page.get_by_role("heading", name="断网期间的记录")).to_be_hidden()
+    phone.open(f"/permits/{phone.served.site.permit_id}")
+    card = page.locator("#refused-gas")
+    expect(card).to_contain_text("未被接受，不作为检测结果")
+    expect(card).to_contain_text("距入口 0.8 m")
+    expect(card).to_contain_text("O2 20.9 %VOL，可燃气 0 %LEL，H2S 0 ppm，CO 0 ppm")
 
 
 def test_of_two_phones_one_lets_in_and_one_whose_clock_is_wrong_does_not(phone: Phone) -> None:

@@ -11,12 +11,14 @@ from site_cast import Site, shown
 from sqlalchemy import select
 
 from permit_service.errors import Invalid, RefusedError
+from permit_service.journal import Stream
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.equipment import Equipment
-from permit_service.models.gas import GasPoint, GasSeries
-from permit_service.queries import disputes
-from permit_service.services import gas
+from permit_service.models.gas import GasPoint, GasSeries, RefusedGas
+from permit_service.models.journal import StreamKind
+from permit_service.queries import disputes, gas_tests, onsite, records, refused_gas
+from permit_service.services import gas, shown_values
 from permit_service.services.late import Offline
 from permit_service.services.late_series import LatePointForm, LateSeriesJudged, upload_series
 from permit_service.services.series_rows import SeriesForm
@@ -72,7 +74,10 @@ def test_a_series_read_without_network_counts_from_when_it_was_read_once_signed(
         read(phone, at("08:54"), "1", values=()),
     ]
     done = uploaded(phone, at("09:00"), *whole(phone, at("08:50")), *wrong, begun=at("08:50"))
-    assert {n: {name: why.code for name, why in faults.items()} for n, faults in done.refused.items()} == {
+    assert done.series is not None
+    assert done.refused is not None
+    assert done.refused.row.series_id == done.series.series.id
+    assert {one.position: {name: why.code for name, why in one.faults.items()} for one in done.refused.points} == {
         3: {"distance": "less_than_equal"},
         4: {"leg": "unknown"},
         5: {"values": "required"},
@@ -89,11 +94,12 @@ def test_a_series_read_without_network_counts_from_when_it_was_read_once_signed(
     opened.protect()
     opened.guardian_check()
     phone.take(at("09:38"))
-    retest = uploaded(phone, at("09:49"), *whole(phone, at("09:40")), begun=at("09:40")).series.series
+    retest = uploaded(phone, at("09:49"), *whole(phone, at("09:40")), begun=at("09:40")).series
+    assert retest is not None
     with pytest.raises(RefusedError) as unsigned:
         opened.confirm(at("09:50"))
     assert Code.gas_series_unsigned in {one.code for one in unsigned.value.clearance.refusals}
-    for one in (series, retest):
+    for one in (series, retest.series):
         with then(at("09:51")):
             gas.sign_series(opened.cast.actor("guardian"), one.id, opened.signer("guardian"))
     with pytest.raises(RefusedError) as late:
@@ -102,23 +108,46 @@ def test_a_series_read_without_network_counts_from_when_it_was_read_once_signed(
     opened.confirm(at("10:11"))
 
 
-def test_what_no_test_could_have_been_is_refused_and_leaves_nothing(opened: Site) -> None:
+def test_what_no_test_could_have_been_is_kept_and_counts_for_nothing(opened: Site) -> None:
     phone = Phone(opened)
     phone.take(at("08:48"))
     points = whole(phone, at("08:50"))
-    with pytest.raises(Invalid) as nothing:
-        uploaded(phone, at("09:00"), *(read(phone, at("08:51"), "9") for _ in range(2)), begun=at("08:50"))
-    assert set(nothing.value.fields) == {"points.0.distance", "points.1.distance"}
     with pytest.raises(Invalid, match=r"snapshot\.id"):
         uploaded(Phone(opened, device="phone-2", taken=phone.taken), at("09:00"), *points, begun=at("08:50"))
+    with pytest.raises(Invalid, match="points"):
+        uploaded(phone, at("09:00"), read(phone, at("08:51"), "0.8", values=()), begun=at("08:50"))
+    db.session.rollback()
+    assert db.session.scalars(select(RefusedGas.id)).all() == [], "bad input leaves nothing"
+
+    outside = [read(phone, at("08:51"), "9"), read(phone, at("08:52"), "1", leg=1, values=shown(h2s="50"))]
+    nowhere = uploaded(phone, at("09:00"), *outside, begun=at("08:50"))
+    assert nowhere.series is None
+    assert nowhere.refused is not None
+    assert [{field: why.code for field, why in one.faults.items()} for one in nowhere.refused.points] == [
+        {"distance": "less_than_equal"},
+        {"leg": "unknown"},
+    ]
     db.session.get_one(Equipment, opened.cast.detector).calibrated_until = at("08:49")
     db.session.commit()
-    with pytest.raises(RefusedError) as lapsed:
-        uploaded(phone, at("09:00"), *points, begun=at("08:50"))
-    assert {one.code for one in lapsed.value.clearance.refusals} == {Code.calibration_lapsed}
+    lapsed = uploaded(phone, at("09:01"), *points, begun=at("08:50"))
+    assert lapsed.series is None
     assert phone.take(at("09:01"))["series"]["may_begin"] is False
+
     db.session.rollback()
+    kept = refused_gas.of_permit(db.session(), opened.permit)[-1]
+    assert [(one.code, one.banned) for one in kept.refusals] == [(Code.calibration_lapsed, 2)]
+    assert (kept.row.at, kept.row.created_at, kept.row.late_upload) == (at("08:50"), at("09:01"), True)
+    assert (kept.row.detector_id, kept.row.person_id) == (opened.cast.detector, opened.cast.people["guardian"])
+    assert [(one.leg, str(one.distance), one.at) for one in kept.points] == [
+        (0, depth, at(f"08:5{minute}")) for minute, depth in enumerate(DEPTHS, start=1)
+    ]
+    assert kept.points[0].values == shown_values.as_values(shown())
+    course = records.events(db.session(), Stream(StreamKind.permit, opened.permit_id))
+    assert [one.tag for one in course].count("gas:refuse") == 2
+    site = onsite.look(opened.cast.actor("guardian"), opened.permit_id)
+    assert (site.facts.series, site.facts.gas.judged, gas_tests.all_suspicions(site)) == ((), (), {})
     assert db.session.scalars(select(GasSeries.id)).all() == db.session.scalars(select(GasPoint.id)).all() == []
+    assert db.session.scalars(select(Alarm.kind)).all() == [], "50 ppm read elsewhere is no bad air here"
 
 
 def test_a_point_whose_time_nobody_can_tell_counts_at_its_earliest_and_is_disputed(opened: Site) -> None:
@@ -127,6 +156,7 @@ def test_a_point_whose_time_nobody_can_tell_counts_at_its_earliest_and_is_disput
     *sure, _ = whole(phone, at("08:50"))
     unsure = read(phone, at("08:53"), "2.2", values=shown(h2s="8"), offline=phone.offline(at("08:53"), disputed=True))
     done = uploaded(phone, at("09:00"), *sure, unsure, begun=at("08:50"))
+    assert done.series is not None
     assert [point.at for point in done.series.series.points] == [at("08:51"), at("08:52"), at("08:48")]
     assert (done.series.judgement.bad, done.series.series.disputed) == (True, True)
     (found,) = disputes.of_permit(db.session(), opened.permit_id)

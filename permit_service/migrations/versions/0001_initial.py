@@ -2433,6 +2433,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('paper_id', name=op.f('uq_quiz_paper_id'))
     )
     op.create_index('uq_quiz_inspection_id_person_id', 'quiz', ['inspection_id', 'person_id'], unique=True)
+    op.create_table('refused_gas',
+    sa.Column('series_id', sa.Uuid(), nullable=True),
+    sa.Column('detector_id', sa.Uuid(), nullable=True),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('lab_tester_id', sa.Uuid(), nullable=True),
+    sa.Column('refusals', sa.JSON(), nullable=False),
+    sa.Column('faults', sa.JSON(), nullable=False),
+    sa.Column('points', sa.JSON(), nullable=False),
+    sa.Column('permit_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_by_id', sa.Uuid(), nullable=False),
+    sa.Column('device_time', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('disputed', sa.Boolean(), nullable=False),
+    sa.Column('late_upload', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['detector_id'], ['equipment.id'], name=op.f('fk_refused_gas_detector_id_equipment')),
+    sa.ForeignKeyConstraint(['lab_tester_id'], ['lab_tester.id'], name=op.f('fk_refused_gas_lab_tester_id_lab_tester')),
+    sa.ForeignKeyConstraint(['permit_id'], ['permit.id'], name=op.f('fk_refused_gas_permit_id_permit')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_refused_gas_person_id_person')),
+    sa.ForeignKeyConstraint(['recorded_by_id'], ['user.id'], name=op.f('fk_refused_gas_recorded_by_id_user')),
+    sa.ForeignKeyConstraint(['series_id'], ['gas_series.id'], name=op.f('fk_refused_gas_series_id_gas_series')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_refused_gas'))
+    )
+    op.create_index(op.f('ix_refused_gas_detector_id'), 'refused_gas', ['detector_id'], unique=False)
+    op.create_index(op.f('ix_refused_gas_permit_id'), 'refused_gas', ['permit_id'], unique=False)
+    op.create_index(op.f('ix_refused_gas_series_id'), 'refused_gas', ['series_id'], unique=False)
     op.create_table('risk_answer',
     sa.Column('assessment_id', sa.Uuid(), nullable=False),
     sa.Column('hazard', sa.Enum('poisoning', 'oxygen_deficiency', 'explosion', 'drowning', 'fall', 'electric_shock', 'mechanical_injury', 'burial', 'burns', 'heat_and_damp', 'other', name='hazard', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -2715,6 +2742,10 @@ def downgrade() -> None:
     op.drop_index('ix_space_lease_device', table_name='space_lease', sqlite_where=sa.text('released_at IS NULL'), postgresql_where=sa.text('released_at IS NULL'))
     op.drop_table('space_lease')
     op.drop_table('risk_answer')
+    op.drop_index(op.f('ix_refused_gas_series_id'), table_name='refused_gas')
+    op.drop_index(op.f('ix_refused_gas_permit_id'), table_name='refused_gas')
+    op.drop_index(op.f('ix_refused_gas_detector_id'), table_name='refused_gas')
+    op.drop_table('refused_gas')
     op.drop_index('uq_quiz_inspection_id_person_id', table_name='quiz')
     op.drop_table('quiz')
     op.drop_table('protection_answer')

@@ -5,7 +5,8 @@ import { due } from "./due.js";
 import { drawSeries, readings } from "./series_board.js";
 import { fill, reasonOf, row, text } from "./words.js";
 
-const TO_BE_SEEN = ["problem", "disputed"];
+const TO_BE_SEEN = ["problem", "refused", "disputed"];
+const COMPLAINED = ["problem", "refused"];
 const WAITING = ["open", "waiting", ...TO_BE_SEEN];
 const UNNAMED = ["", "unnamed"]; // as the register calls somebody counted, not named
 const OTHERS = "not_on_permit"; // of the crew, but nobody who goes in: a badge still tells why not
@@ -42,7 +43,7 @@ function element(tag, said) {
 
 function judged(item) {
   const read = item.kind === "series" ? readings(item).join("；") : "";
-  if (item.state === "problem") return [...item.told.map(ofToday), read].join(" ");
+  if (COMPLAINED.includes(item.state)) return [...item.told.map(ofToday), read].join(" ");
   if (item.kind === "series") return read;
   if (item.state !== "disputed") return item.kind === "scan" && item.verdict !== "recorded" ? text(item.verdict) : "";
   const { verdict, messages, doubts } = item.answer;

@@ -9,7 +9,7 @@ import { keepUp } from "./phone.js";
 import { upload } from "./queue.js";
 import { knownNow } from "./record.js";
 import { refresh } from "./snapshot.js";
-import { arrived as seriesArrived, begin as beginSeries, end as endSeries, point } from "./series.js";
+import { begin as beginSeries, end as endSeries, outcome, point } from "./series.js";
 import { dropItems, StoreFault } from "./store.js";
 import { reasonOf, row, text } from "./words.js";
 
@@ -180,15 +180,15 @@ export function attach(page) {
     if (claims === null) await endSeries(user); // nothing to judge it by any more
     const sent = await upload(user);
     if (sent === "sent") part(SERIES).replaceChildren(); // what is said there is of what was not sent yet
-    const arrived = seriesArrived(items, (await known()).items);
+    const become = outcome(items, (await known()).items);
     const fresh = ["sent", "nothing"].includes(sent) && claims !== null ? await refresh(user, claims.post) : sent;
     reached = fresh !== "not_reached";
     tries = reached ? 0 : tries;
     part("online").hidden = !reached;
-    signing ||= arrived;
+    signing ||= become === "series-sent";
     part("online").href = `/permits/${claims?.permit ?? permitId}/${signing ? "gas" : "scan"}`;
-    if (arrived) {
-      say(says("series-sent"));
+    if (become !== null) {
+      say(says(become));
       part("says").scrollIntoView();
     }
     if (fresh === "signed_out") say(says("signed-out"));

@@ -24,9 +24,14 @@ function complaints({ plan = [] }, { title, detail, refusals = [], errors = [], 
   ].filter(Boolean);
 }
 
-/** What becomes of an item by the server's answer: done, disputed, or a problem that a person must see. */
+/**
+ * What becomes of an item by the server's answer: done; or what a person must see: disputed, refused (the server keeps
+ * what was measured, but not as a test), or a problem, of which this phone keeps the only copy.
+ */
 export function settled(item, answer) {
-  if (!answer.ok || answer.body.refused?.length > 0) return { ...item, state: "problem", recorded: answer.ok, told: complaints(item, answer.body) };
+  if (!answer.ok) return { ...item, state: "problem", told: complaints(item, answer.body) };
+  const { accepted = true, refused = [] } = answer.body;
+  if (!accepted || refused.length > 0) return { ...item, state: "refused", recorded: accepted, told: complaints(item, answer.body) };
   const judged = answerOf(answer);
   return { ...item, state: differs(item, judged) ? "disputed" : "done", answer: judged };
 }

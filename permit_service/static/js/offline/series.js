@@ -12,10 +12,12 @@ const OPEN = "open";
 /** The series being read on this phone, null where there is none. */
 export const running = ({ items }) => items.find(({ kind, state }) => kind === "series" && state === OPEN) ?? null;
 
-/** Whether some series that waited before has arrived, if not each point of it. */
-export function arrived(before, after) {
+/** What became of the series that waited before: `series-sent`, if not each point of it, `series-turned`, or null. */
+export function outcome(before, after) {
   const waited = before.filter(({ kind, state }) => kind === "series" && state === "waiting").map(({ seq }) => seq);
-  return after.some(({ seq, state, recorded }) => waited.includes(seq) && (state === "done" || recorded === true));
+  const told = after.filter(({ seq }) => waited.includes(seq));
+  if (told.some(({ state, recorded }) => state === "done" || recorded === true)) return "series-sent";
+  return told.some(({ state }) => state === "refused") ? "series-turned" : null;
 }
 
 /** How testers call a point: 中 1.5 m. */
