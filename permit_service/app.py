@@ -6,7 +6,7 @@ from flask_openapi import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import workflows
-from permit_service import access, database, logging, ops, problems, security, static_files
+from permit_service import access, database, logging, no_nul, ops, problems, security, static_files
 from permit_service.api import init_api
 from permit_service.config import Config
 from permit_service.web import init_pages
@@ -46,6 +46,7 @@ def create_app(config: Config | None = None) -> OpenAPI:
     security.init_security(app, https=config.https)
     static_files.init_static_files(app)
     access.init_access(app)
+    no_nul.init_no_nul(app)
     problems.init_problems(app)
     app.register_blueprint(ops.blueprint)
     if config.sample:

@@ -25,6 +25,7 @@ from permit_service.models.system import Installation
 #: China has had one zone and no summer time since 1991; a fixed offset needs no zone files.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2199
 _MILLISECOND = timedelta(milliseconds=1)
 _pinned: ContextVar[datetime | None] = ContextVar("pinned_clock", default=None)
 
@@ -57,6 +58,11 @@ def today() -> date:
 def civil_day(moment: datetime) -> date:
     """The civil day of a moment in Asia/Shanghai."""
     return moment.astimezone(SHANGHAI).date()
+
+
+def is_within_reach(day: date) -> bool:
+    """Whether a day or moment can be meant at all: beyond lies a slip of the finger, and sums with it overflow."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def day_end(day: date) -> datetime:

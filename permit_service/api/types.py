@@ -22,13 +22,13 @@ from permit_service.errors import Invalid
 from permit_service.queries.paging import DEFAULT_SIZE, LARGEST_SIZE, Wanted
 from permit_service.services import files
 from permit_service.services.signing import SignIn
+from permit_service.wallclock import is_within_reach
 
 T = TypeVar("T")
 
 _PLACES = 6
 _WHOLE_DIGITS = 12
 _LONGEST_NUMBER = 40
-_FIRST_YEAR, _LAST_YEAR = 2000, 2199
 _LARGEST_INT = 2**31 - 1
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -46,6 +46,8 @@ class ExactJson(DefaultJSONProvider):
             return super().loads(s, parse_float=Decimal, parse_constant=Decimal, **kwargs)
         except RecursionError as error:  # brackets nested thousands deep
             raise ValueError("nested too deep") from error
+        except InvalidOperation as error:  # 1e99999999999999999999
+            raise ValueError("exponent out of range") from error
 
 
 class Body(BaseModel):
@@ -78,7 +80,7 @@ def _moment(given: object) -> datetime:
         raise PydanticKnownError("datetime_parsing", {"error": "not ISO 8601"}) from error
     if told.tzinfo is None:
         raise PydanticKnownError("timezone_aware")
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+    if not is_within_reach(moment):
         raise PydanticKnownError("datetime_parsing", {"error": "year out of range"})
     return moment
 
@@ -94,7 +96,7 @@ def _day(given: object) -> date:
         day = date.fromisoformat(given)
     except ValueError as error:
         raise PydanticKnownError("date_parsing", {"error": "not ISO 8601"}) from error
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+    if not is_within_reach(day):
         raise PydanticKnownError("date_parsing", {"error": "year out of range"})
     return day
 

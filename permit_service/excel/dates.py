@@ -7,7 +7,7 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from permit_service.excel.names import BadCell
 from permit_service.excel.width import half_width
-from permit_service.wallclock import SHANGHAI
+from permit_service.wallclock import SHANGHAI, is_within_reach
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _PLAIN = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -81,4 +81,6 @@ def _parted(text: str, code: str = "date_parsing") -> tuple[date, str]:
         told = date(*(int(part) for part in found.groups()))
     except ValueError as error:
         raise BadCell(code) from error
+    if not is_within_reach(told):
+        raise BadCell(code)
     return told, typed[found.end() :].strip()

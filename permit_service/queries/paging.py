@@ -1,12 +1,11 @@
 """Keyset paging: a page begins after the last row of the one before, however many rows come and go meanwhile."""
 
 import base64
-import binascii
 import json
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, tuple_
@@ -97,7 +96,7 @@ def values_of(cursor: str, kinds: Sequence[type]) -> list[Any]:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         plain = json.loads(raw)
         return [_value(kind, text) for kind, text in zip(kinds, plain, strict=True)]
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise Invalid({"after": "string_pattern_mismatch"}) from error
 
 
@@ -110,7 +109,7 @@ def _value(kind: type, text: str) -> Any:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             raise ValueError("naive datetime")
-        return moment
+        return moment.astimezone(UTC)
     if kind is int:
         return max(-_LARGEST, min(_LARGEST, int(text)))
     if kind is str:

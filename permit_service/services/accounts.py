@@ -6,6 +6,7 @@ one-time links stand in ``account_links``, one's own sign-ins in ``sign_ins``.
 
 import uuid
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import select, update
 
@@ -20,6 +21,8 @@ from permit_service.models.people import Person
 from permit_service.queries.scope import find
 from permit_service.services.registers.desk import REGISTRARS, Desk, at_desk, expect, touch
 from workflows.vocabulary import Role
+
+P = TypeVar("P", Enterprise, Area)
 
 #: Whoever may run the command line administers the installation; the journal shows no account.
 COMMAND_LINE = Actor(user_id=None, grants=(Grant(Role.administrator),))
@@ -89,7 +92,8 @@ def add_account(desk: Desk, form: AccountForm) -> User:
 def grant_role(actor: Actor, user_id: uuid.UUID, grant: Grant) -> RoleGrant:
     """Give an account one more role, in its own organisation or another one that the giver oversees.
 
-    Raises Invalid (``role``: ``role_not_granted``, ``taken``), Forbidden (also for one's own account), NotFound.
+    Raises Invalid (``role``: ``role_not_granted``, ``taken``; ``enterprise_id``, ``area_id``: ``unknown``), Forbidden
+    (also for one's own account), NotFound.
     """
 
     def work(desk: Desk) -> RoleGrant:
@@ -268,12 +272,18 @@ def record(desk: Desk, tag: str, user_id: uuid.UUID, payload: dict[str, object] 
 def _oversees(desk: Desk, grant: Grant) -> bool:
     """Whether the account may give and end this role there. A principal's is for the firm's registrars."""
     if grant.enterprise_id is not None:
-        area = desk.session.get_one(Enterprise, grant.enterprise_id).area
-        registrar = desk.in_charge(area, REGISTRARS)
+        registrar = desk.in_charge(_place(desk, Enterprise, "enterprise_id", grant.enterprise_id).area, REGISTRARS)
         return registrar or (grant.role is not Role.principal and desk.keeps(grant.enterprise_id))
     if grant.area_id is not None:
-        return desk.in_charge(desk.session.get_one(Area, grant.area_id), REGISTRARS)
+        return desk.in_charge(_place(desk, Area, "area_id", grant.area_id), REGISTRARS)
     return desk.actor.everywhere
+
+
+def _place(desk: Desk, model: type[P], field: str, row_id: uuid.UUID) -> P:
+    row = desk.session.get(model, row_id)
+    if row is None:
+        raise Invalid({field: "unknown"})
+    return row
 
 
 def _standing(user: User) -> list[Grant]:

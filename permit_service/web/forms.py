@@ -23,10 +23,11 @@ from permit_service.queries.enterprise_files import by_credit_code
 from permit_service.queries.reading import session
 from permit_service.services.inputs import Faults
 from permit_service.services.signing import SignIn
-from permit_service.wallclock import SHANGHAI
+from permit_service.wallclock import SHANGHAI, is_within_reach
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
+D = TypeVar("D", bound=date)
 
 _PNG = "data:image/png;base64,"
 _NONCE = 64
@@ -57,10 +58,10 @@ class Form:
         if not typed:
             return None
         try:
-            return datetime.fromisoformat(typed).replace(tzinfo=SHANGHAI)
+            told = datetime.fromisoformat(typed).replace(tzinfo=SHANGHAI)
         except ValueError:
-            self.faults.add(name, "datetime_parsing")
-            return None
+            told = None
+        return self._reached(name, told, "datetime_parsing")
 
     def day(self, name: str) -> date | None:
         """A civil day, as an input of type date sends it."""
@@ -68,10 +69,10 @@ class Form:
         if not typed:
             return None
         try:
-            return date.fromisoformat(typed)
+            told = date.fromisoformat(typed)
         except ValueError:
-            self.faults.add(name, "date_parsing")
-            return None
+            told = None
+        return self._reached(name, told, "date_parsing")
 
     def rows(self, name: str, fields: Sequence[str], *, without: Sequence[str] = ()) -> list[dict[str, str]]:
         """The rows of a table in the form (``name.0.field``) into which somebody typed something.
@@ -150,7 +151,7 @@ class Form:
             if not typed.startswith(_PNG):
                 raise binascii.Error
             return base64.b64decode(typed.removeprefix(_PNG), validate=True)
-        except binascii.Error:
+        except ValueError:  # also what is not even ASCII
             self.faults.add(name, "file_broken")
             return None
 
@@ -185,6 +186,12 @@ class Form:
     def done(self) -> None:
         """Raises Invalid with every fault found so far."""
         self.faults.raise_any()
+
+    def _reached(self, name: str, told: D | None, code: str) -> D | None:
+        if told is None or not is_within_reach(told):
+            self.faults.add(name, code)
+            return None
+        return told
 
     def _id(self, name: str, typed: str) -> uuid.UUID | None:
         try:

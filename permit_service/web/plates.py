@@ -80,7 +80,7 @@ def prepare() -> ResponseReturnValue:
             prints.issue_missing_plates(current_actor(), ids)
         form.faults.check(bool(hung.to_print(session(), ids)), "plate", "required")
         form.done()
-        return url_for("plates.sheets", paper=paper, **request.args)
+        return url_for("plates.sheets", paper=paper, **asked(*FILTERS).as_query)
 
     return carried_out(act, _choose_page)
 
@@ -103,8 +103,8 @@ def _choose_page(trouble: Trouble) -> str:
         "spaces/prints.html",
         trouble=trouble,
         wanted=wanted,
-        action=url_for("plates.prepare", **request.args),
-        back_url=url_for("spaces.index", **request.args),
+        action=url_for("plates.prepare", **wanted.as_query),
+        back_url=url_for("spaces.index", **wanted.as_query),
         found=len(ids),
         missing=len(set(ids) - plated),
         most=MOST_PLATES,

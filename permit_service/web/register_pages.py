@@ -94,10 +94,14 @@ class Asked:
         """Whether anything but the page was asked for."""
         return bool(self.search or self.chosen)
 
+    @property
+    def as_query(self) -> dict[str, str | None]:
+        """What narrows the list, as the address of another page about the same rows takes it."""
+        return {"q": self.search or None, **self.chosen}
+
     def url(self, **changes: str | None) -> str:
         """This list, asked for something else; None drops a part. It begins at the first page."""
-        args = {"q": self.search or None, **self.chosen, **changes}
-        return url_for(str(request.endpoint), **{**(request.view_args or {}), **args})
+        return url_for(str(request.endpoint), **{**(request.view_args or {}), **self.as_query, **changes})
 
     @property
     def all_url(self) -> str:
@@ -109,7 +113,7 @@ def asked(*filters: Filter) -> Asked:
     """What the address asks of a list. An option that is none of the filter's is as good as none."""
     offered = {one.name: {value for value, _ in one.options} for one in filters}
     chosen = {name: request.args[name] for name, values in offered.items() if request.args.get(name) in values}
-    search = request.args.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
     return Asked(search, chosen, Wanted(request.args.get("after"), _SIZE), filters)
 
 

@@ -140,9 +140,12 @@ def _without(period: Period, name: ReportName) -> Period:
 def _day(name: str, otherwise: date) -> date:
     typed = request.args.get(name, "")
     try:
-        return date.fromisoformat(typed) if typed else otherwise
+        day = date.fromisoformat(typed) if typed else otherwise
     except ValueError as error:
         raise Invalid({name: "date_parsing"}) from error
+    if not wallclock.is_within_reach(day):
+        raise Invalid({name: "date_parsing"})
+    return day
 
 
 def _row(report: Report, period: Period, line: Line) -> dict[str, object]:

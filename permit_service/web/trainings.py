@@ -182,7 +182,7 @@ def exam_code(training_seat_id: uuid.UUID) -> Response:
 
 def _show_page(training_session_id: uuid.UUID, trouble: Trouble) -> str:
     entry = _session(training_session_id)
-    keeps, search = _keeps(entry), request.args.get("q", "").replace("\0", "").strip()[:60]
+    keeps, search = _keeps(entry), request.args.get("q", "").strip()[:60]
     open_for_more = keeps and entry.concluded_at is None
     return render_template(
         "trainings/show.html",

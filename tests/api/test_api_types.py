@@ -131,3 +131,8 @@ def test_json_numbers_never_pass_through_a_float() -> None:
 def test_brackets_nested_without_end_are_no_json() -> None:
     with pytest.raises(ValueError, match="nested too deep"):
         ExactJson(Flask("test")).loads("[" * 100_000 + "]" * 100_000)
+
+
+def test_a_number_that_no_machine_holds_is_no_json() -> None:
+    with pytest.raises(ValueError, match="exponent out of range"):
+        ExactJson(Flask("test")).loads("[1e99999999999999999999]")

@@ -74,7 +74,9 @@ def test_a_day_in_every_form(typed: Any) -> None:
     assert (values, faults) == ({"agreement_until": date(2026, 11, 22)}, {})
 
 
-@pytest.mark.parametrize("typed", ["2026-13-01", "明天", "2026-11-22 08:00", "22/11/2026", 3, 2.5])
+@pytest.mark.parametrize(
+    "typed", ["2026-13-01", "0001-01-01", "9999-12-31", "明天", "2026-11-22 08:00", "22/11/2026", 3, 2.5]
+)
 def test_what_is_no_day_is_told_beside_its_cell(typed: Any) -> None:
     [line] = lines(workbook(["协议编号", "统一社会信用代码", "到期日期"], ["A-1", USCC, typed]), CONTRACTS)
     _, faults = CONTRACTS.read({"agreement_until": line.cells["agreement_until"]}, {})

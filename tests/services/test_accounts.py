@@ -133,6 +133,11 @@ def test_a_role_is_for_whoever_oversees_where_it_holds(cast: Cast) -> None:
         accounts.grant_role(cast.actor("officer"), cast.users["grid"], Grant(Role.street_officer, area_id=cast.street))
     accounts.grant_role(cast.actor("district_officer"), cast.users["guardian"], abroad)
     assert cast.actor("guardian").enterprises_as(Role.guardian) == {cast.enterprise, cast.contractor}
+    for field in ("enterprise_id", "area_id"):
+        nowhere = Grant(Role.site_inspector, **{field: uuid.uuid4()})
+        assert faults(
+            lambda nowhere=nowhere: accounts.grant_role(cast.actor("district_officer"), cast.users["guardian"], nowhere)
+        ) == {field: "unknown"}
     village = Grant(Role.third_party_inspector, area_id=cast.other_street)
     accounts.grant_role(cast.actor("district_officer"), cast.users["grid"], village)
     assert cast.actor("grid").areas_as(Role.third_party_inspector) == {cast.other_street}

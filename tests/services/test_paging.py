@@ -2,6 +2,8 @@
 
 import base64
 import json
+from datetime import datetime
+from uuid import UUID
 
 import pytest
 from keeping import faults
@@ -10,7 +12,7 @@ from plan_cast import Cast
 from permit_service.models import db
 from permit_service.queries import people as reading
 from permit_service.queries import registers
-from permit_service.queries.paging import Page, Wanted
+from permit_service.queries.paging import Page, Wanted, values_of
 from permit_service.queries.people import PeopleFilter
 from permit_service.services.registers import people
 from permit_service.services.registers.people import PersonForm
@@ -55,6 +57,7 @@ def encoded(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
+BEFORE_TIME = encoded(["0001-01-01T00:00:00+14:00", "00000000-0000-0000-0000-000000000000"])
 HALF_PAIR = encoded(["\ud800", "00000000-0000-0000-0000-000000000000"])
 
 
@@ -64,6 +67,10 @@ HALF_PAIR = encoded(["\ud800", "00000000-0000-0000-0000-000000000000"])
 )
 def test_a_foreign_cursor_is_refused(cast: Cast, cursor: str) -> None:
     assert faults(lambda: page_of_people(cast, cursor)) == {"after": "string_pattern_mismatch"}
+
+
+def test_a_cursor_from_before_the_calendar_is_refused() -> None:
+    assert faults(lambda: values_of(BEFORE_TIME, (datetime, UUID))) == {"after": "string_pattern_mismatch"}
 
 
 @pytest.mark.parametrize(("size", "told"), [(0, "greater_than_equal"), (201, "less_than_equal")])

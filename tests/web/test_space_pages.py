@@ -142,6 +142,9 @@ def test_many_are_printed_at_once(desk: Desk) -> None:
         assert len(zxingcpp.read_barcodes(paper.render(scale=4).to_pil())) == db.session.query(ConfinedSpace).count()
     narrowed = manager.post(f"{LIST}/prints?q=yljcj", {"paper": "a6"}).response.location
     assert len(pages_of(manager.look(narrowed))) == 1
+    steered = manager.get(f"{LIST}/prints?q=yljcj&endpoint=home.index&_external=1&_scheme=javascript")
+    assert {f"{LIST}?q=yljcj"} == {link for link in steered.links if link.split("?")[0] == LIST and "q=" in link}
+    assert "javascript:" not in steered.html
 
 
 def pages_of(answer: Page) -> pypdfium2.PdfDocument:
@@ -157,6 +160,7 @@ def test_lists_are_searched_and_narrowed(desk: Desk) -> None:
     assert path not in manager.get(f"{LIST}?kind=closed_vessel").links
     assert "没有符合条件的记录" in manager.get(f"{LIST}?q=nothing").words
     assert path in manager.get(f"{LIST}?kind=nonsense").links, "what is no choice narrows nothing"
+    manager.get(f"{LIST}?q=%00", 422)
 
 
 def test_a_withdrawn_space_leaves_the_list_and_its_page_stays(desk: Desk) -> None:
