@@ -58,11 +58,13 @@ _DISTRICT: dict[str, tuple[Role, ...]] = {"district_officer": (Role.district_off
 _OTHER_STREET: dict[str, tuple[Role, ...]] = {"other_officer": (Role.street_officer,)}
 
 
+#: At the least cost, which verifying repeats.
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 @cache
 def _hashes() -> tuple[str, str]:
-    """Everyone's secrets, hashed at the least cost, which verifying repeats: argon2 is slow by design."""
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    return quick.hash(PASSWORD), quick.hash(PIN)
+    return QUICK_HASHER.hash(PASSWORD), QUICK_HASHER.hash(PIN)
 
 
 def _areas(session: Session, cast: Cast) -> None:

@@ -6,12 +6,14 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from cast_rows import QUICK_HASHER
 from databases import ENGINES, PostgresqlTemplate, SqliteTemplate, Template, sqlite_folder
 from flask import Flask
 from plan_cast import Cast, with_cast
 from served import service_on
 from sqlalchemy.orm import Session
 
+from permit_service import passwords
 from permit_service.models import db
 from permit_service.private_postgresql import postgresql_server
 
@@ -26,6 +28,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """A secret costs next to nothing: argon2 is slow by design. `test_passwords` looks at hashes of full strength."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", QUICK_HASHER)
+        yield
 
 
 @pytest.fixture(scope="session")

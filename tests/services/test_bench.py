@@ -8,12 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from rows import Rows
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from permit_service import passwords, unit_of_work
+from permit_service import unit_of_work
 from permit_service.bench import measuring, report, timing, visitor, workshop
 from permit_service.bench.floors import engine_of, floor_app
 from permit_service.bench.judging import Judged
@@ -30,7 +29,6 @@ def test_a_run_measures_everything_on_both_engines_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workshop, "TemporaryDirectory", partial(TemporaryDirectory, dir=tmp_path))
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     lines: list[str] = []
     measuring.run(TINY, lines.append)
     told = "\n".join(lines)

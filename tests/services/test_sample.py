@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from databases import Template
 from sqlalchemy import select
 from trees import ROOT
@@ -61,10 +60,8 @@ def district(postgresql_template: Template, tmp_path_factory: pytest.TempPathFac
     """The whole district, built once, with its application's context open. ``make run`` builds it on SQLite."""
     url = postgresql_template.copy()
     house = House(tmp_path_factory.mktemp("sample"), "http://127.0.0.1:8000", url)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        with house.founded(NOW - HISTORY):
-            yield build_district(NOW)
+    with house.founded(NOW - HISTORY):
+        yield build_district(NOW)
     postgresql_template.drop(url)
 
 
