@@ -16,6 +16,7 @@ from permit_service.journal import Stream
 from permit_service.models.choices import ScanPurpose
 from permit_service.models.interruptions import Evacuation
 from permit_service.models.journal import StreamKind
+from permit_service.models.people import Person
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Scan
 from permit_service.models.spaces import ConfinedSpace
@@ -110,6 +111,19 @@ def let_in(mouth: Mouth, scan: Scan, *, rescue: bool = False, label: str = "") -
     if permit is not None and not rescue:
         _note_first_entry(mouth, permit)
     return entry
+
+
+def count_in(mouth: Mouth, scan: Scan, person: Person | None, *, rescue: bool = False) -> tuple[Entry, ...]:
+    """Somebody is in, whatever stood against it: counted once, by name.
+
+    By label where the register has them in another space: one of the two is wrong, and nobody may be missed.
+    """
+    if person is None:
+        return (let_in(mouth, scan, rescue=rescue, label=scan.label or UNNAMED),)
+    where = mouth.session.scalar(select(Entry.space_id).where(Entry.person_id == person.id, Entry.out_at.is_(None)))
+    if where is None:
+        return (let_in(mouth, scan, rescue=rescue),)
+    return () if where == mouth.space.id else (let_in(mouth, scan, rescue=rescue, label=person.name),)
 
 
 def let_out(mouth: Mouth, entry: Entry, scan: Scan) -> None:

@@ -10,12 +10,9 @@ from sqlalchemy.orm import Session
 
 from permit_service.facts_of.space import connected_to
 from permit_service.models.interruptions import Evacuation, Suspension
-from permit_service.models.people import Person
 from permit_service.models.permits import PermitMember
-from permit_service.models.presence import Entry, GuardianPost, Scan
+from permit_service.models.presence import Entry, GuardianPost
 from permit_service.models.snapshots import SpaceLease
-from permit_service.services import entries
-from permit_service.services.entries import Mouth
 from permit_service.services.late import Late
 from permit_service.services.locked_permit import Case
 from permit_service.services.passers import Who
@@ -47,16 +44,6 @@ def judged(case: Case, late: Late, who: Who) -> Decision:
     return judge_afterwards(
         snapshot_of(json.loads(late.snapshot.claims)), _tried(case, late, who), _learned(case, late, who)
     )
-
-
-def counted(mouth: Mouth, row: Scan, person: Person | None) -> tuple[Entry, ...]:
-    """Whoever the phone let in is inside; by label where the register has them in another space, which is wrong."""
-    if person is None:
-        return (entries.let_in(mouth, row, label=row.label or entries.UNNAMED),)
-    where = mouth.session.scalar(select(Entry.space_id).where(Entry.person_id == person.id, Entry.out_at.is_(None)))
-    if where is None:
-        return (entries.let_in(mouth, row),)
-    return () if where == mouth.space.id else (entries.let_in(mouth, row, label=person.name),)
 
 
 def _still_good(who: Who, at: datetime) -> bool:

@@ -109,7 +109,7 @@ def _entered(mouth: Mouth, late: Late, form: ScanForm, place: Place, who: Who) -
     let_in = form.phone_verdict is ScanVerdict.admit
     disputed = let_in and verdict is not ScanVerdict.admit
     row = _row(mouth, form, place, who, verdict, codes_of(refusals), disputed=disputed)
-    counted = late_entries.counted(mouth, row, who.person) if let_in else ()
+    counted = entries.count_in(mouth, row, who.person) if let_in else ()
     doubts = tuple(reason for reason in decision.reasons if isinstance(reason, Doubt))
     return replace(_answer(mouth, row, refusals, who, counted, None), doubts=doubts)
 
@@ -139,13 +139,9 @@ def _rescue(mouth: Mouth, form: ScanForm, place: Place, who: Who) -> Scanned:
     row = _row(mouth, form, place, who, verdict, codes_of(refusals), head_count=form.head_count, **tried)
     opened: list[Entry] = []
     if verdict is ScanVerdict.admit or form.reported:
-        unnamed = form.head_count
-        if who.person is not None:
-            unnamed -= 1
-            if not entries.is_inside(mouth.session, who.person.id):
-                opened.append(entries.let_in(mouth, row, rescue=True))
-        label = form.label.strip() or entries.UNNAMED
-        opened += [entries.let_in(mouth, row, rescue=True, label=label) for _ in range(unnamed)]
+        named = () if who.person is None else (who.person,)
+        for person in (*named, *(None for _ in range(form.head_count - len(named)))):
+            opened += entries.count_in(mouth, row, person, rescue=True)
     return _answer(mouth, row, refusals, who, tuple(opened), clearance)
 
 
@@ -172,13 +168,15 @@ def _nowhere(session: Session, actor: Actor, form: ScanForm, place: Place) -> Sc
 
 
 def _entry_to_close(mouth: Mouth, form: ScanForm, who: Who) -> Entry | None:
-    """The open entry in this space of the person, or the one named; a counted unknown is found by its label."""
+    """The open entry in this space of the person, or the one named; who was counted by label is found by it."""
     inside = entries.inside_then(mouth)
     if form.entry_id is not None:
         return next((entry for entry in inside if entry.id == form.entry_id), None)
     if who.person is not None:
-        return next((entry for entry in inside if entry.person_id == who.person.id), None)
-    label = form.label.strip()
+        own = next((entry for entry in inside if entry.person_id == who.person.id), None)
+        if own is not None:
+            return own
+    label = form.label.strip() if who.person is None else who.person.name
     return next((entry for entry in inside if label and entry.label == label), None)
 
 

@@ -7,7 +7,7 @@ import pytest
 from pieces import WINDOW_END, at
 from plan_cast import then
 from site_cast import Site, drawing
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from permit_service import device_replies, journal, unit_of_work, wallclock
 from permit_service.canonical import timestamp
@@ -268,6 +268,18 @@ def test_a_rescuer_who_is_inside_already_is_not_counted_twice(active: Site) -> N
     active.scan(at("09:52"), "entrant")
     active.scan(at("09:53"), "entrant", RESCUE, apparatus=True, lifeline=True, attendant=True)
     assert len(inside(active)) == 1
+
+
+def test_a_rescuer_whom_the_register_has_elsewhere_is_counted_here_by_name(active: Site) -> None:
+    """One of the two spaces is wrong; whoever went in here must not be missed when all are called out."""
+    active.scan(at("09:52"), "entrant")
+    unit_of_work.run(lambda session: session.execute(update(Entry).values(space_id=active.cast.other_space)))
+    db.session.rollback()
+    active.scan(at("09:53"), "entrant", RESCUE, apparatus=True, lifeline=True, attendant=True)
+    (here,) = (one for one in inside(active) if one.space_id == active.cast.space)
+    assert (here.person_id, here.label, here.rescue) == (None, "样例entrant", True)
+    active.scan(at("09:54"), "entrant", OUT)
+    assert [one.space_id for one in inside(active)] == [active.cast.other_space]
 
 
 # -- by plate -------------------------------------------------------------------------------------------
