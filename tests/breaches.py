@@ -18,7 +18,7 @@ from permit_service.models.changes import CrewChange, PermitLink
 from permit_service.models.checks import ContactCheck, Handover
 from permit_service.models.choices import SignatureAct, SignatureKind, SignatureMethod, StopScope
 from permit_service.models.disputes import TimeSettlement
-from permit_service.models.draws import Draw, DrawReplacement, OfficerRelation
+from permit_service.models.draws import Draw, DrawAddition, DrawReplacement, OfficerRelation
 from permit_service.models.enterprises import Contract, ContractWorker, Delegation, Enterprise
 from permit_service.models.equipment import DetectorRange, Equipment
 from permit_service.models.filings import Filing, FilingReturn, KeptField
@@ -184,6 +184,10 @@ BREACHES = (
     Breach(Filing, "receipt_whole", {"receipt_number": "R"}),
     Breach(Filing, "received", {"received_at": NOON}),
     Breach(DrawReplacement, "reason", {"reason": ""}),
+    Breach(DrawAddition, "reason", {"reason": ""}),
+    Breach(DrawAddition, "after", {"after": -1}),
+    Breach(DrawAddition, "end_reason", {"end_reason": "样例"}),
+    Breach(DrawAddition, "ended_by", {"ended_at": NOON, "end_reason": "样例"}),
     Breach(KeptField, "reason", {"reason": ""}),
     Breach(GasPoint, "leg", {"leg": -1}),
     Breach(GasSeries, "finished_after", {"finished_at": BEFORE}),
@@ -427,6 +431,12 @@ CLASHES = (
     Clash(Filing, "uq_filing_standing", _same(), _same(status=FilingStatus.withdrawn, ended_at=NOON)),
     Clash(FilingReturn, "uq_filing_return_open", _same(), _same(completed_at=AFTER)),
     Clash(DrawReplacement, "uq_draw_replacement_draw_id_position", _same(position=1), _same(position=2)),
+    Clash(
+        DrawAddition,
+        "uq_draw_addition_standing",
+        _shared(draw_id=Draw, job_id=Job, person_id=Person),
+        _user("ended_by_id", ended_at=AFTER, end_reason="样例"),
+    ),
     Clash(GasPoint, "uq_gas_point_series_id_position", _same(position=1), _same(position=2)),
     Clash(GasSeries, "uq_gas_series_permit_id_number", _same(number=1), _same(number=2)),
     Clash(GuardianPost, "uq_guardian_post_open", _same(), _same(ended_at=AFTER, may_admit=False)),

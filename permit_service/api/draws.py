@@ -88,6 +88,17 @@ class ReplacementView(View):
     at: Moment
 
 
+class AdditionView(View):
+    """Somebody named to go along with a drawn team; ``ended_at`` once they were taken off again."""
+
+    job_id: uuid.UUID
+    person_id: uuid.UUID
+    reason: str
+    at: Moment
+    ended_at: Moment | None
+    end_reason: str
+
+
 class DrawnAgainView(DrawView):
     """A draw, drawn again for this answer: ``fault`` is null where the same came out.
 
@@ -100,6 +111,7 @@ class DrawnAgainView(DrawView):
     earlier_dropped: int
     avoided: list[RelationView]
     replacements: list[ReplacementView]
+    additions: list[AdditionView]
 
 
 class RelationsView(View):
@@ -131,6 +143,7 @@ def show(path: DrawPath) -> Answer:
             earlier_ids=[one.id for one in found.earlier],
             earlier_dropped=found.dropped,
             replacements=[ReplacementView.model_validate(one) for one in found.draw.replacements],
+            additions=[AdditionView.model_validate(one) for one in found.draw.additions],
             avoided=[RelationView.model_validate(one) for one in found.avoided],
         )
     )

@@ -82,6 +82,20 @@ class ReplaceBody(Body):
     reason: Text
 
 
+class AddInspectorBody(Body):
+    """Who is named to go along with a drawn team, and why."""
+
+    person_id: Id
+    reason: Text
+
+
+class TakeOffBody(Body):
+    """Who was named and does not go after all, and why."""
+
+    person_id: Id
+    reason: Text
+
+
 class MendedBody(Body):
     """What was done about a finding, and a photo of it."""
 

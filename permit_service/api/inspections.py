@@ -2,6 +2,7 @@
 
 from permit_service.access import current_actor
 from permit_service.api.inspection_bodies import (
+    AddInspectorBody,
     AnswersBody,
     BeginBody,
     CheckUnfiledBody,
@@ -13,6 +14,7 @@ from permit_service.api.inspection_bodies import (
     QuizHandInBody,
     ReplaceBody,
     SignedSheetBody,
+    TakeOffBody,
     UnfiledBody,
     WitnessBody,
 )
@@ -171,6 +173,18 @@ def drop(path: InspectionPath, body: InspectionReasonBody) -> Answer:
 def replace(path: InspectionPath, body: ReplaceBody) -> Answer:
     """A drawn inspector who cannot come: the next one of the draw takes the place."""
     return _row(replacing.replace_inspector(current_actor(), path.inspection_id, body.person_id, body.reason))
+
+
+@blueprint.post("/inspections/<uuid:inspection_id>/add", responses=does(InspectionView))
+def add(path: InspectionPath, body: AddInspectorBody) -> Answer:
+    """An expert or another officer is named to go along with a drawn team; the draw stays as it is."""
+    return _row(replacing.add_inspector(current_actor(), path.inspection_id, body.person_id, body.reason))
+
+
+@blueprint.post("/inspections/<uuid:inspection_id>/take-off", responses=does(InspectionView))
+def take_off(path: InspectionPath, body: TakeOffBody) -> Answer:
+    """Somebody who was named does not go after all."""
+    return _row(replacing.take_off_inspector(current_actor(), path.inspection_id, body.person_id, body.reason))
 
 
 @blueprint.get("/quizzes/<uuid:quiz_id>", responses=reads(QuizView))

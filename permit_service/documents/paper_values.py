@@ -39,6 +39,7 @@ def values(paper: Paper, papers: Papers, permit: PermitPaper | None, now: dateti
         words.PEOPLE.name: _numbered(words.PEOPLE.columns, [_person(one) for one in papers.crew]),
         words.MEASURES.name: _numbered(words.MEASURES.columns, _measures(of)),
         words.SIGNATURES.name: [] if of is None else [_signature(row) for row in of.signatures],
+        words.CODE_NUMBER: "" if of is None else of.permit.number,
         words.PRINTED_AT: at(now),
     }
 
@@ -52,6 +53,7 @@ def title_of(paper: Paper, templates: Mapping[Paper, PaperTemplate]) -> str:
 def example(paper: Paper) -> Values:
     """Values for trying a template: every name, two rows in every list."""
     told: dict[str, Any] = {words.TITLE: FORMS[paper].name, words.PRINTED_AT: words.EXAMPLE_TIME}
+    told[words.CODE_NUMBER] = words.EXAMPLE
     for form in FORMS.values():
         names = [line.name for line in form.lines] + [section.name for section in form.sections]
         told[form.group] = dict.fromkeys(names, words.EXAMPLE)

@@ -22,9 +22,6 @@ from qr import image
 
 _CODE_MM = 26.0
 
-#: What a permit's QR code holds, and its number, which stands below it.
-Code = tuple[str, str]
-
 
 @unique
 class FileKind(StrEnum):
@@ -49,7 +46,7 @@ def made(paper: Paper, kind: FileKind, papers: Papers, now: datetime, permit: Pe
     """
     told = values(paper, papers, permit, now)
     of = permit or (papers.permits[0] if papers.permits else None)
-    code = None if of is None else (codes.permit_code(of.permit), of.permit.number)
+    code = None if of is None else codes.permit_code(of.permit)
     number = of.permit.number if of is not None and paper is Paper.approval_form else papers.job.number
     data = (
         _pdf(paper, told, code, now) if kind is FileKind.pdf else _docx(papers.templates.get(paper), paper, told, code)
@@ -79,15 +76,15 @@ def _all(papers: Papers, now: datetime) -> Iterator[MadePaper]:
         yield MadePaper(f"{words.FILED}/{paper.name}.{ending}", storage.read(paper.file))
 
 
-def _docx(template: PaperTemplate | None, paper: Paper, told: Values, code: Code | None) -> bytes:
+def _docx(template: PaperTemplate | None, paper: Paper, told: Values, code: str | None) -> bytes:
     file = None if template is None else template.file
     source = built_in(paper) if file is None else storage.read(file)
-    picture = None if code is None else image.png(*code, width_mm=_CODE_MM)
+    picture = None if code is None else image.png(code, "", width_mm=_CODE_MM)
     return word.render(source, told, (words.CODE, picture))
 
 
-def _pdf(paper: Paper, told: Values, code: Code | None, now: datetime) -> bytes:
-    pictures = {} if code is None else {"code": image.svg(*code, width_mm=_CODE_MM).encode()}
+def _pdf(paper: Paper, told: Values, code: str | None, now: datetime) -> bytes:
+    pictures = {} if code is None else {"code": image.svg(code, "", width_mm=_CODE_MM).encode()}
     return pdf("papers.typ", _laid_out(FORMS[paper], told), pictures, at=now)
 
 
@@ -95,6 +92,7 @@ def _laid_out(form: Form, told: Values) -> dict[str, object]:
     group, none = told[form.group], {True: words.NOTHING, False: ""}
     return {
         "title": told[words.TITLE],
+        "code_number": told[words.CODE_NUMBER],
         "lines": [
             [{"label": one.name, "value": group[one.name] or none[one.may_lack]} for one in row] for row in form.rows
         ],

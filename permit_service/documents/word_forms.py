@@ -9,6 +9,7 @@ from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell
@@ -24,9 +25,10 @@ _SIDE, _TOP = Mm(18), Mm(16)
 _TABLE_MM = 174
 _TABLE_WIDTH = Mm(_TABLE_MM)
 _HEAD_WIDTHS = (Mm(39), Mm(48), Mm(39), Mm(48))
-_TITLE_WIDTHS = (Mm(30), Mm(114), Mm(30))
+_TITLE_WIDTHS = (Mm(34), Mm(106), Mm(34))
 _ROW_HEIGHT = Mm(7)
 _LABEL_FILL = "F4F4F4"
+_PREFIX = "w:"
 
 
 @cache
@@ -53,6 +55,18 @@ def _named(name: str, lacking: str = "") -> str:
     return "{{ " + name + (f" or '{lacking}'" if lacking else "") + " }}"
 
 
+def _name(word: str) -> str:
+    """A name as Word's own elements and attributes have it."""
+    return qn(_PREFIX + word)
+
+
+def _element(word: str, **attributes: str) -> BaseOxmlElement:
+    element = OxmlElement(_PREFIX + word)
+    for name, value in attributes.items():
+        element.set(_name(name), value)
+    return element
+
+
 def _set_page(document: DocumentType) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -61,7 +75,7 @@ def _set_page(document: DocumentType) -> None:
     section.footer_distance = Mm(8)
     style = document.styles["Normal"]
     style.font.name, style.font.size = _FONT, _TEXT_SIZE
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), _FONT)
+    style.element.rPr.rFonts.set(_name("eastAsia"), _FONT)
     _speak_chinese(document)
     document.core_properties.author = ""
     document.core_properties.title = ""
@@ -70,17 +84,20 @@ def _set_page(document: DocumentType) -> None:
 
 def _speak_chinese(document: DocumentType) -> None:
     """Without it a machine without these faces draws characters and commas as Japan or Taiwan writes them."""
-    for language in document.styles.element.iter(qn("w:lang")):
-        for side in ("w:val", "w:eastAsia"):
-            language.set(qn(side), _LANGUAGE)
+    for language in document.styles.element.iter(_name("lang")):
+        for side in ("val", "eastAsia"):
+            language.set(_name(side), _LANGUAGE)
 
 
 def _title(document: DocumentType) -> None:
-    """The paper's name in the middle, the code at the right."""
+    """The paper's name in the middle, the code at the right, below it whose it is."""
     table = _table(document, _TITLE_WIDTHS, style="Normal Table")
     _, name, code = _row(table)
     _fill(name, _named(words.TITLE), font=_TITLE_FONT, size=_TITLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER)
-    _fill(code, _named(words.CODE), align=WD_ALIGN_PARAGRAPH.RIGHT)
+    _fill(code, _named(words.CODE), align=WD_ALIGN_PARAGRAPH.CENTER)
+    below = code.add_paragraph()
+    below.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _write(below, _named(words.CODE_NUMBER), size=_SMALL_SIZE)
     _gap(document)
 
 
@@ -92,7 +109,7 @@ def _gap(document: DocumentType) -> None:
 def _write(paragraph: Paragraph, text: str, font: str = _FONT, size: Pt = _TEXT_SIZE) -> None:
     run = paragraph.add_run(text)
     run.font.name, run.font.size = font, size
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(_name("eastAsia"), font)
     paragraph.paragraph_format.space_after = Pt(2)
 
 
@@ -109,8 +126,8 @@ def _row(table: WordTable, *, repeated: bool = False) -> tuple[_Cell, ...]:
     """One more row, which no page's end splits; ``repeated`` on each page that the table reaches."""
     row = table.add_row()
     row.height = _ROW_HEIGHT
-    for mark in ("w:cantSplit", "w:tblHeader") if repeated else ("w:cantSplit",):
-        row._tr.get_or_add_trPr().append(OxmlElement(mark))
+    for mark in ("cantSplit", "tblHeader") if repeated else ("cantSplit",):
+        row._tr.get_or_add_trPr().append(_element(mark))
     return row.cells
 
 
@@ -131,10 +148,7 @@ def _fill(
 
 def _label(cell: _Cell, text: str) -> None:
     """What stands before a value, or over a column."""
-    shade = OxmlElement("w:shd")
-    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", _LABEL_FILL)):
-        shade.set(qn(name), value)
-    cell._tc.get_or_add_tcPr().append(shade)
+    cell._tc.get_or_add_tcPr().append(_element("shd", val="clear", color="auto", fill=_LABEL_FILL))
     _fill(cell, text, font=_TITLE_FONT, align=WD_ALIGN_PARAGRAPH.CENTER)
 
 
@@ -213,8 +227,7 @@ def _number_pages(document: DocumentType) -> None:
 
 def _counted(paragraph: Paragraph, what: str) -> None:
     """A number that Word counts itself."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), what)
+    field = _element("fldSimple", instr=what)
     _write(paragraph, "1", size=_SMALL_SIZE)
     run = paragraph.runs[-1]._element
     run.addprevious(field)

@@ -197,6 +197,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Tag.inspection_reopen: "撤回检查单签字",
         Tag.inspection_conclude: "检查办结",
         Tag.inspection_replace: "替换检查人员",
+        Tag.inspection_add: "加派检查人员",
+        Tag.inspection_take_off: "撤回加派的检查人员",
         Tag.inspection_drop: "撤销检查任务",
         Tag.finding_write: "写明问题",
         Tag.finding_take_back: "撤回问题",

@@ -95,6 +95,8 @@ _NAMES = {
     "filing": "报备",
     "kept": "不改的理由",
     "replace": "替换检查人员",
+    "add": "加派检查人员",
+    "take_off": "撤回加派",
     "filing_id": "报备",
     "start": "开始时间",
     "end": "结束时间",

@@ -19,6 +19,8 @@ TITLES: dict[StrEnum, str] = {
     MessageKind.signature_wanted: "等您签字",
     MessageKind.draw_result: "抽查抽中",
     MessageKind.inspector_replaced: "检查人员替换",
+    MessageKind.inspector_added: "检查人员加派",
+    MessageKind.inspector_taken_off: "加派撤回",
     MessageKind.filing_withdrawn: "报备已撤回",
     MessageKind.filing_lapsed: "报备已失效",
     MessageKind.street_training_waived: "街道培训已免",

@@ -67,6 +67,14 @@ TEXTS: Mapping[MessageKind, tuple[str, ...]] = MappingProxyType(
             "检查单 {number}（{place}）：{out}不能去，按抽签换成{in}。原因：{reason}。",
             "有一次检查换了检查人员。",
         ),
+        MessageKind.inspector_added: (
+            "检查单 {number}（{place}）加派{who}一起去查。原因：{reason}。检查前不告知企业。",
+            "有一次检查加派了检查人员。",
+        ),
+        MessageKind.inspector_taken_off: (
+            "检查单 {number}（{place}）不再派{who}去查。原因：{reason}。",
+            "有一次检查撤回了加派的检查人员。",
+        ),
         MessageKind.filing_withdrawn: (
             "{unit}撤回了{place}的报备 {number}，不再按它作业。原因：{reason}。",
             "有一份报备已撤回，不再按它作业。",

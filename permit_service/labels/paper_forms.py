@@ -75,7 +75,8 @@ MEASURES = Table("措施", (NUMBER, "防护措施", "确认人"), (3, 25, 8))
 AGREED = MappingProxyType(dict.fromkeys(("consent", "approve", "owner_approve", "extra_approve"), "同意"))
 SIGNATURES = Table("签字", ("事项", "签字人", "签字时间", "意见"), (8, 10, 8, 10))
 LISTS = (ARRANGEMENT, SPACES, PEOPLE, MEASURES, SIGNATURES)
-PRINTED_AT, CODE, TITLE, FILING, PERMIT, PLAN = "打印时间", "二维码", "标题", "报备", "审批单", "方案"
+PRINTED_AT, TITLE, FILING, PERMIT, PLAN = "打印时间", "标题", "报备", "审批单", "方案"
+CODE, CODE_NUMBER = "二维码", "二维码编号"
 
 _WIDE_LINES = frozenset({"window", "content", "risks", "emergency_plan", "tickets", "location", "entrant"})
 _MAY_LACK = frozenset({"owner", "contract", "extra_gases", "rescue_team", "owner_approver", "inspector", "tickets"})

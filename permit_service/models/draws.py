@@ -44,7 +44,7 @@ class OfficerRelation(Identified, Base):
 
 class Draw(Identified, Base):
     """One draw. Nothing of it is ever changed: ``population``, ``seed`` and ``result`` let anyone draw again, and find
-    the ``replacements`` made since."""
+    the ``replacements`` made since; ``additions`` stand beside it."""
 
     __tablename__ = "draw"
     __table_args__ = (
@@ -71,6 +71,7 @@ class Draw(Identified, Base):
 
     area: Mapped[Area] = relationship()
     replacements: Mapped[list["DrawReplacement"]] = relationship(order_by="DrawReplacement.position")
+    additions: Mapped[list["DrawAddition"]] = relationship(order_by="DrawAddition.at")
 
 
 class DrawReplacement(Identified, Base):
@@ -91,3 +92,32 @@ class DrawReplacement(Identified, Base):
     reason: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
+
+
+class DrawAddition(Identified, Base):
+    """Somebody whom the district named to go along with a drawn team: an expert, another officer."""
+
+    __tablename__ = "draw_addition"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint("after >= 0", name="after"),
+        CheckConstraint("(ended_at IS NULL) = (end_reason = '')", name="end_reason"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by"),
+        partial_index(
+            "uq_draw_addition_standing", "draw_id", "job_id", "person_id", where="ended_at IS NULL", unique=True
+        ),
+        Index("ix_draw_addition_draw_id", "draw_id"),
+    )
+
+    draw_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("draw.id"))
+    job_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("job.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+    after: Mapped[int]
+    """how many replacements the draw had by then: the lot passes over whoever was named before it is asked"""
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user.id"))
+    ended_at: Mapped[datetime | None]
+    """when they were taken off again"""
+    ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id"))
+    end_reason: Mapped[str] = mapped_column(Text, default="")

@@ -198,6 +198,8 @@ class Tag(StrEnum):
     inspection_reopen = "inspection:reopen"
     inspection_conclude = "inspection:conclude"
     inspection_replace = "inspection:replace"
+    inspection_add = "inspection:add"
+    inspection_take_off = "inspection:take_off"
     inspection_drop = "inspection:drop"
     finding_write = "finding:write"
     finding_take_back = "finding:take_back"

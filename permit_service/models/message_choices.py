@@ -24,6 +24,8 @@ class MessageKind(StrEnum):
     signature_wanted = "signature_wanted"
     draw_result = "draw_result"
     inspector_replaced = "inspector_replaced"
+    inspector_added = "inspector_added"
+    inspector_taken_off = "inspector_taken_off"
     filing_withdrawn = "filing_withdrawn"
     filing_lapsed = "filing_lapsed"
     street_training_waived = "street_training_waived"

@@ -20,6 +20,7 @@ CHECKS: Mapping[str, Policy] = MappingProxyType(
         "api.findings.send_back": only(*OFFICERS),
         "api.findings.show": SIGNED_IN,
         "api.findings.take_back": only(*INSPECTORS),
+        "api.inspections.add": only(*REGISTRARS),
         "api.inspections.add_photo": only(*INSPECTORS),
         "api.inspections.answer_items": only(*INSPECTORS),
         "api.inspections.ask": only(*INSPECTORS),
@@ -40,6 +41,7 @@ CHECKS: Mapping[str, Policy] = MappingProxyType(
         "api.inspections.sign": only(*INSPECTORS),
         "api.inspections.sign_firm": SIGNED_IN,  # 在此签字: also on the inspector's phone
         "api.inspections.start": only(*INSPECTORS),
+        "api.inspections.take_off": only(*REGISTRARS),
         "api.inspections.witness": only(*INSPECTORS),
         "district.index": only(*AREA_READERS),
         "district.records": only(*AREA_READERS),
@@ -64,6 +66,7 @@ CHECKS: Mapping[str, Policy] = MappingProxyType(
         "inspection_signing.sign": only(*INSPECTORS),
         "inspection_signing.sign_firm": SIGNED_IN,  # 在此签字: also on the inspector's phone
         "inspection_signing.witness": only(*INSPECTORS),
+        "inspections.add": only(*REGISTRARS),
         "inspections.add_photo": only(*INSPECTORS),
         "inspections.answer": only(*INSPECTORS),
         "inspections.ask": only(*INSPECTORS),
@@ -79,6 +82,7 @@ CHECKS: Mapping[str, Policy] = MappingProxyType(
         "inspections.quiz": SIGNED_IN,
         "inspections.replace": only(*REGISTRARS),
         "inspections.show": SIGNED_IN,
+        "inspections.take_off": only(*REGISTRARS),
         "unfiled.check": only(*OFFICERS),
         "unfiled.create": only(*OFFICERS),
         "unfiled.index": SIGNED_IN,

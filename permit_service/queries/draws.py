@@ -119,8 +119,17 @@ def _in_days(picked: Picked) -> tuple[ColumnElement[bool], ...]:
 
 def officers(session: Session, area_path: str) -> Mapping[Person, Officer]:
     """Whom the draw may send in an authority's area: each with the widest area they serve, and declared relations."""
+    return _sendable(session, area_path, DRAWN_ROLES)
+
+
+def companions(session: Session, area_path: str) -> Mapping[Person, Officer]:
+    """Who may be named to go along with whom an authority's draw sent: its officers, experts, third parties."""
+    return _sendable(session, area_path, DRAWN_ROLES | COMPANION_ROLES)
+
+
+def _sendable(session: Session, area_path: str, roles: frozenset[Role]) -> Mapping[Person, Officer]:
     served: dict[Person, str] = {}
-    for person, path in session.execute(_serving(area_path, DRAWN_ROLES)):
+    for person, path in session.execute(_serving(area_path, roles)):
         served[person] = min(path, served.get(person, path), key=len)
     related = _related(session, [person.id for person in served])
     return {person: Officer(str(person.id), path, frozenset(related[person.id])) for person, path in served.items()}
@@ -169,9 +178,10 @@ def checks_of(session: Session, rows: Collection[Draw]) -> Mapping[uuid.UUID, tu
 
 
 def _named(session: Session, row: Draw, drawn: Drawn, population: Population | None) -> Mapping[uuid.UUID, Person]:
-    """Whoever the page of a draw names: who was drawn, who came in for them, and who was left out as absent."""
+    """Whoever the page of a draw names: drawn, come in for them, named to go along, or left out as absent."""
     ids = {uuid.UUID(one) for team in drawn.teams for one in team.officer_ids}
     ids |= {one for kept in row.replacements for one in (kept.out_id, kept.in_id)}
+    ids |= {added.person_id for added in row.additions}
     ids |= set() if population is None else {uuid.UUID(one) for one in population.order.absent}
     return {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
 

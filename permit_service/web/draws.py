@@ -222,20 +222,28 @@ def _drawn(found: DrawnAgain) -> list[dict[str, object]]:
                 "sub": where(inspection) if seen else "",
                 "state": state_sign(inspection),
                 "why": inspection.drop_reason,
-                "replaced": [
-                    words.REPLACED_BY.format(
-                        out=found.officers[one.out_id].name,
-                        in_=found.officers[one.in_id].name,
-                        at=told.at(one.at),
-                        reason=one.reason if seen else "",
-                    )
-                    for one in found.draw.replacements
-                    if str(one.job_id) == team.candidate_id
-                ],
+                "changes": _changes(found, team.candidate_id, seen),
                 "officers": "、".join(found.officers[uuid.UUID(one)].name for one in team.officer_ids),
             }
         )
     return rows
+
+
+def _changes(found: DrawnAgain, job_id: str, seen: bool) -> list[str]:
+    """What changed in a drawn team since, in its order; reasons for who sees the check alone."""
+    names, lines = found.officers, []
+    for one in found.draw.replacements:
+        if str(one.job_id) == job_id:
+            told_of = {"out": names[one.out_id].name, "in_": names[one.in_id].name, "at": told.at(one.at)}
+            lines.append((one.at, words.REPLACED_BY.format(**told_of, reason=one.reason if seen else "")))
+    for added in found.draw.additions:
+        if str(added.job_id) == job_id:
+            who, reason = names[added.person_id].name, added.reason if seen else ""
+            lines.append((added.at, words.ADDED_BY.format(at=told.at(added.at), who=who, reason=reason)))
+            if added.ended_at is not None:
+                reason, at = added.end_reason if seen else "", told.at(added.ended_at)
+                lines.append((added.ended_at, words.TAKEN_OFF_BY.format(at=at, who=who, reason=reason)))
+    return [line for _, line in sorted(lines)]
 
 
 def _ordered(found: DrawnAgain) -> list[tuple[str, str]]:

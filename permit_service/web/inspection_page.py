@@ -11,6 +11,7 @@ from permit_service.labels.pages import checks as words
 from permit_service.models.areas import Area
 from permit_service.models.choices import Answer
 from permit_service.models.inspections import Inspection
+from permit_service.queries import draws as drawing
 from permit_service.queries import inspections as reading
 from permit_service.queries import public_view
 from permit_service.queries.inspections import SheetView
@@ -56,17 +57,47 @@ def sheet_page(inspection_id: uuid.UUID, trouble: Trouble) -> str:
         choices=[(item, labels.of(item)) for item in InspectionItem],
         lacks=[labels.of(lack) for lack in view.lacks],
         finding_state=lambda one: finding_state(one, wallclock.today()),
-        inspectors=[(one.person_id, one.person.name) for one in inspection.inspectors],
+        going=_going(inspection),
+        **_team_forms(view, state),
         typed=request.form,
-        may_replace=_may_replace(view, state),
         may_drop=state is InspectionState.waiting and _governs(inspection),
     )
 
 
-def _may_replace(view: SheetView, state: InspectionState) -> bool:
-    """A drawn check that nobody has signed."""
+def _going(inspection: Inspection) -> str:
+    """Who checks; who was named beside the drawn team is marked."""
+    named = _named(inspection)
+    return "、".join(
+        words.ADDED_MARK.format(name=one.person.name) if one.person_id in named else one.person.name
+        for one in inspection.inspectors
+    )
+
+
+def _named(inspection: Inspection) -> set[uuid.UUID]:
+    additions = () if inspection.draw is None else inspection.draw.additions
+    return {one.person_id for one in additions if one.ended_at is None and one.job_id == inspection.job_id}
+
+
+def _team_forms(view: SheetView, state: InspectionState) -> dict[str, object]:
+    """Who may be replaced, named to go along, or taken off again, for who governs a check that nobody has signed."""
+    inspection = view.inspection
     standing = state in (InspectionState.waiting, InspectionState.begun) and not view.frozen
-    return standing and view.inspection.draw_id is not None and _governs(view.inspection)
+    if not standing or inspection.draw is None or not _governs(inspection):
+        return {"may_change_team": False}
+    named = _named(inspection)
+    team = [(one.person_id, one.person.name) for one in inspection.inspectors]
+    others = drawing.companions(session(), inspection.draw.area_path)
+    going = {person_id for person_id, _ in team}
+    return {
+        "may_change_team": True,
+        "drawn": [one for one in team if one[0] not in named],
+        "added": [one for one in team if one[0] in named],
+        "others": [
+            (one.id, words.WITH_POSITION.format(name=one.name, position=one.position) if one.position else one.name)
+            for one in others
+            if one.id not in going
+        ],
+    }
 
 
 def _governs(inspection: Inspection) -> bool:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from permit_service import labels
 from permit_service.access import current_actor
+from permit_service.actor import Actor
 from permit_service.errors import Invalid
 from permit_service.labels.pages import checks as words
 from permit_service.models.choices import Answer
@@ -213,20 +214,19 @@ def drop(inspection_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:inspection_id>/replace")
 def replace(inspection_id: uuid.UUID) -> ResponseReturnValue:
     """A drawn inspector who cannot come: the next one of the draw takes the place."""
-    form = Form()
+    return _change_team(inspection_id, "replace", replacing.replace_inspector, words.REPLACED)
 
-    def act() -> str:
-        person_id = form.id("replace.person_id")
-        out_id = form.needed("replace.person_id", person_id)
-        form.done()
-        try:
-            replacing.replace_inspector(current_actor(), inspection_id, out_id, form.text("replace.reason"))
-        except Invalid as error:  # other forms of the sheet have fields of these names
-            raise Invalid({f"replace.{path}": fault for path, fault in error.fields.items()}) from error
-        flash(words.REPLACED, "none")
-        return sheet_url(inspection_id)
 
-    return on_sheet(inspection_id, act)
+@blueprint.post("/<uuid:inspection_id>/add")
+def add(inspection_id: uuid.UUID) -> ResponseReturnValue:
+    """Somebody named to go along with a drawn team."""
+    return _change_team(inspection_id, "add", replacing.add_inspector, words.ADDED)
+
+
+@blueprint.post("/<uuid:inspection_id>/take-off")
+def take_off(inspection_id: uuid.UUID) -> ResponseReturnValue:
+    """Somebody who was named does not go after all."""
+    return _change_team(inspection_id, "take_off", replacing.take_off_inspector, words.TAKEN_OFF)
 
 
 def sheet_url(inspection_id: uuid.UUID, anchor: str | None = None) -> str:
@@ -237,6 +237,26 @@ def sheet_url(inspection_id: uuid.UUID, anchor: str | None = None) -> str:
 def on_sheet(inspection_id: uuid.UUID, act: Callable[[], str]) -> ResponseReturnValue:
     """Carry out what the sheet asks; trouble stands on the sheet."""
     return carried_out(act, lambda trouble: sheet_page(inspection_id, trouble))
+
+
+def _change_team(
+    inspection_id: uuid.UUID, of: str, change: Callable[[Actor, uuid.UUID, uuid.UUID, str], Inspection], done: str
+) -> ResponseReturnValue:
+    """``of``: what the form's fields begin with, for other forms of the sheet have fields of these names."""
+    form = Form()
+
+    def act() -> str:
+        typed = form.id(f"{of}.person_id")
+        person_id = form.needed(f"{of}.person_id", typed)
+        form.done()
+        try:
+            change(current_actor(), inspection_id, person_id, form.text(f"{of}.reason"))
+        except Invalid as error:
+            raise Invalid({f"{of}.{path}": fault for path, fault in error.fields.items()}) from error
+        flash(done, "none")
+        return sheet_url(inspection_id)
+
+    return on_sheet(inspection_id, act)
 
 
 def _next_problem(inspection: Inspection) -> str | None:

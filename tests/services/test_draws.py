@@ -10,10 +10,11 @@ from click.testing import CliRunner
 from outcomes import invalid, raises
 from pieces import PLANNED, WINDOW_START
 from plan_cast import FILED, Cast, then
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from permit_service import draw_record
+from permit_service import draw_record, unit_of_work
 from permit_service.errors import Forbidden, NotFound
+from permit_service.models.accounts import RoleGrant
 from permit_service.models.base import db
 from permit_service.models.choices import MessageKind
 from permit_service.models.draws import Draw
@@ -25,6 +26,7 @@ from permit_service.services.draws import DrawForm
 from permit_service.services.inspections import beginning, replacing
 from permit_service.wallclock import civil_day
 from workflows.inspection_kinds import DrawFault, Relation
+from workflows.vocabulary import Role
 
 DRAWN = FILED + timedelta(hours=1)
 DAY = civil_day(WINDOW_START)
@@ -113,6 +115,51 @@ def test_who_cannot_come_is_replaced_by_the_next_of_the_draw(cast: Cast) -> None
     assert told_of == {(cast.users[who], why) for who, why in expected if who != "district_officer"}
     told = json.loads(draw_record.record_of(found.draw))
     told["replacements"][0]["in"], told["replacements"][1]["in"] = (told["replacements"][n]["in"] for n in (1, 0))
+    assert draw_record.fault_of(json.dumps(told)) is DrawFault.replacement_differs
+
+
+def test_an_expert_is_named_to_go_along_and_the_draw_stays_as_it_is(cast: Cast) -> None:
+    cast.filed_job()
+    row, district, people = drawn(cast), cast.actor("district_officer"), cast.people
+    check_id = db.session.scalars(select(Inspection.id)).one()
+
+    def sent() -> set[uuid.UUID]:
+        return {one.person_id for one in db.session.get_one(Inspection, check_id).inspectors}
+
+    team = sent()
+    for who, reason, faults in (
+        ("grid", " ", {"reason": "required"}),
+        ("leader", "样例", {"person_id": "unknown"}),
+        ("other_officer", "样例", {"person_id": "taken"}),
+        ("grid", "样例", {"person_id": "kept_away"}),  # of the street that the draw spares
+    ):
+        with then(DRAWN), invalid(**faults):
+            replacing.add_inspector(district, check_id, people[who], reason)
+    called = update(RoleGrant).where(RoleGrant.user_id == cast.users["grid"])
+    unit_of_work.run(lambda session: session.execute(called.values(role=Role.expert, area_id=cast.district)))
+    with then(DRAWN), raises(Forbidden):
+        replacing.add_inspector(cast.actor("officer"), check_id, people["grid"], "样例")
+    with then(DRAWN):
+        replacing.add_inspector(district, check_id, people["grid"], "样例：请专家")
+        beginning.begin_waiting(cast.actor("grid"), check_id)
+    assert sent() == team | {people["grid"]}
+    with then(DRAWN), invalid(person_id="unknown"):  # named by hand: no lot is asked for the expert
+        replacing.replace_inspector(district, check_id, people["grid"], "病假")
+    with then(DRAWN), invalid(person_id="unknown"):
+        replacing.take_off_inspector(district, check_id, people["other_officer"], "病假")
+    with then(DRAWN):
+        replacing.take_off_inspector(district, check_id, people["grid"], "样例：病假")
+    assert sent() == team
+    found = reading.drawn_again(db.session(), district, row.id)
+    (kept,) = found.draw.additions
+    assert (found.fault, kept.reason, kept.end_reason) == (None, "样例：请专家", "样例：病假")
+    assert found.officers[kept.person_id].id == people["grid"]
+    kinds = (MessageKind.inspector_added, MessageKind.inspector_taken_off)
+    told_of = db.session.execute(select(Message.kind, Message.user_id).where(Message.kind.in_(kinds))).all()
+    assert set(told_of) == {(kind, cast.users[who]) for kind in kinds for who in ("grid", "other_officer")}
+    told = json.loads(draw_record.record_of(found.draw))
+    assert told["additions"][0]["taken_off"] == "样例：病假"
+    told["additions"][0]["job"] = str(uuid.uuid4())
     assert draw_record.fault_of(json.dumps(told)) is DrawFault.replacement_differs
 
 

@@ -10,7 +10,7 @@ from workflows import draw, replacement
 from workflows.draw import Candidate, Drawn, Officer, Order, Population, Team
 from workflows.inspection_kinds import DrawFault, RiskGrade
 from workflows.limits import GB46768
-from workflows.replacement import Replacement
+from workflows.replacement import Addition, Replacement
 
 DISTRICT, EAST, WEST = "d/", "d/e/", "d/w/"
 SEED = "5eed"
@@ -122,6 +122,13 @@ def test_whoever_cannot_come_is_replaced_by_the_next_of_the_same_draw() -> None:
     of_nobody = (Replacement("job 0", "officer 9", first),)
     for altered in (picked, of_nobody, kept[::-1], (Replacement("job 9", "officer 0", first),)):
         assert not replacement.sound(SEED, listed, drawn, altered)
+    named = (Addition("job 0", first, 0),)  # the lot passes over whoever goes along already
+    assert replacement.next_officer(SEED, listed, drawn, (), "job 0", [first]) == second
+    after = (Replacement("job 0", drawn.teams[0].officer_ids[0], second),)
+    assert replacement.sound(SEED, listed, drawn, after, named)
+    assert not replacement.sound(SEED, listed, drawn, kept, named)
+    assert not replacement.sound(SEED, listed, drawn, after, (Addition("job 0", first, 1),))
+    assert not replacement.sound(SEED, listed, drawn, (), (Addition("job 9", first, 0),))
     keeping = replace(
         listed, officers=tuple(replace(one, related=frozenset({"firm job 0"})) for one in listed.officers)
     )

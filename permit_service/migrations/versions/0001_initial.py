@@ -400,7 +400,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_ledger_import_enterprise_id'), 'ledger_import', ['enterprise_id'], unique=False)
     op.create_table('message',
     sa.Column('user_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('filing_submitted', 'filing_resubmitted', 'filing_amended', 'filing_returned', 'filing_deadline_near', 'late_allowed', 'late_refused', 'emergency_declared', 'street_training_set', 'stop_imposed', 'stop_lifted', 'signature_wanted', 'draw_result', 'inspector_replaced', 'filing_withdrawn', 'filing_lapsed', 'street_training_waived', 'job_abandoned', 'filing_keyed_in', 'delegation_written', 'delegation_revoked', 'permit_approved', 'permit_sent_back', 'permit_withdrawn', 'permit_rejected', 'permit_cancelled', 'permit_revoked', 'permit_expired', 'closing_wanted', 'extra_approval_wanted', 'crew_change_wanted', 'crew_change_signed', 'crew_changed', 'crew_change_abandoned', 'post_offered', 'post_handed_over', 'evacuation_begun', 'link_wanted', 'link_signed', 'findings_written', 'unfiled_found', 'finding_reported', 'finding_accepted', 'finding_sent_back', 'finding_due_near', 'finding_overdue', name='message_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('filing_submitted', 'filing_resubmitted', 'filing_amended', 'filing_returned', 'filing_deadline_near', 'late_allowed', 'late_refused', 'emergency_declared', 'street_training_set', 'stop_imposed', 'stop_lifted', 'signature_wanted', 'draw_result', 'inspector_replaced', 'inspector_added', 'inspector_taken_off', 'filing_withdrawn', 'filing_lapsed', 'street_training_waived', 'job_abandoned', 'filing_keyed_in', 'delegation_written', 'delegation_revoked', 'permit_approved', 'permit_sent_back', 'permit_withdrawn', 'permit_rejected', 'permit_cancelled', 'permit_revoked', 'permit_expired', 'closing_wanted', 'extra_approval_wanted', 'crew_change_wanted', 'crew_change_signed', 'crew_changed', 'crew_change_abandoned', 'post_offered', 'post_handed_over', 'evacuation_begun', 'link_wanted', 'link_signed', 'findings_written', 'unfiled_found', 'finding_reported', 'finding_accepted', 'finding_sent_back', 'finding_due_near', 'finding_overdue', name='message_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject', sa.Enum('filing', 'job', 'permit', 'space', 'enterprise', 'inspection', 'unfiled_work', 'finding', name='message_subject', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
@@ -1093,6 +1093,31 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_closure_removal'))
     )
     op.create_index('uq_closure_removal_job_id_space_id', 'closure_removal', ['job_id', 'space_id'], unique=True)
+    op.create_table('draw_addition',
+    sa.Column('draw_id', sa.Uuid(), nullable=False),
+    sa.Column('job_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('after', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by_id', sa.Uuid(), nullable=True),
+    sa.Column('end_reason', sa.Text(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("(ended_at IS NULL) = (end_reason = '')", name=op.f('ck_draw_addition_end_reason')),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_draw_addition_reason')),
+    sa.CheckConstraint('(ended_at IS NULL) = (ended_by_id IS NULL)', name=op.f('ck_draw_addition_ended_by')),
+    sa.CheckConstraint('after >= 0', name=op.f('ck_draw_addition_after')),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_draw_addition_by_id_user')),
+    sa.ForeignKeyConstraint(['draw_id'], ['draw.id'], name=op.f('fk_draw_addition_draw_id_draw')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['user.id'], name=op.f('fk_draw_addition_ended_by_id_user')),
+    sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_draw_addition_job_id_job')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_draw_addition_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draw_addition'))
+    )
+    op.create_index('ix_draw_addition_draw_id', 'draw_addition', ['draw_id'], unique=False)
+    op.create_index('uq_draw_addition_standing', 'draw_addition', ['draw_id', 'job_id', 'person_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('draw_replacement',
     sa.Column('draw_id', sa.Uuid(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -2928,6 +2953,9 @@ def downgrade() -> None:
     op.drop_table('filing')
     op.drop_index('uq_draw_replacement_draw_id_position', table_name='draw_replacement')
     op.drop_table('draw_replacement')
+    op.drop_index('uq_draw_addition_standing', table_name='draw_addition', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_index('ix_draw_addition_draw_id', table_name='draw_addition')
+    op.drop_table('draw_addition')
     op.drop_index('uq_closure_removal_job_id_space_id', table_name='closure_removal')
     op.drop_table('closure_removal')
     op.drop_table('acceptance')

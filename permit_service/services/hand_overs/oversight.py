@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from permit_service import outbox
 from permit_service.models.choices import MessageKind, MessageSubject
-from permit_service.models.draws import DrawReplacement
+from permit_service.models.draws import DrawAddition, DrawReplacement
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.inspections import Finding, Inspection, Rectification, UnfiledWork
 from permit_service.models.jobs import Job
@@ -51,7 +51,7 @@ def drawn(case: UseCase, inspection: Inspection, job: Job) -> None:
 
 def inspector_replaced(case: UseCase, inspection: Inspection, kept: DrawReplacement) -> None:
     """Who comes in is told as the lot tells anybody; who goes out and who stays hear of the change. The firm is not."""
-    told = {"place": "" if inspection.job is None else places(inspection.job), "number": inspection.number}
+    told = _told(inspection)
     tell(case, MessageKind.draw_result, _check(inspection), outbox.of_people(case.session, [kept.in_id]), told)
     both = select(Person.id, Person.name).where(Person.id.in_((kept.out_id, kept.in_id)))
     names = dict(case.session.execute(both).all())
@@ -59,6 +59,28 @@ def inspector_replaced(case: UseCase, inspection: Inspection, kept: DrawReplacem
     change = {"out": names[kept.out_id], "in": names[kept.in_id], "reason": sentence(kept.reason)}
     users = outbox.of_people(case.session, others)
     tell(case, MessageKind.inspector_replaced, _check(inspection), users, told | change)
+
+
+def inspector_added(case: UseCase, inspection: Inspection, added: DrawAddition) -> None:
+    """Everyone who goes, the one who was named too, hears who goes along. The firm does not."""
+    _team_changed(case, MessageKind.inspector_added, inspection, added.person_id, added.reason)
+
+
+def inspector_taken_off(case: UseCase, inspection: Inspection, added: DrawAddition) -> None:
+    """Who was named hears that they need not go, and the others that they go without."""
+    _team_changed(case, MessageKind.inspector_taken_off, inspection, added.person_id, added.end_reason)
+
+
+def _team_changed(case: UseCase, kind: MessageKind, inspection: Inspection, person_id: uuid.UUID, reason: str) -> None:
+    who = case.session.get_one(Person, person_id).name
+    people = {person_id, *(one.person_id for one in inspection.inspectors)}
+    told = _told(inspection) | {"who": who, "reason": sentence(reason)}
+    tell(case, kind, _check(inspection), outbox.of_people(case.session, list(people)), told)
+
+
+def _told(inspection: Inspection) -> dict[str, str]:
+    """Which check a message speaks of."""
+    return {"place": "" if inspection.job is None else places(inspection.job), "number": inspection.number}
 
 
 def findings_written(case: UseCase, inspection: Inspection) -> None:
