@@ -9,10 +9,11 @@ from page_client import Browser, browse
 from pieces import WINDOW_START
 from plan_cast import FILED, then
 from site_cast import drawing
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from permit_service import draw_record
+from permit_service import draw_record, unit_of_work
 from permit_service.actor import Actor, Grant
+from permit_service.models.accounts import RoleGrant
 from permit_service.models.base import db
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.inspections import Inspection
@@ -61,6 +62,18 @@ def test_from_the_draw_to_the_last_signature(desk: Desk) -> None:
 
     out = {"replace.person_id": str(desk.cast.people["other_officer"]), "replace.reason": "样例：病假"}
     assert "检查人员不够" in district.submit(check, "/replace", fields=out).is_sound(422).words
+    along = {"add.person_id": str(desk.cast.people["grid"]), "add.reason": "样例：请专家"}
+    assert "不能去" in district.submit(check, "/add", fields=along).is_sound(422).words  # of the job's own street
+    called = update(RoleGrant).where(RoleGrant.user_id == desk.cast.users["grid"])
+    with desk.app.app_context():
+        unit_of_work.run(lambda session: session.execute(called.values(role=Role.expert, area_id=desk.cast.district)))
+    district.submit(check, "/add", fields=along).is_sound(303)
+    assert "样例grid（加派）" in district.get(check).words
+    off = {"take_off.person_id": str(desk.cast.people["grid"]), "take_off.reason": "样例：病假"}
+    district.submit(check, "/take-off", fields=off).is_sound(303)
+    changed = district.get(page.response.headers["Location"]).words
+    for told in ("加派样例grid。样例：请专家", "撤回加派样例grid。样例：病假", "完全一致"):
+        assert told in changed
     leader = browser_of(desk, "leader").at(ON_SITE)
     assert "未整改问题" not in leader.get(filing).words
     assert leader.look(check).status == 404  # unannounced
