@@ -198,6 +198,7 @@ class ReadingView(EvidenceView, JudgedView):
     the instrument again (``suspicions``, no refusal).
     """
 
+    accepted: Literal[True] = True
     cause: ReadingCause
     zone: str
     wearer_id: uuid.UUID | None
@@ -207,3 +208,9 @@ class ReadingView(EvidenceView, JudgedView):
     evacuation: BegunEvacuationView | None
     next_due_at: Moment | None
     suspicions: list[Suspicion]
+
+
+class ReadingAnswer(RootModel[ReadingView | RefusedGasView]):
+    """``accepted`` tells which: the value as recorded, or what was measured without network, which is kept but counts
+    for nothing.
+    """

@@ -16,6 +16,7 @@ from permit_service.api.gas_bodies import (
     LateSeriesView,
     PointBody,
     PointView,
+    ReadingAnswer,
     ReadingBody,
     ReadingView,
     SeriesBody,
@@ -36,6 +37,7 @@ from permit_service.api.types import (
 from permit_service.api.write import once
 from permit_service.queries import refused_gas, scope
 from permit_service.queries.reading import session
+from permit_service.queries.refused_gas import Refused
 from permit_service.services import gas, late_series, readings
 from permit_service.services.gas import PointJudged, SeriesJudged
 from permit_service.services.late_series import LateSeriesJudged
@@ -97,11 +99,14 @@ def sign(path: SeriesPath, body: SeriesSignBody) -> Answer:
     return once(body, lambda: _series(gas.sign_series(current_actor(), path.series_id, signer, body.image)), 200)
 
 
-@blueprint.post("/permits/<uuid:permit_id>/readings", responses=makes(ReadingView))
+@blueprint.post("/permits/<uuid:permit_id>/readings", responses=makes(ReadingAnswer))
 def record(path: PermitPath, body: ReadingBody) -> Answer:
     """Record an in-work value and do at once what it calls for."""
-    fields = told(body) | {"values": tuple(value.form for value in body.values), "offline": body.offline}
-    return once(body, lambda: _reading(readings.record_reading(current_actor(), path.permit_id, ReadingForm(**fields))))
+    form = ReadingForm(**told(body) | {"values": tuple(value.form for value in body.values)})
+    offline = body.offline
+    if offline is None:
+        return once(body, lambda: _reading(readings.record_reading(current_actor(), path.permit_id, form)))
+    return once(body, lambda: _told_late(readings.upload_reading(current_actor(), path.permit_id, form, offline)))
 
 
 def _point(done: PointJudged) -> PointView:
@@ -160,6 +165,10 @@ def _suspect(record: Shown, why: Sequence[Suspicion]) -> SuspectView:
     assert record.place is not None
     leg, distance = record.place
     return SuspectView(leg=leg, distance=distance, at=record.at, suspicions=list(why))
+
+
+def _told_late(done: ReadingJudged | Refused) -> ReadingView | RefusedGasView:
+    return refused_gas_views.told(done) if isinstance(done, Refused) else _reading(done)
 
 
 def _reading(done: ReadingJudged) -> ReadingView:

@@ -1,17 +1,21 @@
 """Gas during work: the value every fifteen minutes, judged as it is recorded; a bad one evacuates (R39, R25)."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from permit_service.actor import Actor
+from permit_service.errors import Invalid, RefusedError
 from permit_service.models.choices import ReadingCause
 from permit_service.models.interruptions import Evacuation
 from permit_service.models.readings import WorkReading, WorkReadingValue
+from permit_service.queries.refused_gas import Refused
 from permit_service.queries.suspicions import of_record
-from permit_service.services import shown_values
+from permit_service.services import refused_gas, shown_values
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
 from permit_service.services.late import Offline, late_of, stamped_late
@@ -21,7 +25,9 @@ from permit_service.services.on_site import (
     parts_of,
     person_of,
     require_under_way,
+    stamped,
 )
+from permit_service.services.refused_gas import Measured, Source
 from permit_service.services.settlement import settle
 from permit_service.services.shown_values import ShownForm
 from workflows.facts import Facts
@@ -30,13 +36,13 @@ from workflows.judged import Judged, during_work
 from workflows.kinds import Gas
 from workflows.suspicion import Shown, Suspicion
 
+#: Fields that name somebody or something: where these are wrong nothing is known of what was measured.
+_IDS = frozenset({"detector_id", "wearer_id", "keeper_id"})
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingForm:
-    """All channels at one moment, in a zone of the space or on one person (site-rules 14).
-
-    ``offline``: taken without network, told only now; it counts from when it was taken.
-    """
+    """All channels at one moment, in a zone of the space or on one person (site-rules 14)."""
 
     values: tuple[ShownForm, ...]
     zone: str = ""
@@ -45,7 +51,6 @@ class ReadingForm:
     keeper_id: uuid.UUID | None = None
     taken_at: datetime | None = None
     cause: ReadingCause = ReadingCause.interval
-    offline: Offline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +79,52 @@ def record_reading(actor: Actor, permit_id: uuid.UUID, form: ReadingForm) -> Rea
     ``detector_id``: ``unknown``; ``taken_at``), RefusedError on a draft or an ended permit, Forbidden, NotFound.
     """
 
-    def act(case: Case) -> ReadingJudged:
-        require_under_way(case)
-        late = None if form.offline is None else late_of(case, form.offline)
-        taken_at = moment_told(case, form.taken_at, "taken_at") if late is None else None
-        zone, values = _checked(case, form)
-        reading = case.write(
-            WorkReading(
-                **stamped_late(case, late, taken_at),
-                cause=form.cause,
-                detector_id=form.detector_id,
-                keeper_id=form.keeper_id or person_of(case),
-                zone=zone,
-                wearer_id=form.wearer_id,
-                values=[
-                    WorkReadingValue(gas=v.gas, amount=v.amount, unit=v.unit, saturated=v.saturated) for v in values
-                ],
-            )
-        )
-        case.record("reading:record", {"reading_id": reading.id, "at": reading.at, "values": shown_values.told(values)})
-        return _judged(case, settle(case), reading, values)  # the answer tells what the value led to
+    return on_site(
+        actor,
+        permit_id,
+        lambda case: _recorded(case, form, stamped(case, moment_told(case, form.taken_at, "taken_at"))),
+    )
+
+
+def upload_reading(actor: Actor, permit_id: uuid.UUID, form: ReadingForm, offline: Offline) -> ReadingJudged | Refused:
+    """Record a value that was taken without network and is told only now; it counts from when it was taken.
+
+    What the rules refuse by now, or no instrument shows, is kept as refused: something was measured. Raises Invalid
+    (``snapshot.id``; ``values``: ``required``; ``wearer_id``, ``keeper_id``, ``detector_id``: ``unknown``), Forbidden,
+    NotFound.
+    """
+
+    def act(case: Case) -> ReadingJudged | Refused:
+        late = late_of(case, offline)
+        columns = stamped_late(case, late)
+        try:
+            return _recorded(case, form, columns)
+        except (RefusedError, Invalid) as against:
+            if not form.values or (isinstance(against, Invalid) and against.fields.keys() & _IDS):
+                raise
+            source = Source(form.detector_id, form.keeper_id or person_of(case))
+            measured = Measured(0, form.values, late.when.at, {}, zone=form.zone)
+            return refused_gas.keep(case, columns, source, [measured], against)
 
     return on_site(actor, permit_id, act)
+
+
+def _recorded(case: Case, form: ReadingForm, columns: Mapping[str, Any]) -> ReadingJudged:
+    require_under_way(case)
+    zone, values = _checked(case, form)
+    reading = case.write(
+        WorkReading(
+            **columns,
+            cause=form.cause,
+            detector_id=form.detector_id,
+            keeper_id=form.keeper_id or person_of(case),
+            zone=zone,
+            wearer_id=form.wearer_id,
+            values=[WorkReadingValue(gas=v.gas, amount=v.amount, unit=v.unit, saturated=v.saturated) for v in values],
+        )
+    )
+    case.record("reading:record", {"reading_id": reading.id, "at": reading.at, "values": shown_values.told(values)})
+    return _judged(case, settle(case), reading, values)  # the answer tells what the value led to
 
 
 def _checked(case: Case, form: ReadingForm) -> tuple[str, tuple[ShownForm, ...]]:

@@ -20,6 +20,7 @@ def card(permit: Permit) -> list[dict[str, object]]:
     return [
         {
             "row": one.row,
+            "begun": one.row.series_id is None and any(point.distance is not None for point in one.points),
             "tester": (one.row.lab_tester or one.row.person),
             "sent_by": accounts[one.row.recorded_by_id],
             "reasons": _reasons(one, known),

@@ -9,10 +9,12 @@ from permit_service import labels
 from permit_service.canonical import timestamp
 from permit_service.labels.pages import public as words
 from permit_service.problems import refusal_groups
+from permit_service.queries import presence
 from permit_service.queries.onsite import OnSite
 from permit_service.services.entries import UNNAMED
 from permit_service.services.scans import Scanned
 from permit_service.told import clock
+from permit_service.web.inside import name_of
 from permit_service.web.site_pages import look, step_url
 from workflows.codes import Nature
 from workflows.steps import Step, answered_by, order_of
@@ -88,12 +90,20 @@ def _minutes(until: datetime, now: datetime) -> int:
     return max(int((until - now) / timedelta(minutes=1)), 0)
 
 
+def _still_inside(site: OnSite) -> dict[str, str]:
+    """To the list of those who must still come out, by name, in the order in which they went in."""
+    href = url_for("inside.show", permit_id=site.permit.id)
+    names = [name_of(stay) for stay in presence.inside(site)]
+    if not names:
+        return {"label": words.COUNT_OUT, "sub": words.COUNT_OUT_HOW, "href": href}
+    return {"label": words.STILL_INSIDE.format(count=len(names)), "sub": "、".join(names), "href": href}
+
+
 def _next(scanned: Scanned, site: OnSite) -> dict[str, str] | None:
-    """The one next thing: after the last one out of an evacuation the count, after a refusal the first step that
-    answers a gate which stopped the entry."""
-    if site.evacuating and scanned.scan.direction is Direction.out and not scanned.inside:
-        counting = url_for("inside.show", permit_id=site.permit.id)
-        return {"label": words.COUNT_OUT, "sub": words.COUNT_OUT_HOW, "href": counting}
+    """The one next thing: in an evacuation who is still inside, and the count after the last one; after a refusal the
+    first step that answers a gate which stopped the entry."""
+    if site.evacuating and scanned.scan.direction is Direction.out:
+        return _still_inside(site)
     if scanned.clearance is None or scanned.verdict is ScanVerdict.admit:
         return None
     stopped = [r for r in scanned.clearance.results if r.state in (GateState.refused, GateState.unknown)]

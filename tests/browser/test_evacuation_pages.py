@@ -89,7 +89,8 @@ def test_one_evacuates_and_the_other_turns_into_the_panel(phones: Phones) -> Non
     expect(leader.get_by_text("样例entrant", exact=True)).to_have_count(0)
     expect(leader.get_by_text("样例entrant_2", exact=True)).to_be_visible()
     expect(leader.get_by_label("在外面清点到的人数")).to_have_value("1")
-    phones.open(guardian, "site")
+    guardian.get_by_role("link", name="还有 1 人在里面 样例entrant_2").click()
+    expect(guardian.get_by_role("heading", name="还在里面")).to_be_visible()
     leader.get_by_role("button", name="全部撤出").click()
 
     # Everybody out, then lifted: each time all phones follow.

@@ -1,5 +1,6 @@
 """离线补传: what a phone did without network counts from when it was, is judged by what it had, and undoes nothing."""
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,10 +17,12 @@ from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.choices import TimeSource
 from permit_service.models.filings import Filing
+from permit_service.models.gas import RefusedGas
 from permit_service.models.interruptions import Evacuation
 from permit_service.models.presence import Entry, Muster, Scan
 from permit_service.models.readings import WorkReading
 from permit_service.queries import disputes, onsite
+from permit_service.queries.refused_gas import Refused
 from permit_service.services import clock, confirmation, evacuation, posts, readings, snapshots
 from permit_service.services.disputes import settle_time
 from permit_service.services.readings import ReadingForm, ReadingJudged
@@ -48,10 +51,18 @@ def count(model: type) -> int:
     return len(db.session.scalars(select(model)).all())
 
 
-def read(phone: Phone, sent: datetime, taken: datetime, **changes: Any) -> ReadingJudged:
-    form = {"values": shown(), "zone": "井底", "offline": phone.offline(taken)} | changes
+def told(phone: Phone, sent: datetime, taken: datetime, **changes: Any) -> ReadingJudged | Refused:
+    offline = changes.pop("offline", phone.offline(taken))
+    form = ReadingForm(**{"values": shown(), "zone": "井底"} | changes)
     with then(sent):
-        return readings.record_reading(phone.site.cast.actor("guardian"), phone.site.permit_id, ReadingForm(**form))
+        actor = phone.site.cast.actor("guardian", phone.device)
+        return readings.upload_reading(actor, phone.site.permit_id, form, offline)
+
+
+def read(phone: Phone, sent: datetime, taken: datetime, **changes: Any) -> ReadingJudged:
+    done = told(phone, sent, taken, **changes)
+    assert isinstance(done, ReadingJudged)
+    return done
 
 
 @pytest.fixture
@@ -283,6 +294,16 @@ def test_values_taken_without_network_close_the_gap(phone: Phone) -> None:
         confirmation.contact_check(guardian, site.permit_id, answered=True, offline=phone.offline(at("10:20")))
     assert standing() & {AlarmKind.gas_value_late, AlarmKind.contact_check_late, AlarmKind.guardian_quiet} == set()
     assert count(Evacuation) == 0
+
+    mistyped = told(phone, at("10:25"), at("10:22"), values=shown(o2="209"))
+    assert isinstance(mistyped, Refused)
+    assert {field: why.code for field, why in mistyped.faults.items()} == {"values.0.amount": "less_than_equal"}
+    assert [(one.zone, one.at, one.values[0].amount) for one in mistyped.points] == [("井底", at("10:22"), 209)]
+    with pytest.raises(Invalid, match="values"):
+        told(phone, at("10:25"), at("10:22"), values=())
+    with pytest.raises(Invalid, match="wearer_id"):
+        told(phone, at("10:25"), at("10:22"), wearer_id=uuid.uuid4())
+    assert (count(RefusedGas), count(WorkReading)) == (1, 2)
 
     bad = read(phone, at("10:26"), at("10:23"), values=shown(h2s="8"))
     assert bad.evacuation is not None

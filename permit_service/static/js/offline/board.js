@@ -7,6 +7,7 @@ import { fill, reasonOf, row, text } from "./words.js";
 
 const TO_BE_SEEN = ["problem", "refused", "disputed"];
 const COMPLAINED = ["problem", "refused"];
+const MEASURED = ["series", "reading"];
 const WAITING = ["open", "waiting", ...TO_BE_SEEN];
 const UNNAMED = ["", "unnamed"]; // as the register calls somebody counted, not named
 const OTHERS = "not_on_permit"; // of the crew, but nobody who goes in: a badge still tells why not
@@ -42,9 +43,9 @@ function element(tag, said) {
 }
 
 function judged(item) {
-  const read = item.kind === "series" ? readings(item).join("；") : "";
+  const read = MEASURED.includes(item.kind) ? readings(item).join("；") : "";
   if (COMPLAINED.includes(item.state)) return [...item.told.map(ofToday), read].join(" ");
-  if (item.kind === "series") return read;
+  if (read !== "") return read;
   if (item.state !== "disputed") return item.kind === "scan" && item.verdict !== "recorded" ? text(item.verdict) : "";
   const { verdict, messages, doubts } = item.answer;
   const why = [...messages.map(ofToday), ...doubts.map((doubt) => reasonOf(doubt).querySelector(".refusal-message").textContent)].join("");

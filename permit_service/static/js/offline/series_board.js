@@ -8,14 +8,15 @@ const TYPING_MS = 400;
 
 const shownOf = ({ amount, unit, saturated }) => (saturated ? "OL" : `${amount} ${text(`unit-${unit}`)}`);
 
+/** Values as they were read: O2 20.9 %VOL，H2S 0 ppm. */
+const valuesTold = (values) => values.map((value) => `${text(`gas-${value.gas}`)} ${shownOf(value)}`).join("，");
+
 /** A point as it was read: 中 1.5 m：O2 20.9 %VOL，H2S 0 ppm. */
-const told = ({ plan, body }, number) => {
-  const values = body.points[number].values.map((value) => `${text(`gas-${value.gas}`)} ${shownOf(value)}`);
-  return text("point-told", { place: plan[number].place, values: values.join("，") });
-};
+const told = ({ plan, body }, number) => text("point-told", { place: plan[number].place, values: valuesTold(body.points[number].values) });
 
 /** All that was read. */
-export const readings = (item) => item.body.points.map((_, number) => told(item, number));
+export const readings = (item) =>
+  item.kind === "reading" ? [valuesTold(item.body.values)] : item.body.points.map((_, number) => told(item, number));
 
 function limitOf({ limits }, { gas, unit }) {
   const limit = limits.find((one) => one.gas === gas && one.unit === unit);
