@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from browser.complaints import listen
 from browser.gallery_app import create_gallery
 from databases import on_one_engine
 from flask import Flask
 from plan_cast import then
-from playwright.sync_api import ConsoleMessage, Page, Request, expect
+from playwright.sync_api import BrowserContext, expect
 from werkzeug.serving import make_server
 
 QUIET = [
@@ -114,32 +115,15 @@ def gallery(served_gallery: Served) -> Served:
     return served_gallery
 
 
-#: What htmx says of a request without an answer. Whether that was a failure, the browser tells better.
-_UNANSWERED = ("htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
-
-
-def complaints_of(page: Page) -> list[str]:
-    """Everything the browser complains of from now on: refused by CSP, missing files, script errors.
-
-    A request given up because its page was left is no complaint.
-    """
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., BrowserContext]]:
+    """No story ends well while a browser complains."""
     heard: list[str] = []
 
-    def said(message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith(_UNANSWERED):
-            heard.append(message.text)
+    def listened(**asked: Any) -> BrowserContext:
+        context = new_context(**asked)
+        listen(context, heard)
+        return context
 
-    def failed(request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":
-            heard.append(f"{request.url}: {request.failure}")
-
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("console", said)
-    page.on("requestfailed", failed)
-    return heard
-
-
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser complains of while the test runs."""
-    return complaints_of(page)
+    yield listened
+    assert heard == []

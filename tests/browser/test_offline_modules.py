@@ -79,7 +79,11 @@ WRONG = {"message": "不能大于 3。"}
         ({"ok": True, "body": {"refused": []}}, ["done", None]),
         (
             {"ok": True, "body": {"refused": [{"position": 1, "errors": [WRONG]}]}},
-            ["problem", ["下 2.2 m 不能大于 3。"]],
+            ["refused", ["下 2.2 m 不能大于 3。"]],
+        ),
+        (
+            {"ok": True, "body": {"accepted": False, "refusals": [{"message": "检测仪校准过期。"}], "refused": []}},
+            ["refused", ["检测仪校准过期。"]],
         ),
         (
             {"ok": False, "body": {"title": "填写有误", "errors": [{"field": "points.0.distance", **WRONG}]}},
@@ -90,7 +94,7 @@ WRONG = {"message": "不能大于 3。"}
             ["problem", ["现在不能", "检测仪校准过期。"]],
         ),
     ],
-    ids=["whole", "but a point", "no point", "no series"],
+    ids=["whole", "but a point", "kept as refused", "no point", "no series"],
 )
 def test_what_is_refused_of_a_series_is_told_by_its_points(
     page: Page, gallery: Served, answer: dict[str, Any], expected: list[Any]
