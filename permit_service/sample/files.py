@@ -31,7 +31,7 @@ _PLANS = {
 
 def keep_file(keeper: Actor, enterprise_id: uuid.UUID, today: date) -> None:
     """A contact, the safety system, and both plans, each drilled in time."""
-    enterprise_files.add_contact(keeper, enterprise_id, ContactForm("样例值班室", "0000-0001", "24 小时值班"))
+    enterprise_files.add_contact(keeper, enterprise_id, ContactForm("样例值班室", "0000-20000001", "24 小时值班"))
     for kind, title, printed in _PAPERS:
         form = DocumentForm(kind, title, today - _YEAR, paper(printed))
         enterprise_files.add_document(keeper, enterprise_id, form)
@@ -64,7 +64,7 @@ def oversee(officer: Actor, enterprise_id: uuid.UUID) -> None:
 
 def let_park(officer: Actor, area_id: uuid.UUID, lessor_id: uuid.UUID, lessee_id: uuid.UUID, today: date) -> uuid.UUID:
     """A factory within a factory: the one lets a workshop to the other."""
-    form = ParkForm("东岸样例产业园", ParkKind.factory, area_id, lessor_id, "东岸路 1 号", "0000-0002", True)
+    form = ParkForm("东岸样例产业园", ParkKind.factory, area_id, lessor_id, "东岸路 1 号", "0000-20000002", True)
     park_id = parks.add_park(officer, form).id
     agreed = TenancyForm("ZL-01", today - _YEAR, today + 10 * _MONTH, paper("Lease ZL-01"), place="2 号车间")
     parks.add_tenancy(officer, park_id, lessor_id, lessee_id, agreed)

@@ -16,7 +16,7 @@ AGREED = {"number": "样例-1", "agreement_from": "2026-01-01", "agreement_until
 
 def test_the_file_of_an_enterprise(as_: As, cast: Cast) -> None:
     manager, officer, path = as_("manager"), as_("officer"), f"/enterprises/{cast.enterprise}"
-    contact = made(manager.post(f"{path}/contacts", name="样例值班室", phone="0000"))
+    contact = made(manager.post(f"{path}/contacts", name="样例值班室", phone="0512-80000000"))
     document = {"kind": "approval", "title": "样例制度", "issued_on": "2026-01-01", "document": PAPER}
     kept = made(manager.post(f"{path}/safety-documents", **document))
     graded = made(officer.post(f"{path}/risk-grades", grade="a", reason="accident"))
@@ -42,8 +42,8 @@ def test_parks_and_tenancies(as_: As, cast: Cast) -> None:
     path = f"/tenancies/{tenancy['id']}"
     assert made(manager.put(path, **changed), 200)["agreement_until"] == "2027-12-31"
     assert manager.put(path, **changed).json["code"] == "stale"
-    edited = made(officer.put(f"/parks/{park['id']}", **form, phone="0000", revision=park["revision"]), 200)
-    assert edited["phone"] == "0000"
+    edited = made(officer.put(f"/parks/{park['id']}", **form, phone="0512-80000000", revision=park["revision"]), 200)
+    assert edited["phone"] == "0512-80000000"
     assert len(made(as_("s_leader").get(f"/parks/{park['id']}"), 200)["tenancies"]) == 1
     assert made(manager.post(f"{path}/end"), 200)["ended_at"] is not None
     assert made(as_("s_leader").get("/parks"), 200)["items"] == []

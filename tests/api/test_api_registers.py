@@ -97,15 +97,21 @@ def test_enterprises(as_: As, cast: Cast) -> None:
     entry = made(officer.post("/enterprises", **form))
     assert (entry["profile"], entry["area"]["name"]) == ("GB46768", "样例街道")
     assert faults(officer.post("/enterprises", **form)) == {"uscc": "taken"}
-    changed = form | {"revision": entry["revision"], "phone": "0000"}
-    assert made(officer.put(f"/enterprises/{entry['id']}", **changed), 200)["phone"] == "0000"
+    changed = form | {"revision": entry["revision"], "phone": "0512-80000000"}
+    assert made(officer.put(f"/enterprises/{entry['id']}", **changed), 200)["phone"] == "0512-80000000"
     assert made(officer.get(f"/enterprises/{entry['id']}"), 200)["name"] == "样例新厂"
 
 
 def test_a_firm_changes_its_own_entry(as_: As, cast: Cast) -> None:
     manager, path = as_("manager"), f"/enterprises/{cast.enterprise}"
     revision = made(manager.get(path), 200)["revision"]
-    told = {"revision": revision, "address": "样例路1号", "phone": "1", "night_approval": True, "drills_block": True}
+    told = {
+        "revision": revision,
+        "address": "样例路1号",
+        "phone": "0512-80000001",
+        "night_approval": True,
+        "drills_block": True,
+    }
     assert made(manager.put(f"{path}/own-entry", **told), 200)["night_approval"] is True
     assert as_("deputy").put(f"{path}/own-entry", **told).status_code == 403
 
@@ -169,7 +175,10 @@ def test_people(as_: As, cast: Cast, picture: str) -> None:
     assert (told["trained_until"], told["badge"]["number"]) == (training["valid_until"], badge["number"])
     assert made(manager.put(f"{path}/photo", photo=picture), 200)["photo_id"] is not None
     assert made(manager.post(f"/badges/{badge['id']}/revoke"), 200)["revoked_at"] is not None
-    assert made(manager.put(path, name="李样例", revision=entry["revision"], phone="2"), 200)["phone"] == "2"
+    assert (
+        made(manager.put(path, name="李样例", revision=entry["revision"], phone="13800000002"), 200)["phone"]
+        == "13800000002"
+    )
     assert made(manager.post(f"{path}/leave"), 200)["left_at"] is not None
 
 

@@ -29,8 +29,10 @@ RAISED = GradeForm(RiskGrade.a, GradeReason.accident, "样例事故")
 def test_one_page_holds_the_whole_file(cast: Cast) -> None:
     manager, officer = cast.actor("manager"), cast.actor("officer")
     with planning():
-        contact = enterprise_files.add_contact(manager, cast.enterprise, ContactForm("样例联系人", "0000", "安全科"))
-        gone = enterprise_files.add_contact(manager, cast.enterprise, ContactForm("样例前任", "0001"))
+        contact = enterprise_files.add_contact(
+            manager, cast.enterprise, ContactForm("样例联系人", "0512-80000009", "安全科")
+        )
+        gone = enterprise_files.add_contact(manager, cast.enterprise, ContactForm("样例前任", "0512-80000008"))
         enterprise_files.withdraw_contact(manager, gone.id)
         form = DocumentForm(SafetyPaper.approval, "样例审批制度", TODAY, paper("Rules"))
         document = enterprise_files.add_document(manager, cast.enterprise, form)
@@ -111,7 +113,7 @@ def test_a_park_and_who_lets_to_whom_in_it(cast: Cast) -> None:
             parks.add_tenancy(officer, park.id, cast.enterprise, cast.contractor, agreed)
         renewed = replace(agreed, agreement_until=date(2027, 12, 31), document=None)
         assert parks.edit_tenancy(manager, first.id, 1, renewed).file_id is not None
-        parks.edit_park(officer, park.id, 1, replace(form, phone="0000"))
+        parks.edit_park(officer, park.id, 1, replace(form, phone="0512-80000009"))
         with raises(Forbidden):
             parks.edit_park(manager, park.id, 2, form)
 

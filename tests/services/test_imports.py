@@ -51,7 +51,13 @@ def space(number: str, **changes: Any) -> tuple[Any, ...]:
 
 def test_people_come_in_once(cast: Cast) -> None:
     keeper, before = cast.actor("manager"), count(Person)
-    record = uploaded(cast, LedgerName.people, HEADING, ("张样例", "１３８", "焊工"), ("张样例", "139", "电工"))
+    record = uploaded(
+        cast,
+        LedgerName.people,
+        HEADING,
+        ("张样例", "１３８００００００００", "焊工"),
+        ("张样例", "13900000000", "电工"),
+    )
     assert (record.fresh, record.changed, record.faulty) == (2, 0, 0)
     assert count(Person) == before
     done = imports.carry_out(keeper, record.id)
@@ -63,7 +69,9 @@ def test_people_come_in_once(cast: Cast) -> None:
     with unit_of_work.snapshot() as session:
         assert journal.verify(session).breaks == ()
 
-    again = uploaded(cast, LedgerName.people, HEADING, ("张样例", 138, "班长"), ("张样例", "139", "电工"))
+    again = uploaded(
+        cast, LedgerName.people, HEADING, ("张样例", 13800000000, "班长"), ("张样例", "13900000000", "电工")
+    )
     assert [outcome for outcome, _ in outcomes(again)] == [RowOutcome.changed, RowOutcome.same]
     imports.carry_out(keeper, again.id)
     found = db.session.scalars(select(Person.position).where(Person.name == "张样例").order_by(Person.phone))
@@ -72,17 +80,21 @@ def test_people_come_in_once(cast: Cast) -> None:
 
 def test_a_column_that_is_missing_keeps_what_was_there_and_an_empty_cell_clears_it(cast: Cast) -> None:
     keeper = cast.actor("manager")
-    people.add_person(keeper, cast.enterprise, PersonForm("李样例", phone="137", position="电工"))
-    assert outcomes(uploaded(cast, LedgerName.people, ("姓名", "电话"), ("李样例", "137"))) == [(RowOutcome.same, {})]
+    people.add_person(keeper, cast.enterprise, PersonForm("李样例", phone="13700000000", position="电工"))
+    assert outcomes(uploaded(cast, LedgerName.people, ("姓名", "电话"), ("李样例", "13700000000"))) == [
+        (RowOutcome.same, {})
+    ]
     record = uploaded(cast, LedgerName.people, ("姓名", "职务"), ("李样例", None))
     imports.carry_out(keeper, record.id)
     db.session.rollback()
     person = db.session.scalar(select(Person).where(Person.name == "李样例"))
     assert person is not None
-    assert (person.phone, person.position) == ("137", "")
+    assert (person.phone, person.position) == ("13700000000", "")
 
 
 def test_faults_stand_beside_their_cells_and_nothing_comes_in(cast: Cast) -> None:
+    wrong = uploaded(cast, LedgerName.people, HEADING, ("张样例", 138, "焊工"))
+    assert outcomes(wrong) == [(RowOutcome.faulty, {"phone": "telephone"})]
     before = count(ConfinedSpace)
     record = uploaded(
         cast,
@@ -160,7 +172,7 @@ def test_only_keepers_bring_in(cast: Cast) -> None:
 
 def test_who_is_meant_must_be_told(cast: Cast) -> None:
     keeper = cast.actor("manager")
-    for phone in ("137", "138"):
+    for phone in ("13700000000", "13800000000"):
         people.add_person(keeper, cast.enterprise, PersonForm("王样例", phone=phone))
     record = uploaded(cast, LedgerName.people, ("姓名", "职务"), ("王样例", "电工"))
     assert outcomes(record) == [(RowOutcome.faulty, {"name": "ambiguous"})]

@@ -51,7 +51,7 @@ def template(sqlite_template: Template) -> Template:
 
 def people_rows() -> list[list[Any]]:
     rows = [[f"样例工{n:04d}", 13800000000 + n, "操作工", "不导入"] for n in range(PEOPLE - 1)]
-    return [["姓名", "手机", "岗位", "备注"], *rows, ["'=样例", "'+86 1", "'@操作", None]]
+    return [["姓名", "手机", "岗位", "备注"], *rows, ["'=样例", "'+86 13800000000", "'@操作", None]]
 
 
 def space_rows() -> list[list[Any]]:

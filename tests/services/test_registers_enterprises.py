@@ -104,7 +104,7 @@ def test_an_edit_tells_live_permits(cast: Cast) -> None:
 
 def test_a_firm_edits_where_to_reach_it(cast: Cast) -> None:
     keeper = cast.actor("manager")
-    form = OwnEntryForm("样例路 1 号", "000", night_approval=True, drills_block=True)
+    form = OwnEntryForm("样例路 1 号", "0512-80000000", night_approval=True, drills_block=True)
     enterprises.edit_own_entry(keeper, cast.enterprise, 1, form)
     entry = reread(Enterprise, cast.enterprise)
     assert (entry.night_approval, entry.drills_block) == (True, True)

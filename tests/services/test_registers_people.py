@@ -83,9 +83,14 @@ def test_a_bad_name_is_told(cast: Cast, name: str, told: str) -> None:
     assert faults(add) == {"name": told}
 
 
+def test_a_telephone_number_is_one(cast: Cast) -> None:
+    add = lambda: people.add_person(cast.actor("manager"), cast.enterprise, PersonForm("样例", phone="123"))  # noqa: E731
+    assert faults(add) == {"phone": "telephone"}
+
+
 def test_an_edit_is_journalled_without_names_and_guarded(cast: Cast) -> None:
     person_id = cast.people["entrant"]
-    people.edit_person(cast.actor("manager"), person_id, 1, PersonForm(LONG_NAME, "Abu", phone="000"))
+    people.edit_person(cast.actor("manager"), person_id, 1, PersonForm(LONG_NAME, "Abu", phone="0512-80000001"))
     assert db.session.get_one(Person, person_id).pinyin == "abu"
     assert "person:edit" in tags()
     with pytest.raises(Conflict):

@@ -20,12 +20,12 @@ def upload() -> tuple[BytesIO, str]:
 def test_the_file_of_an_enterprise_is_kept_on_its_page(desk: Desk) -> None:
     manager, officer, principal = (desk.browsers[who] for who in ("manager", "officer", "principal"))
     page = f"/registers/enterprises/{desk.cast.enterprise}"
-    manager.submit(f"{page}/contacts/new", "/contacts/new", name="样例值班室", phone="0000-1", duty="值班").is_sound(
-        303
-    )
+    manager.submit(
+        f"{page}/contacts/new", "/contacts/new", name="样例值班室", phone="0512-80000001", duty="值班"
+    ).is_sound(303)
     officer.submit(f"{page}/grades/new", "/grades/new", grade="b", reason="assessment", remark="样例").is_sound(303)
     own = {"fields": {"drills_block": "yes"}}
-    manager.submit(f"{page}/own", "/own", address="样例路 1 号", phone="0000", **own).is_sound(303)
+    manager.submit(f"{page}/own", "/own", address="样例路 1 号", phone="0512-80000000", **own).is_sound(303)
     manager.submit(page, "/review").is_sound(303)
     written = {"delegate_id": desk.cast.people["deputy"], "scope": "样例授权", "pin": PIN}
     dated = {"valid_from": "2026-11-20T08:00", "valid_until": "2027-05-01T18:00"}
@@ -53,15 +53,16 @@ def test_a_wrong_field_keeps_what_was_typed_and_a_stale_edit_is_told(desk: Desk)
     page = f"/registers/enterprises/{desk.cast.enterprise}"
     wrong = manager.submit(f"{page}/contacts/new", "/contacts/new", name="", phone="0000-1").is_sound(422)
     assert "必填" in wrong.words
+    assert "带区号的座机" in wrong.words
     assert 'value="0000-1"' in wrong.html
     form = manager.get(f"{page}/own").form("/own")
-    told = {**form.fields, "phone": "0000"}
+    told = {**form.fields, "phone": "0512-80000000"}
     manager.send(form.action, told, form.names).is_sound(303)
-    stale = manager.send(form.action, {**told, "phone": "1111"}, form.names).is_sound(409)
-    assert 'value="1111"' in stale.html
+    stale = manager.send(form.action, {**told, "phone": "0512-80000011"}, form.names).is_sound(409)
+    assert 'value="0512-80000011"' in stale.html
     assert manager.look(f"/registers/enterprises/{desk.cast.stranger}").status == 404
     with desk.app.app_context():
-        assert db.session.get_one(Enterprise, desk.cast.enterprise).phone == "0000"
+        assert db.session.get_one(Enterprise, desk.cast.enterprise).phone == "0512-80000000"
 
 
 def test_a_contractor_is_agreed_with_reviewed_and_names_its_workers(desk: Desk) -> None:

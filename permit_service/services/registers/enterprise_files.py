@@ -58,7 +58,7 @@ def add_contact(actor: Actor, enterprise_id: uuid.UUID, form: ContactForm) -> En
         contact = EnterpriseContact(
             enterprise_id=enterprise_id,
             name=faults.words("name", form.name),
-            phone=faults.words("phone", form.phone, longest=_PHONE),
+            phone=faults.telephone("phone", faults.words("phone", form.phone, longest=_PHONE)),
             duty=faults.remark("duty", form.duty),
             created_at=desk.now,
         )

@@ -93,7 +93,7 @@ def edit_own_entry(actor: Actor, enterprise_id: uuid.UUID, revision: int, form: 
         faults = Faults()
         values = asdict(form) | {
             "address": faults.remark("address", form.address),
-            "phone": faults.remark("phone", form.phone),
+            "phone": faults.telephone("phone", form.phone),
         }
         faults.raise_any()
         return _change(desk, enterprise, values)
@@ -138,7 +138,7 @@ def _checked(desk: Desk, form: EnterpriseForm, entry: Enterprise | None = None) 
         "profile": profile,
         "area_id": form.area_id,
         "address": faults.remark("address", form.address),
-        "phone": faults.remark("phone", form.phone),
+        "phone": faults.telephone("phone", form.phone),
         "night_approval": form.night_approval,
         "drills_block": form.drills_block,
     }

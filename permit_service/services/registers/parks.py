@@ -163,7 +163,7 @@ def _checked(desk: Desk, form: ParkForm) -> dict[str, object]:
         "name": name,
         "pinyin": pinyin_of(name),
         "address": faults.remark("address", form.address),
-        "phone": faults.remark("phone", form.phone, longest=_PHONE),
+        "phone": faults.telephone("phone", form.phone, longest=_PHONE),
     }
     faults.raise_any()
     return values

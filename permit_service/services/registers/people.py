@@ -149,7 +149,7 @@ def checked(form: PersonForm) -> dict[str, object]:
     values = {
         "name": name,
         "pinyin": faults.remark("pinyin", form.pinyin).casefold() or pinyin_of(name),
-        "phone": faults.remark("phone", form.phone, longest=40),
+        "phone": faults.telephone("phone", form.phone, longest=40),
         "position": faults.remark("position", form.position),
         "employment": form.employment,
     }
