@@ -35,17 +35,9 @@ class _Line:
 
 def rows(document: Document, before: Document | None = None) -> list[list[Cell]]:
     """The document for ``doc_table``; where it says something else than ``before``, that is told beside it."""
-    contracted = document["contract"] is not None
+    contracted = any(one["contract"] is not None for one in (document, before) if one is not None)
     lines = [line for line in _LINES if contracted or not line.contracted]
     return [[_cell(line, document, before) for line in lines]]
-
-
-def changes(document: Document, before: Document | None) -> list[tuple[str, str, str]]:
-    """Label, what it was, what it is: every cell that differs."""
-    if before is None:
-        return []
-    found = [(line.label, line.value(before), line.value(document)) for line in _LINES if not line.own]
-    return [(label, was or words.NOTHING, now or words.NOTHING) for label, was, now in found if was != now]
 
 
 def risks(document: Document) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """作业方案 section by section: as the enterprise wrote it, or proposed from the permit, its risks, crew and pieces."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from permit_service import labels
 from permit_service.documents import permit_lines
@@ -19,22 +19,25 @@ def sections(papers: Papers) -> Mapping[str, str]:
 
 
 def proposed(papers: Papers, pieces: Sequence[Equipment]) -> Mapping[str, str]:
-    """A first draft to be worked over: what registers and permit already say, and the order of G46 5 and 6."""
-    first = papers.permits[0] if papers.permits else None
-    document = None if first is None else first.document
-    measures = [] if document is None else [str(m["content"]) for m in document["measures"] if m["involved"]]
+    """A first draft to be worked over: what registers and permits already say, each thing once, and the order of G46 5
+    and 6."""
+    documents = [one.document for one in papers.permits]
+    risks = (paper_words.hazard_and_measure(*one) for document in documents for one in permit_lines.risks(document))
+    measures = (str(m["content"]) for document in documents for m in document["measures"] if m["involved"])
+    emergency = (str(document["emergency_plan"]) for document in documents)
     return {
-        "hazards": "" if document is None else _risks(document),
-        "measures": _numbered(measures),
+        "hazards": "\n".join(_once(risks)),
+        "measures": _numbered(_once(measures)),
         "people": "\n".join(_part(papers, part) for part in Part if any(part in one.parts for one in papers.crew)),
         "equipment": _numbered([paper_words.in_brackets(piece.name, piece.code) for piece in pieces]),
         "steps": _numbered(PLAN_STEPS),
-        "emergency": "" if document is None else str(document["emergency_plan"]),
+        "emergency": "\n".join(_once(emergency)),
     }
 
 
-def _risks(document: Mapping[str, object]) -> str:
-    return "\n".join(paper_words.hazard_and_measure(*one) for one in permit_lines.risks(document))
+def _once(lines: Iterable[str]) -> list[str]:
+    """In the order in which the permits first say them."""
+    return list(dict.fromkeys(line for line in lines if line))
 
 
 def _part(papers: Papers, part: Part) -> str:

@@ -158,6 +158,16 @@ PLAN_SECTIONS: Mapping[str, str] = MappingProxyType(
         )
     )
 )
+#: What stands below a section for which nothing could be proposed.
+PLAN_HINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "hazards": "审批单上还没有填危险因素，填了会列在这里",
+        "measures": "审批单上还没有填防护措施，填了会列在这里",
+        "people": "审批单上还没有选人，选了会列在这里",
+        "equipment": "审批单上还没有选带去的设备。在审批单的“带去的设备”里选定，会列在这里；也可以直接写名称和数量",
+        "emergency": "写明怎么报警、谁来救、从哪里撤；严禁盲目施救",
+    }
+)
 YES, NO, NOT_WRITTEN = "是", "否", "（未填写）"
 PAGE_WORDS = ("第 ", " 页，共 ", " 页")
 DATE_BLANK = "年　　月　　日"

@@ -121,9 +121,9 @@ def history(session: Session, area: Area) -> tuple[PaperTemplate, ...]:
     return tuple(session.scalars(rows))
 
 
-def equipment_of(session: Session, permit_id: uuid.UUID) -> tuple[Equipment, ...]:
-    """The pieces assigned to a permit, by code."""
-    ids = equipment.assigned_ids(session, permit_id)
+def equipment_of(session: Session, papers: Papers) -> tuple[Equipment, ...]:
+    """The pieces assigned to the permits, by code."""
+    ids = {piece for one in papers.permits for piece in equipment.assigned_ids(session, one.permit.id)}
     return tuple(session.scalars(select(Equipment).where(Equipment.id.in_(ids)).order_by(Equipment.code)))
 
 

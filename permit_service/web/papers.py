@@ -149,15 +149,20 @@ def template_file(area_id: uuid.UUID, paper: str) -> Response:
 
 def _plan_page(job_id: uuid.UUID, trouble: Trouble) -> str:
     papers = reading.of_job(session(), current_actor(), job_id)
-    pieces = reading.equipment_of(session(), papers.permits[0].permit.id) if papers.permits else ()
-    written = plan_draft.sections(papers) if papers.plan else plan_draft.proposed(papers, pieces)
+    if papers.plan is None:
+        written, hints = plan_draft.proposed(papers, reading.equipment_of(session(), papers)), words.PLAN_HINTS
+    else:
+        written, hints = plan_draft.sections(papers), {}
     may = bool(current_actor().roles & PLANNERS) and papers.job.status is JobStatus.open
     return render_template(
         "papers/plan.html",
         papers=papers,
         trouble=trouble,
         typed=request.form,
-        sections=[(column, name, written[column]) for column, name in words.PLAN_SECTIONS.items()],
+        sections=[
+            (column, name, written[column], "" if written[column] else hints.get(column, ""))
+            for column, name in words.PLAN_SECTIONS.items()
+        ],
         may=may,
     )
 

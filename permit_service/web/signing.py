@@ -99,6 +99,7 @@ def _page(permit_id: uuid.UUID, trouble: Trouble) -> str:
     compared = documents.document_diff(actor, permit_id)
     previous = compared.previous
     before = None if previous is None or previous.document is None else json.loads(previous.document)
+    rows = permit_lines.rows(found.document, before)
     seat = next((one for one in found.seats if one.turn), None)
     mine = seat is not None and any(person.id == actor.person_id for person in seat.people)
     return render_template(
@@ -106,9 +107,9 @@ def _page(permit_id: uuid.UUID, trouble: Trouble) -> str:
         trouble=trouble,
         permit=found.permit,
         risks=permit_lines.risks(found.document),
-        changes=permit_lines.changes(found.document, before),
+        changes=[cell["label"] for cells in rows for cell in cells if cell["changed"]],
         previous=previous,
-        rows=permit_lines.rows(found.document, before),
+        rows=rows,
         seats=found.seats,
         seat=seat,
         mine=mine,

@@ -48,6 +48,7 @@ def test_the_papers_of_a_filing_are_written_made_and_filed(desk: Desk) -> None:
         proposed = leader.get(plan).words
         assert "请逐段核对修改后保存" in proposed
         assert "监护人到岗" in leader.get(plan).html
+        assert "还没有选带去的设备" in proposed
         leader.post(f"{filing}/made-papers", {}, status=422)
         assert "系统生成，还没有放进材料" in officer.get(filing).words
         assert "必填" in leader.post(plan, PLAN | {"steps": " "}, status=422).words

@@ -129,6 +129,11 @@ def test_a_further_day_is_added_prefilled(desk: Desk) -> None:
     leader.post(path, {"window_start": "2026-12-02T08:00"}, status=422)
     page = leader.follow(path, {"window_start": "2026-12-02T08:00", "window_end": "2026-12-02T16:00"})
     assert "更换流量计" in page.html
+    day = {"window_start": "2026-12-02T08:00", "window_end": "2026-12-02T16:00"}
+    leader.follow(leader.last, desk.job_fields(page, content="更换闸阀", **day))
+    changed = desk.browsers["principal"].get(leader.last.replace("/edit", "") + "/sign").words
+    assert "处不同：作业内容、" in changed
+    assert changed.count("更换流量计") == 1  # beside what it is now, and nowhere else
     leader.get(f"/jobs/{job_id}/edit", 302)
 
 
