@@ -1,13 +1,14 @@
 """A browser whose camera looks at codes on paper, one after the other, for ever."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import qrcode
+from browser.complaints import without_complaints
 from PIL import Image
-from playwright.sync_api import Browser, BrowserType
+from playwright.sync_api import BrowserContext, BrowserType
 
 _WIDTH, _HEIGHT = 480, 360
 _CODE = 320
@@ -18,8 +19,8 @@ _NO_COLOUR = b"\x80" * (_WIDTH * _HEIGHT // 2)
 @contextmanager
 def looking_at(
     texts: Iterable[str], kind: BrowserType, arguments: dict[str, Any], folder: Path, *, frames: int = 3
-) -> Iterator[Browser]:
-    """A browser with such a camera: each code ``frames`` long in sight, then as long nothing."""
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Pages of a browser with such a camera: each code ``frames`` long in sight, then as long nothing."""
     clip = folder / "clip.y4m"
     clip.write_bytes(_clip(texts, frames))
     flags = [
@@ -27,8 +28,11 @@ def looking_at(
         "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-video-capture={clip}",
     ]
-    with kind.launch(**{**arguments, "args": [*arguments["args"], *flags]}) as started:
-        yield started
+    with (
+        kind.launch(**{**arguments, "args": [*arguments["args"], *flags]}) as started,
+        without_complaints(started.new_context) as new_context,
+    ):
+        yield new_context
 
 
 def _clip(texts: Iterable[str], frames: int) -> bytes:

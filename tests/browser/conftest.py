@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from browser.complaints import listen
+from browser.complaints import without_complaints
 from browser.gallery_app import create_gallery
 from databases import on_one_engine
 from flask import Flask
@@ -118,12 +118,5 @@ def gallery(served_gallery: Served) -> Served:
 @pytest.fixture
 def new_context(new_context: Callable[..., BrowserContext]) -> Iterator[Callable[..., BrowserContext]]:
     """No story ends well while a browser complains."""
-    heard: list[str] = []
-
-    def listened(**asked: Any) -> BrowserContext:
-        context = new_context(**asked)
-        listen(context, heard)
-        return context
-
-    yield listened
-    assert heard == []
+    with without_complaints(new_context) as listened:
+        yield listened

@@ -28,9 +28,9 @@ def phone(
     forged = badge[:-6] + ("AAAAAA" if not badge.endswith("AAAAAA") else "BAAAAA")
     with (
         contextmanager(serve)(active.app) as served,
-        looking_at([badge, forged], browser_type, browser_type_launch_args, tmp_path) as browser,
+        looking_at([badge, forged], browser_type, browser_type_launch_args, tmp_path) as new_context,
     ):
-        yield phone_at(served.url, active, clock, browser.new_context)
+        yield phone_at(served.url, active, clock, new_context)
 
 
 def answer(phone: Phone) -> tuple[str, str]:

@@ -34,8 +34,9 @@ NOW = at("09:55")
 #: Notes what a phone would have done with its motor.
 BUZZ = "window.buzzed = []; navigator.vibrate = (pattern) => window.buzzed.push(pattern)"
 #: Notes what it would have kept on.
-AWAKE = "window.kept = []; WakeLock.prototype.request = async (what) => window.kept.push(what)"
-NO_CAMERA = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'))"
+AWAKE = "window.kept = []; if (window.WakeLock) WakeLock.prototype.request = async (what) => window.kept.push(what)"
+NO_CAMERA = """if (navigator.mediaDevices)
+  navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'))"""
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ def phone(
             cookie = phone_of(stage, "guardian", NOW).client.get_cookie("session")
             assert cookie is not None
             url = open_things.enter_context(contextmanager(serve)(stage.app)).url
-            browser = open_things.enter_context(looking_at(texts, browser_type, browser_type_launch_args, tmp_path))
-            context = browser.new_context(
+            before = looking_at(texts, browser_type, browser_type_launch_args, tmp_path)
+            context = open_things.enter_context(before)(
                 base_url=url, viewport={"width": 390, "height": 844}, service_workers="block"
             )  # a worker would hide from the test what is sent
             context.add_cookies([{"name": "session", "value": cookie.value, "url": url}])
