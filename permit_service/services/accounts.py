@@ -98,6 +98,8 @@ def grant_role(actor: Actor, user_id: uuid.UUID, grant: Grant) -> RoleGrant:
 
     def work(desk: Desk) -> RoleGrant:
         user = another(desk, user_id)
+        if grant.enterprise_id is not None and grant.area_id is not None:
+            raise Invalid({"area_id": "one_place"})
         if not _oversees(desk, grant):
             raise Forbidden
         _refuse_role(grant, desk.session.get_one(Person, user.person_id), field="role")

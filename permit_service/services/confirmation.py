@@ -5,13 +5,15 @@ import uuid
 from sqlalchemy import select
 
 from permit_service.actor import Actor
+from permit_service.errors import Forbidden
 from permit_service.models.checks import Confirmation, ContactCheck
 from permit_service.models.choices import SignatureAct
 from permit_service.models.interruptions import Suspension
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
+from permit_service.services.interruption import inside_of
 from permit_service.services.late import Offline, late_of, stamped_late
-from permit_service.services.on_site import on_site, person_of, require_under_way, sign, stamped
+from permit_service.services.on_site import is_named, on_site, parts_of, person_of, require_under_way, sign, stamped
 from permit_service.services.signing import Signer, as_signer
 from workflows.site_facts import Attempt
 from workflows.vocabulary import Action, Part, PermitTrigger
@@ -65,16 +67,20 @@ def contact_check(
 ) -> ContactCheck:
     """A call to those inside, to one of them or (``person_id`` None) to all, answered or not (site-rules 37).
 
-    ``offline``: made without network, told only now.
+    ``offline``: made without network, told only now, by the phone whose guardian was at the mouth.
 
-    Raises Invalid for ``remark``, Forbidden, RefusedError on a permit that has ended, NotFound.
+    Raises Invalid (``remark``; ``person_id``: ``unknown``, neither inside nor on the permit), Forbidden for an answer
+    told by somebody who is not named on the permit, RefusedError on a permit that has ended, NotFound.
     """
 
     def act(case: Case) -> ContactCheck:
         require_under_way(case)
         faults = Faults()
         told = faults.remark("remark", remark)
+        faults.check(person_id is None or _may_be_called(case, person_id), "person_id", "unknown")
         faults.raise_any()
+        if answered and offline is None and not is_named(case):
+            raise Forbidden
         row = case.write(
             ContactCheck(
                 **stamped_late(case, None if offline is None else late_of(case, offline)),
@@ -88,6 +94,11 @@ def contact_check(
         return row
 
     return on_site(actor, permit_id, act)
+
+
+def _may_be_called(case: Case, person_id: uuid.UUID) -> bool:
+    inside = (entry.person_id for entry in inside_of(case.session, case.permit.space_id))
+    return person_id in inside or bool(parts_of(case.permit, person_id))
 
 
 def _end_suspension(case: Case) -> None:

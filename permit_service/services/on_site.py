@@ -129,6 +129,14 @@ def require_part(case: Case, person_id: uuid.UUID, *parts: Part) -> None:
         raise Forbidden
 
 
+def is_named(case: Case) -> bool:
+    """Whether who acts is named on the permit: on nobody else's word that all is well others go in or stay.
+
+    Raises Forbidden for an account of nobody in the registers.
+    """
+    return bool(parts_of(case.permit, person_of(case)))
+
+
 def require_under_way(case: Case) -> None:
     """For evidence that no gate guards, such as a bad value: it comes at any time between submission and the end.
 

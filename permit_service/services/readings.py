@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from permit_service.actor import Actor
-from permit_service.errors import Invalid, RefusedError
+from permit_service.errors import Forbidden, Invalid, RefusedError
 from permit_service.models.choices import ReadingCause
 from permit_service.models.interruptions import Evacuation
 from permit_service.models.readings import WorkReading, WorkReadingValue
@@ -20,6 +20,7 @@ from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
 from permit_service.services.late import Offline, late_of, stamped_late
 from permit_service.services.on_site import (
+    is_named,
     moment_told,
     on_site,
     parts_of,
@@ -75,15 +76,18 @@ class ReadingJudged:
 def record_reading(actor: Actor, permit_id: uuid.UUID, form: ReadingForm) -> ReadingJudged:
     """Record an in-work value and do at once what it calls for. The keeper is the acting person unless named.
 
+    Of somebody who is not named on the permit bad air is taken, and nothing else: on no other word others stay in.
     Raises Invalid (``values``, ``zone``: ``required`` without zone or wearer; ``wearer_id``, ``keeper_id``,
     ``detector_id``: ``unknown``; ``taken_at``), RefusedError on a draft or an ended permit, Forbidden, NotFound.
     """
 
-    return on_site(
-        actor,
-        permit_id,
-        lambda case: _recorded(case, form, stamped(case, moment_told(case, form.taken_at, "taken_at"))),
-    )
+    def act(case: Case) -> ReadingJudged:
+        columns = stamped(case, moment_told(case, form.taken_at, "taken_at"))
+        if not is_named(case) and not _tells_of_bad_air(case, form):
+            raise Forbidden
+        return _recorded(case, form, columns)
+
+    return on_site(actor, permit_id, act)
 
 
 def upload_reading(actor: Actor, permit_id: uuid.UUID, form: ReadingForm, offline: Offline) -> ReadingJudged | Refused:
@@ -138,6 +142,12 @@ def _checked(case: Case, form: ReadingForm) -> tuple[str, tuple[ShownForm, ...]]
         faults.check(known, field, "unknown")
     faults.raise_any()
     return zone, values
+
+
+def _tells_of_bad_air(case: Case, form: ReadingForm) -> bool:
+    _, values = _checked(case, form)
+    judgements, _ = shown_values.judge(case.facts(), values)
+    return any(one.bad for one in judgements)
 
 
 def _judged(case: Case, facts: Facts, reading: WorkReading, values: tuple[ShownForm, ...]) -> ReadingJudged:

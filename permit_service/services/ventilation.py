@@ -3,12 +3,12 @@
 import uuid
 
 from permit_service.actor import Actor
-from permit_service.errors import Invalid
+from permit_service.errors import Forbidden, Invalid
 from permit_service.models.equipment import Equipment
 from permit_service.models.openings import VentilationCheck, VentilationRun
 from permit_service.services.case import Case
 from permit_service.services.inputs import Faults
-from permit_service.services.on_site import on_site, permit_of, person_of, require_under_way, stamped
+from permit_service.services.on_site import is_named, on_site, permit_of, person_of, require_under_way, stamped
 from workflows.kinds import AirSource, EquipmentItem, VentilationKind
 from workflows.site_facts import Attempt
 from workflows.vocabulary import Action
@@ -63,12 +63,15 @@ def stop(actor: Actor, run_id: uuid.UUID, reason: str = "") -> VentilationRun:
 def check(actor: Actor, run_id: uuid.UUID, *, running: bool) -> VentilationCheck:
     """Somebody looked whether the run still goes. One found stopped is stopped with that, and all that follows.
 
-    Raises Invalid for ``run_id`` (``stopped``), Forbidden, RefusedError on a permit that has ended, NotFound.
+    Raises Invalid for ``run_id`` (``stopped``), Forbidden for a run told to go by somebody who is not named on the
+    permit, RefusedError on a permit that has ended, NotFound.
     """
 
     def act(case: Case) -> VentilationCheck:
         require_under_way(case)
         run = _running(case, run_id)
+        if running and not is_named(case):
+            raise Forbidden
         row = case.write(VentilationCheck(**stamped(case), run_id=run.id, checker_id=person_of(case), running=running))
         case.record("ventilation:check", {"check_id": row.id, "run_id": run.id, "running": running})
         if not running:

@@ -1,6 +1,7 @@
 """The entry confirmation: signed by the leader on the evidence of the moment; work begins, resumes (R35, R43)."""
 
 import json
+import uuid
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from plan_cast import then
 from site_cast import RESUME, Site, shown
 from sqlalchemy import select
 
-from permit_service.errors import Invalid, RefusedError
+from permit_service.errors import Forbidden, Invalid, RefusedError
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
 from permit_service.models.checks import Confirmation, ContactCheck
@@ -132,14 +133,35 @@ def test_a_late_value_lets_nobody_else_in(active: Site) -> None:
     assert Code.gas_value_late in codes
 
 
+def test_that_all_is_well_is_taken_from_whoever_is_named_on_the_permit(active: Site) -> None:
+    """An officer who looks on tells of bad air and of a call that nobody answered; no more."""
+    active.scan(at("09:52"), "entrant")
+    site, onlooker = active.permit_id, active.cast.actor("officer")
+    run_id = db.session.scalars(
+        select(ventilation.VentilationRun.id).where(ventilation.VentilationRun.stopped_at.is_(None))
+    )
+    with then(at("09:55")):
+        for tells_good in (
+            lambda: readings.record_reading(onlooker, site, ReadingForm(shown(), zone="样例井底")),
+            lambda: confirmation.contact_check(onlooker, site, answered=True),
+            lambda: ventilation.check(onlooker, run_id.first(), running=True),
+        ):
+            with pytest.raises(Forbidden):
+                tells_good()
+        assert not confirmation.contact_check(onlooker, site, answered=False).answered
+        told = readings.record_reading(onlooker, site, ReadingForm(shown(o2="18.0"), zone="样例井底"))
+    assert told.evacuation is not None
+
+
 def test_a_contact_is_recorded_answered_or_not(active: Site) -> None:
     guardian = active.cast.actor("guardian")
     active.scan(at("09:52"), "entrant")
     with then(at("10:00")):
         confirmation.contact_check(guardian, active.permit_id, answered=False, remark="样例")
         confirmation.contact_check(guardian, active.permit_id, answered=True, person_id=active.cast.people["entrant"])
-        with pytest.raises(Invalid):
-            confirmation.contact_check(guardian, active.permit_id, answered=True, remark="x" * 500)
+        for wrong in ({"remark": "x" * 500}, {"person_id": uuid.uuid4()}):
+            with pytest.raises(Invalid):
+                confirmation.contact_check(guardian, active.permit_id, answered=True, **wrong)
     rows = db.session.scalars(select(ContactCheck)).all()
     assert {(row.answered, row.person_id) for row in rows} == {
         (False, None),
