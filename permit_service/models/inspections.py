@@ -81,6 +81,7 @@ class Inspection(Identified, Base):
         partial_index("uq_inspection_unfiled_id", "unfiled_id", where="unfiled_id IS NOT NULL", unique=True),
         Index("ix_inspection_area_path_created_at", "area_path", "created_at", "id"),
         Index("ix_inspection_concluded_at", "concluded_at"),
+        partial_index("ix_inspection_dropped_at", "dropped_at", where="dropped_at IS NOT NULL"),
         Index("ix_inspection_enterprise_id", "enterprise_id"),
         Index("ix_inspection_unit_id", "unit_id"),
         Index("ix_inspection_draw_id", "draw_id"),

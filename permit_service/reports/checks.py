@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload, selectinload
 
 from permit_service import wallclock
 from permit_service.errors import Invalid
@@ -42,8 +42,9 @@ _SUBJECT = (
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What a figure counts: the column of the area's path, which rows of a period, how a page of them is read."""
+    """What a figure counts: by area, the column of the area's path, which rows of a period, how a page is read."""
 
+    by_area: Select[tuple[uuid.UUID, int]]
     path: InstrumentedAttribute[str]
     which: Callable[[Period], Conditions]
     read: Callable[[Session, Conditions, Wanted], Page[Record]]
@@ -57,12 +58,7 @@ def lines(session: Session, scope: Scope, period: Period) -> list[Line]:
     found = [
         (figure, area_id, count)
         for figure, one in _COUNTED.items()
-        for area_id, count in session.execute(
-            select(Area.id, func.count())
-            .join(one.path.class_, one.path == Area.path)
-            .where(scope.areas(), *one.which(period))
-            .group_by(Area.id)
-        )
+        for area_id, count in session.execute(one.by_area.where(scope.areas(), *one.which(period)))
     ]
     reader = Reader(session, areas=list({area_id for _, area_id, _ in found}))
     counted: Counter[tuple[uuid.UUID, Figure]] = Counter()
@@ -105,17 +101,13 @@ def _dropped(period: Period) -> Conditions:
     return Inspection.dropped_at >= period.begin, Inspection.dropped_at < period.end
 
 
-def _found(period: Period) -> Conditions:
-    return (Finding.inspection_id.in_(select(Inspection.id).where(*_concluded(period))),)
-
-
 def _standing(state: FindingState) -> Callable[[Period], Conditions]:
     """Found in the period, and standing so today."""
-    return lambda period: (*_found(period), standing(state, wallclock.today()))
+    return lambda period: (*_concluded(period), standing(state, wallclock.today()))
 
 
 def _open(period: Period) -> Conditions:
-    return *_found(period), Finding.status != FindingStatus.accepted
+    return *_concluded(period), Finding.status != FindingStatus.accepted
 
 
 def _unfiled(period: Period) -> Conditions:
@@ -132,7 +124,8 @@ def _checks(session: Session, conditions: Conditions, wanted: Wanted) -> Page[Re
 
 
 def _findings(session: Session, conditions: Conditions, wanted: Wanted) -> Page[Record]:
-    rows = select(Finding).where(*conditions).options(joinedload(Finding.inspection).options(*_SUBJECT))
+    with_check = contains_eager(Finding.inspection).options(*_SUBJECT)
+    rows = select(Finding).join(Finding.inspection).where(*conditions).options(with_check)
     found = page(session, rows, (Finding.at, Finding.id), wanted, newest_first=True)
     return Page(tuple(_of_finding(row) for row in found.rows), found.after)
 
@@ -174,16 +167,22 @@ def _about_unfiled(row: UnfiledWork) -> str:
     return f"{row.place}  {firm_of(row)}"
 
 
+_BY_AREA = select(Area.id, func.count()).group_by(Area.id)
+_CHECKED = _BY_AREA.join(Inspection, Inspection.area_path == Area.path)
+#: By way of their checks, so that the days asked for narrow what is read; both lie in the same area.
+_FOUND = _CHECKED.join(Finding, Finding.inspection_id == Inspection.id)
+_CAME_UPON = _BY_AREA.join(UnfiledWork, UnfiledWork.area_path == Area.path)
+
 _COUNTED: Mapping[Figure, _Counted] = MappingProxyType(
     {
-        Figure.checks: _Counted(Inspection.area_path, _concluded, _checks),
-        Figure.checks_open: _Counted(Inspection.area_path, _drawn, _checks),
-        Figure.checks_dropped: _Counted(Inspection.area_path, _dropped, _checks),
-        Figure.findings: _Counted(Finding.area_path, _found, _findings),
-        Figure.findings_open: _Counted(Finding.area_path, _open, _findings),
-        Figure.findings_overdue: _Counted(Finding.area_path, _standing(FindingState.overdue), _findings),
-        Figure.findings_mended: _Counted(Finding.area_path, _standing(FindingState.accepted), _findings),
-        Figure.unfiled_found: _Counted(UnfiledWork.area_path, _unfiled, _unfiled_work),
+        Figure.checks: _Counted(_CHECKED, Inspection.area_path, _concluded, _checks),
+        Figure.checks_open: _Counted(_CHECKED, Inspection.area_path, _drawn, _checks),
+        Figure.checks_dropped: _Counted(_CHECKED, Inspection.area_path, _dropped, _checks),
+        Figure.findings: _Counted(_FOUND, Inspection.area_path, _concluded, _findings),
+        Figure.findings_open: _Counted(_FOUND, Inspection.area_path, _open, _findings),
+        Figure.findings_overdue: _Counted(_FOUND, Inspection.area_path, _standing(FindingState.overdue), _findings),
+        Figure.findings_mended: _Counted(_FOUND, Inspection.area_path, _standing(FindingState.accepted), _findings),
+        Figure.unfiled_found: _Counted(_CAME_UPON, UnfiledWork.area_path, _unfiled, _unfiled_work),
     }
 )
 

@@ -23,6 +23,8 @@ def test_days_are_read_without_the_years_before_them(active: Site) -> None:
     assert seen["checks"].shown > 0
     if db.engine.dialect.name == "sqlite":  # PostgreSQL rightly reads so few whole; `bench desk` brings enough of them
         assert {name: whole for name, one in seen.items() if (whole := whole_reads(one, desk.GROWING))} == {}
+        by_place = "ix_finding_area_path_status_due_on"  # all findings of an area, of whatever year
+        assert not any(by_place in line for plan in seen["checks"].plans for line in plan)
 
 
 def test_how_the_engines_tell_that_a_table_is_read_whole() -> None:
