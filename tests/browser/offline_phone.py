@@ -46,6 +46,7 @@ class Phone:
         """Somebody's session, in place of the one before; of the same device when they come back."""
         cookie = self.cookies.get(who) or phone_of(self.served, who, self.clock.now).client.get_cookie("session")
         self.cookies[who] = cookie
+        self.page.goto("about:blank")  # the page of the one before would go on sending, now in another's session
         self.page.context.add_cookies([{"name": "session", "value": cookie.value, "url": self.url}])
 
     def open(self, path: str = "scan") -> None:
