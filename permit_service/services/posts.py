@@ -16,6 +16,7 @@ from permit_service.models.presence import Entry, GuardianPost
 from permit_service.services import leases
 from permit_service.services.case import Case
 from permit_service.services.hand_overs import permits as hand_overs
+from permit_service.services.inputs import Faults
 from permit_service.services.on_site import (
     beat,
     is_beat_due,
@@ -98,16 +99,18 @@ def offer_handover(actor: Actor, permit_id: uuid.UUID, to_id: uuid.UUID, remark:
     """The guardian offers the post to another guardian named on the permit, who accepts by checking in.
 
     Until then the post stays theirs, so nobody inside is ever unguarded. Raises Forbidden without an open post,
-    Invalid for ``to_id`` (``unknown``: not a guardian of this permit, or oneself).
+    Invalid for ``to_id`` (``unknown``: not a guardian of this permit, or oneself) and ``remark``.
     """
 
     def act(case: Case) -> Handover:
         from_id = person_of(case)
         if not any(post.guardian_id == from_id for post in open_posts(case)):
             raise Forbidden
-        if to_id == from_id or Part.guardian not in parts_of(case.permit, to_id):
-            raise Invalid({"to_id": "unknown"})
-        offer = case.write(Handover(**stamped(case), from_id=from_id, to_id=to_id, remark=remark))
+        faults = Faults()
+        told = faults.remark("remark", remark)
+        faults.check(to_id != from_id and Part.guardian in parts_of(case.permit, to_id), "to_id", "unknown")
+        faults.raise_any()
+        offer = case.write(Handover(**stamped(case), from_id=from_id, to_id=to_id, remark=told))
         case.record("handover:offer", {"handover_id": offer.id, "from_id": from_id, "to_id": to_id})
         hand_overs.post_offered(case, case.permit, *_both(case, offer))
         return offer

@@ -248,6 +248,9 @@ def test_a_post_is_offered_to_a_named_guardian_only(active: Site) -> None:
         with then(at("09:55")), pytest.raises(Invalid) as caught:
             posts.offer_handover(guardian, active.permit_id, active.cast.people[to])
         assert caught.value.fields["to_id"].code == "unknown"
+    with then(at("09:55")), pytest.raises(Invalid) as caught:
+        posts.offer_handover(guardian, active.permit_id, active.cast.people["leader"], remark="样" * 500)
+    assert caught.value.fields.keys() == {"to_id", "remark"}
     with then(at("09:55")), pytest.raises(Forbidden):
         posts.offer_handover(active.cast.actor("leader"), active.permit_id, active.cast.people["guardian_2"])
 
