@@ -7,12 +7,23 @@ second one, or would unpack to gigabytes, does not survive.
 import warnings
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
+from PIL.Image import Transpose
 
 MAX_PIXELS = 50_000_000
 _JPEG_QUALITY = 90
 #: How the pixels of each format are kept; any other mode becomes the last one.
 _MODES = {"JPEG": ("L", "RGB"), "PNG": ("1", "L", "LA", "RGB", "RGBA")}
+#: How a picture is turned upright by the orientation that EXIF tells (Exif 2.3, 4.6.4 A).
+_TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
 
 
 def redrawn(data: bytes, kind: str) -> bytes | None:
@@ -22,14 +33,21 @@ def redrawn(data: bytes, kind: str) -> bytes | None:
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")
+            warnings.simplefilter("ignore")  # of odd words beside the picture, which phones write and nobody keeps
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=(kind,)) as image:
                 if image.width * image.height > MAX_PIXELS:
                     return None
                 image.load()
-                return _saved(ImageOps.exif_transpose(image), kind)
+                return _saved(_upright(image), kind)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning):
         return None
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The pixels as they were seen. ``ImageOps.exif_transpose`` writes all of EXIF anew, and fails where it is odd."""
+    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    return image if turn is None else image.transpose(turn)
 
 
 def _saved(image: Image.Image, kind: str) -> bytes:

@@ -38,7 +38,7 @@ class Setting:
     offset: timedelta = timedelta(0)
 
     def read(self) -> datetime:
-        return _to_milliseconds(self.frozen_at or system_now() + self.offset)
+        return to_milliseconds(self.frozen_at or system_now() + self.offset)
 
 
 REAL = Setting()
@@ -77,7 +77,7 @@ def last_day(until: datetime) -> date:
 
 def system_now() -> datetime:
     """Real time, whatever the sample clock says: for logs."""
-    return _to_milliseconds(datetime.now(UTC))
+    return to_milliseconds(datetime.now(UTC))
 
 
 def stopwatch() -> Callable[[], float]:
@@ -91,7 +91,7 @@ def at(moment: datetime) -> Iterator[None]:
     """Pin the clock of this context (a thread, a test) to ``moment``. Raises ValueError for a naive datetime."""
     if moment.tzinfo is None:
         raise ValueError("naive datetime")
-    token = _pinned.set(_to_milliseconds(moment.astimezone(UTC)))
+    token = _pinned.set(to_milliseconds(moment.astimezone(UTC)))
     try:
         yield
     finally:
@@ -154,5 +154,6 @@ def _stored(connection: Connection) -> Setting | None:
     return None if row is None else Setting(row.clock_frozen_at, timedelta(milliseconds=row.clock_offset_ms))
 
 
-def _to_milliseconds(moment: datetime) -> datetime:
+def to_milliseconds(moment: datetime) -> datetime:
+    """The moment as it is kept. Told finer, one might be before another and not be so any more once kept."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

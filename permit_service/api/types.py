@@ -22,7 +22,7 @@ from permit_service.errors import Invalid
 from permit_service.queries.paging import DEFAULT_SIZE, LARGEST_SIZE, Wanted
 from permit_service.services import files
 from permit_service.services.signing import SignIn
-from permit_service.wallclock import is_within_reach
+from permit_service.wallclock import is_within_reach, to_milliseconds
 
 T = TypeVar("T")
 
@@ -82,7 +82,7 @@ def _moment(given: object) -> datetime:
         raise PydanticKnownError("timezone_aware")
     if not is_within_reach(moment):
         raise PydanticKnownError("datetime_parsing", {"error": "year out of range"})
-    return moment
+    return to_milliseconds(moment)
 
 
 def _day(given: object) -> date:

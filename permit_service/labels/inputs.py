@@ -103,7 +103,7 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "ordinary_day": ("这一天本来就是这样，不用登记。",),
     "other_year": ("不在这一年里。",),
     "past": ("要晚于现在。",),
-    "one_place": ("企业和辖区只能选一个。",),
+    "one_place": ("企业和辖区要选一个，只能选一个。",),
     "same_person": ("不能是同一个人。",),
     "same_party": ("发包单位和承包单位不能是同一家。",),
     "profile_of_sector": ("这个行业不能选这个标准。",),

@@ -98,7 +98,7 @@ def grant_role(actor: Actor, user_id: uuid.UUID, grant: Grant) -> RoleGrant:
 
     def work(desk: Desk) -> RoleGrant:
         user = another(desk, user_id)
-        if grant.enterprise_id is not None and grant.area_id is not None:
+        if (grant.enterprise_id is None) is (grant.area_id is None):
             raise Invalid({"area_id": "one_place"})
         if not _oversees(desk, grant):
             raise Forbidden

@@ -23,7 +23,7 @@ from permit_service.queries.enterprise_files import by_credit_code
 from permit_service.queries.reading import session
 from permit_service.services.inputs import Faults
 from permit_service.services.signing import SignIn
-from permit_service.wallclock import SHANGHAI, is_within_reach
+from permit_service.wallclock import SHANGHAI, is_within_reach, to_milliseconds
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -58,7 +58,7 @@ class Form:
         if not typed:
             return None
         try:
-            told = datetime.fromisoformat(typed).replace(tzinfo=SHANGHAI)
+            told = to_milliseconds(datetime.fromisoformat(typed).replace(tzinfo=SHANGHAI))
         except ValueError:
             told = None
         return self._reached(name, told, "datetime_parsing")

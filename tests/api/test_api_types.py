@@ -107,6 +107,14 @@ BAD: list[tuple[str, Any, str]] = [
 ]
 
 
+def test_moments_are_told_as_finely_as_they_are_kept() -> None:
+    """Two in one millisecond are one moment: what begins and ends in it would else pass here and fail in the table."""
+    early, late = (
+        Sample.model_validate({"when": f"2026-11-22T14:30:00.123{rest}+08:00"}).when for rest in ("1", "999")
+    )
+    assert early == late
+
+
 @pytest.mark.parametrize(("field", "given", "kept"), GOOD)
 def test_a_good_value_is_kept_exactly(field: str, given: object, kept: object) -> None:
     assert getattr(Sample.model_validate({field: given}), field) == kept

@@ -133,10 +133,11 @@ def test_a_role_is_for_whoever_oversees_where_it_holds(cast: Cast) -> None:
         accounts.grant_role(cast.actor("officer"), cast.users["grid"], Grant(Role.street_officer, area_id=cast.street))
     accounts.grant_role(cast.actor("district_officer"), cast.users["guardian"], abroad)
     assert cast.actor("guardian").enterprises_as(Role.guardian) == {cast.enterprise, cast.contractor}
-    both = Grant(Role.site_inspector, cast.enterprise, cast.street)
-    assert faults(lambda: accounts.grant_role(cast.actor("district_officer"), cast.users["guardian"], both)) == {
-        "area_id": "one_place"
-    }
+    for places in ((cast.enterprise, cast.street), (None, None)):
+        unclear = Grant(Role.expert, *places)
+        assert faults(
+            lambda unclear=unclear: accounts.grant_role(cast.actor("district_officer"), cast.users["grid"], unclear)
+        ) == {"area_id": "one_place"}
     for field in ("enterprise_id", "area_id"):
         nowhere = Grant(Role.site_inspector, **{field: uuid.uuid4()})
         assert faults(

@@ -1,6 +1,7 @@
 """Uploads: known by their content, whole, small enough, kept once, and proved unaltered when read."""
 
 import io
+import struct
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,6 +84,16 @@ def test_of_a_photo_the_picture_is_kept_the_right_way_up_and_nothing_else(app: F
     assert (image.size, dict(image.getexif())) == ((20, 40), {})
     red, _, blue = drawn_pixels(kept).getpixel((10, 5))  # type: ignore[misc]
     assert red > 200 > blue, "what lay on the left stands on top"
+
+
+def test_a_photo_with_odd_words_beside_it_is_a_photo_all_the_same() -> None:
+    """Lying on its side, its width told as text, its place as numbers that are cut off."""
+    lies, width, place = (0x0112, 3, 1, b"\6\0\0\0"), (0x0100, 2, 4, b"abc\0"), (0x8825, 3, 2, b"abcd")
+    tags = b"".join(struct.pack("<HHI4s", *tag) for tag in (width, lies, place))
+    photo = io.BytesIO()
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 3) + tags + bytes(4)
+    Image.new("RGB", (40, 20)).save(photo, "JPEG", exif=exif)
+    assert Image.open(io.BytesIO(storage.inspect(photo.getvalue()).data)).size == (20, 40)
 
 
 def test_words_in_a_png_are_not_kept_and_its_transparency_is() -> None:
