@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from permit_service.access import current_actor
@@ -45,7 +45,7 @@ def record(permit_id: uuid.UUID) -> ResponseReturnValue:
             if judged.evacuation is not None:
                 return url_for("inside.show", permit_id=permit_id)
             flash(words.READING_GOOD if judged.good else words.READING_NOT_GOOD, "safe" if judged.good else "warn")
-            return url_for("gas_work.show", permit_id=permit_id)
+            return url_for("gas_work.show", permit_id=permit_id, saved=1)
 
         return once(form, write)
 
@@ -87,6 +87,7 @@ def _show(site: OnSite, trouble: Trouble = NONE) -> str:
         site,
         named(trouble, names(found)),
         last=last,
+        saved="saved" in request.args and last is not None,
         told=[] if last is None else [value_told(one) for one in last.judged],
         odd="" if last is None else odd(gas_tests.suspicions_of(site, last.row.detector_id, last.record)),
         zone=last.row.zone if last is not None and last.row.zone else words.BOTTOM,

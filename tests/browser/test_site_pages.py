@@ -158,6 +158,7 @@ def test_a_value_during_work_is_four_figures_and_one_press(mouth: Mouth) -> None
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("= 2.8 mg/m³")).to_be_visible()
     expect(page.get_by_text("09:55 的记录")).to_be_visible()
+    expect(page.get_by_role("link", name="再记一次")).to_be_in_viewport()
 
 
 def test_the_site_page_looks_again_by_itself(mouth: Mouth) -> None:

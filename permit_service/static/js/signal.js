@@ -46,7 +46,7 @@ function beep(pitch, at, end) {
 
 /** Sound and vibration of a verdict (admit, refuse, unknown or recorded), or of an evacuation. */
 export function signal(verdict) {
-  navigator.vibrate?.(BUZZES[verdict]);
+  if (mayBeHeard()) navigator.vibrate?.(BUZZES[verdict]); // before a touch the browser refuses, and complains
   if (sound?.state === "running") play(TONES[verdict]);
 }
 
