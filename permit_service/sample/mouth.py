@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
+from permit_service import wallclock
 from permit_service.models.base import db
 from permit_service.models.choices import Answer
 from permit_service.models.people import Badge
@@ -76,10 +77,11 @@ class SampleRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A permit at the mouth of its space."""
+    """A permit at the mouth of its space. ``detector_stuck``: it shows the same wherever and whenever it is read."""
 
     crew: Crew
     permit_id: uuid.UUID
+    detector_stuck: bool = False
 
     @property
     def _permit(self) -> Permit:
@@ -168,11 +170,11 @@ class Site:
         gas.add_point(acting(self.crew.tester), series_id, PointForm(leg, distance, self._clean_air()))
 
     def _clean_air(self) -> tuple[ShownForm, ...]:
-        """The four gases and those of the space, as in clean air."""
+        """The four gases and those of the space, as in clean air; carbon monoxide moves by the minute."""
         wanted = _ALWAYS | self._space.extra_gases
-        return tuple(
-            ShownForm(channel, amount, unit) for channel, (amount, unit) in _CLEAN.items() if channel in wanted
-        )
+        moved = {} if self.detector_stuck else {Gas.co: (Decimal(wallclock.now().minute % 4), Unit.ppm)}
+        shown = {**_CLEAN, **moved}
+        return tuple(ShownForm(channel, amount, unit) for channel, (amount, unit) in shown.items() if channel in wanted)
 
     def sign_series(self, series_id: uuid.UUID) -> None:
         gas.sign_series(acting(self.crew.tester), series_id, signer_of(self.crew.tester))

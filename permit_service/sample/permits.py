@@ -260,14 +260,17 @@ class Sample:
         site.suspend()
 
     def finished(self, crew: Crew) -> Story:
-        """Profile 30: isolated and tested before the approver signs on site; worked, everyone out."""
+        """Profile 30: isolated and tested before the approver signs on site; worked, everyone out.
+
+        Its detector is stuck, which the street finds among what deserves a second look.
+        """
         yield self.day(-8, "09:00")
         window = Window(self.now - 4 * _HOUR, self.now + 4 * _HOUR)
         planned = desks.plan(crew, self.space(_REACTOR), window, "更换搅拌轴封", WorkKind.maintenance)
         desks.submit_unsigned(crew, planned)
         filing_id = desks.file(crew, planned)
         yield from street.trained(crew, filing_id, self.day(-2, "14:00"))
-        site, start = Site(crew, planned.permit_id), self.now - 3 * _HOUR
+        site, start = Site(crew, planned.permit_id, detector_stuck=True), self.now - 3 * _HOUR
         yield from ground_prepared(site, start)
         yield from air_made_good(site, start + 9 * MINUTE)
         yield start + PREPARING - 4 * MINUTE

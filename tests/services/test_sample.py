@@ -36,6 +36,7 @@ from permit_service.models.supervision import Supervision
 from permit_service.models.trainings import ExamPaper
 from permit_service.queries import people as reading
 from permit_service.queries import spaces as ledger
+from permit_service.queries.plausibility import clues_of
 from permit_service.sample import accounts as cast
 from permit_service.sample.certificate import certificate_for
 from permit_service.sample.crews import crews_of
@@ -46,8 +47,10 @@ from permit_service.sample.prints import prints_of
 from permit_service.sample.registers import SampleDistrict, acting
 from permit_service.sample.timeline import BackInTime, Story, play
 from permit_service.services import codes
+from workflows.clue_facts import Thing
 from workflows.inspection_kinds import FindingStatus
 from workflows.kinds import Hazard
+from workflows.plausibility import Pattern
 from workflows.vocabulary import FilingStatus, JobStatus, Part, ProfileName, Role, Status
 
 #: Two in the night of a Sunday in Shanghai: what lies hours back was yesterday.
@@ -136,6 +139,14 @@ def test_the_check_of_last_week_asked_two_people_and_its_finding_is_being_mended
     ).all()
     assert len(marks) == 2
     assert None not in marks
+
+
+def test_one_detector_of_the_district_never_moves(district: SampleDistrict) -> None:
+    clues = clues_of(db.session(), acting("district"), NOW, 7)
+    stuck = [clue for clue in clues if clue.pattern is Pattern.values_repeated]
+    permits = {thing.id for clue in stuck for thing in clue.things if thing.kind is Thing.permit}
+    at_the_reactor = db.session.scalars(select(Permit.id).where(Permit.status == Status.finished)).one()
+    assert permits == {str(at_the_reactor)}
 
 
 def test_the_ready_permit_has_codes_for_permit_plate_and_badges(district: SampleDistrict, tmp_path: Path) -> None:
