@@ -111,7 +111,7 @@ def package(path: FilingPath) -> Response:
 
 @blueprint.get("/filings/<uuid:filing_id>/papers/<paper>", responses=sends(*_MEDIA.values()))
 def of_filing(path: FilingPaperPath, query: AsQuery) -> Response:
-    """One paper of a filing; of several approval forms the first."""
+    """One paper of a filing; of several approval forms all as PDF, the first as a Word file."""
     papers = reading.of_filing(session(), current_actor(), path.filing_id)
     made = making.made(path.paper, query.kind, papers, wallclock.now())
     return Response(made.data, mimetype=_MEDIA[query.kind])

@@ -1,6 +1,6 @@
 """两表一方案 as files: PDF drawn from the built-in layout, Word from the area's template, all of them in one ZIP."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
@@ -22,6 +22,9 @@ from qr import image
 
 _CODE_MM = 26.0
 
+#: What a paper says of one permit, or of none, and that permit's code.
+Sheet = tuple[Values, str | None]
+
 
 @unique
 class FileKind(StrEnum):
@@ -40,16 +43,20 @@ class MadePaper:
 
 
 def made(paper: Paper, kind: FileKind, papers: Papers, now: datetime, permit: PermitPaper | None = None) -> MadePaper:
-    """One paper. ``permit`` is the one an approval form is of; the first one of the job if none is named.
+    """One paper. ``permit`` is the one an approval form is of; if none is named, a PDF holds the forms of all permits,
+    a Word file the first one's.
 
     Raises Invalid for ``file`` if the area's template, sound when it was taken, fails on these values.
     """
-    told = values(paper, papers, permit, now)
-    of = permit or (papers.permits[0] if papers.permits else None)
-    code = None if of is None else codes.permit_code(of.permit)
-    number = of.permit.number if of is not None and paper is Paper.approval_form else papers.job.number
+    of = (permit,) if permit is not None else papers.permits
+    if kind is FileKind.docx or paper is not Paper.approval_form:
+        of = of[:1]
+    sheets = [_sheet(paper, papers, one, now) for one in of or (None,)]
+    number = of[0].permit.number if paper is Paper.approval_form and len(of) == 1 else papers.job.number
     data = (
-        _pdf(paper, told, code, now) if kind is FileKind.pdf else _docx(papers.templates.get(paper), paper, told, code)
+        _pdf(FORMS[paper], sheets, now)
+        if kind is FileKind.pdf
+        else _docx(papers.templates.get(paper), paper, sheets[0])
     )
     return MadePaper(f"{title_of(paper, papers.templates)} {number}.{kind}", data)
 
@@ -76,22 +83,36 @@ def _all(papers: Papers, now: datetime) -> Iterator[MadePaper]:
         yield MadePaper(f"{words.FILED}/{paper.name}.{ending}", storage.read(paper.file))
 
 
-def _docx(template: PaperTemplate | None, paper: Paper, told: Values, code: str | None) -> bytes:
-    file = None if template is None else template.file
+def _sheet(paper: Paper, papers: Papers, of: PermitPaper | None, now: datetime) -> Sheet:
+    return values(paper, papers, of, now), None if of is None else codes.permit_code(of.permit)
+
+
+def _docx(template: PaperTemplate | None, paper: Paper, sheet: Sheet) -> bytes:
+    (told, code), file = sheet, None if template is None else template.file
     source = built_in(paper) if file is None else storage.read(file)
     picture = None if code is None else image.png(code, "", width_mm=_CODE_MM)
     return word.render(source, told, (words.CODE, picture))
 
 
-def _pdf(paper: Paper, told: Values, code: str | None, now: datetime) -> bytes:
-    pictures = {} if code is None else {"code": image.svg(code, "", width_mm=_CODE_MM).encode()}
-    return pdf("papers.typ", _laid_out(FORMS[paper], told), pictures, at=now)
+def _pdf(form: Form, sheets: Sequence[Sheet], now: datetime) -> bytes:
+    codes_by_place = {str(place): code for place, (_told, code) in enumerate(sheets) if code is not None}
+    pictures = {place: image.svg(code, "", width_mm=_CODE_MM).encode() for place, code in codes_by_place.items()}
+    told = sheets[0][0]
+    data = {
+        "title": told[words.TITLE],
+        "sheets": [_laid_out(form, one) for one, _code in sheets],
+        "none": words.NOTHING,
+        "feet": form.feet,
+        "date": words.DATE_BLANK,
+        "printed_at": f"{words.PRINTED_AT} {told[words.PRINTED_AT]}",
+        "page_words": words.PAGE_WORDS,
+    }
+    return pdf("papers.typ", data, pictures, at=now)
 
 
 def _laid_out(form: Form, told: Values) -> dict[str, object]:
     group, none = told[form.group], {True: words.NOTHING, False: ""}
     return {
-        "title": told[words.TITLE],
         "code_number": told[words.CODE_NUMBER],
         "lines": [
             [{"label": one.name, "value": group[one.name] or none[one.may_lack]} for one in row] for row in form.rows
@@ -107,9 +128,4 @@ def _laid_out(form: Form, told: Values) -> dict[str, object]:
             if not table.of_several or len(told[table.name]) > 1
         ],
         "sections": [{"heading": one.heading, "text": group[one.name] or words.NOT_WRITTEN} for one in form.sections],
-        "none": words.NOTHING,
-        "feet": form.feet,
-        "date": words.DATE_BLANK,
-        "printed_at": f"{words.PRINTED_AT} {told[words.PRINTED_AT]}",
-        "page_words": words.PAGE_WORDS,
     }

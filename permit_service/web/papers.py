@@ -49,7 +49,7 @@ def package(filing_id: uuid.UUID) -> Response:
 
 @blueprint.get("/filings/<uuid:filing_id>/papers/<paper>/<kind>")
 def of_filing(filing_id: uuid.UUID, paper: str, kind: str) -> Response:
-    """One paper of a filing; of several approval forms the first."""
+    """One paper of a filing; of several approval forms all as PDF, the first as a Word file."""
     papers = reading.of_filing(session(), current_actor(), filing_id)
     return _paper(making.made(_member(Paper, paper), _member(FileKind, kind), papers, wallclock.now()), kind)
 

@@ -75,6 +75,8 @@ def test_the_papers_of_a_filing_are_written_made_and_filed(desk: Desk) -> None:
             for told in ("作业安排", "2026-12-0108:30–17:30", "2026-12-0208:30–16:30"):
                 assert told in pdf, (one, told)
                 assert told in word, (one, told)
+        forms = pdf_text(taken(officer, f"{filing}/papers/approval_form/pdf", "application/pdf"))
+        assert all(day in forms for day in ("2026-12-0108:30–17:30", "2026-12-0208:30–16:30"))  # each permit's own
     assert len([name for name in names if name.endswith(".docx")]) == 3
     assert [name for name in names if name.startswith("已报材料/")] == [
         "已报材料/作业方案.pdf",
