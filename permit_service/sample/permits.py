@@ -252,6 +252,8 @@ class Sample:
         desks.submit(crew, planned)
         desks.approve(crew, planned)
         filing_id = desks.file(crew, planned)
+        yield self.day(-11, "09:00")
+        street.receive(crew, filing_id)
         yield from street.trained(crew, filing_id, self.day(-2, "09:00"))
         site = Site(crew, planned.permit_id)
         yield from prepared(site, self.now - 3 * _HOUR)
@@ -269,6 +271,8 @@ class Sample:
         planned = desks.plan(crew, self.space(_REACTOR), window, "更换搅拌轴封", WorkKind.maintenance)
         desks.submit_unsigned(crew, planned)
         filing_id = desks.file(crew, planned)
+        yield self.day(-7, "09:00")
+        street.receive(crew, filing_id)
         yield from street.trained(crew, filing_id, self.day(-2, "14:00"))
         site, start = Site(crew, planned.permit_id, detector_stuck=True), self.now - 3 * _HOUR
         yield from ground_prepared(site, start)
