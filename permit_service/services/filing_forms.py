@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from permit_service.canonical import canonical_bytes
 from permit_service.facts_of.area import filing_area
-from permit_service.models.filings import Filing, FilingAmendment, FilingMember
+from permit_service.models.filings import Filing, FilingAmendment, FilingMember, FilingPaper
 from permit_service.models.people import Person
 from permit_service.models.spaces import ConfinedSpace
+from permit_service.models.system import StoredFile
 from permit_service.services.inputs import Faults
 from workflows.kinds import Hazard
 from workflows.refiling import FiledWork, renewed_fields
@@ -132,10 +133,22 @@ def add_members(session: Session, filing: Filing, added: Members, user_id: uuid.
     return amendment_id is not None
 
 
+def note_paper(
+    session: Session, filing: Filing, paper: FilingPaper, new: StoredFile, by: uuid.UUID, now: datetime
+) -> None:
+    """Tell by name and SHA-256 which paper of a filing that was handed in is about to be put in or replaced."""
+    if filing.status is _UNSEEN:
+        return
+    old = [] if paper.file is None else [_plain_file(paper.name, paper.file)]
+    session.add(_amendment(filing, "papers", old, [_plain_file(paper.name, new)], by, now))
+    session.flush()
+
+
 def changed_since(filing: Filing, returned_at: datetime) -> frozenset[str]:
     """The fields that stand otherwise than when it was returned; what was changed and changed back does not count."""
     now_told = json.loads(canonical_bytes(_plain(form_of(filing))))
-    changed = {name for name, value in _values_at(filing, returned_at).items() if value != now_told[name]}
+    before = _values_at(filing, returned_at)
+    changed = {name for name in before.keys() & now_told.keys() if before[name] != now_told[name]}
     papers = any(paper.attached_at >= returned_at for paper in filing.papers)
     return frozenset(changed | {"papers"} if papers else changed)
 
@@ -217,6 +230,10 @@ def _plain(form: FilingForm) -> dict[str, object]:
         "space_ids": sorted(str(space_id) for space_id in form.space_ids),
         "members": _plain_members(form.members),
     }
+
+
+def _plain_file(name: str, file: StoredFile) -> Mapping[str, object]:
+    return {"name": name, "sha256": file.sha256}
 
 
 def _plain_members(members: Members) -> Sequence[Mapping[str, object]]:

@@ -22,6 +22,7 @@ from permit_service.services.filing_forms import (
     checked,
     checked_reason,
     form_of,
+    note_paper,
     work_of,
     write,
 )
@@ -107,7 +108,8 @@ def amend_filing(actor: Actor, filing_id: uuid.UUID, revision: int, form: Filing
 def attach_paper(actor: Actor, filing_id: uuid.UUID, name: str, data: bytes) -> FilingPaper:
     """Put one paper into the package (两表一方案), under the name its area gives it; a newer one replaces it.
 
-    Raises Invalid (``name``: ``unknown``; ``file``), Forbidden, NotFound.
+    Once the filing was handed in that is an amendment, of which the street is told. Raises Invalid (``name``:
+    ``unknown``; ``file``), Conflict ``stale`` once the filing has ended, Forbidden, NotFound.
     """
     (paper,) = attach_papers(actor, filing_id, {name: data})
     return paper
@@ -118,7 +120,14 @@ def attach_papers(actor: Actor, filing_id: uuid.UUID, papers: Mapping[str, bytes
 
     def act(case: FilingCase) -> list[FilingPaper]:
         case.of_job.require_role(Action.filing_submit)
-        return [_attach(case, name, data) for name, data in papers.items()]
+        if case.filing.status in ENDED:
+            raise Conflict(ProblemCode.stale)
+        before = {paper.name: paper.file.sha256 for paper in case.filing.papers}
+        attached = [_attach(case, name, data) for name, data in papers.items()]
+        changed = any(before.get(paper.name) != paper.file.sha256 for paper in attached)
+        if changed and case.filing.status in _HANDED_IN:
+            hand_overs.amended(case.of_job, case.filing, ("papers",))
+        return attached
 
     return on_filing(actor, filing_id, act)
 
@@ -211,6 +220,7 @@ def _attach(case: FilingCase, name: str, data: bytes) -> FilingPaper:
     file = storage.save(session, data, uploaded_by_id=case.of_job.user_id, at=case.now)
     paper = session.get(FilingPaper, (filing.id, name)) or FilingPaper(filing_id=filing.id, name=name)
     if paper.file is None or paper.file.sha256 != file.sha256:
+        note_paper(session, filing, paper, file, case.of_job.user_id, case.now)
         paper.attached_at = case.now
     paper.file = file
     case.of_job.write(paper)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from permit_service import labels
+from permit_service.downloads import SHOWN
 from permit_service.queries.filing_review import Change, Reviewed
 from permit_service.told import NOT_TOLD, at
 from workflows.kinds import Hazard
@@ -37,6 +38,8 @@ def _told(field: str, value: Any, names: Mapping[str, str]) -> str:
         return at(datetime.fromisoformat(value))
     if field == "members":
         return "、".join(f"{names[one['person_id']]}（{_parts(one['parts'])}）" for one in value)
+    if field == "papers":
+        return "、".join(f"{one['name']}（{one['sha256'][:SHOWN]}）" for one in value)
     if field == "space_ids":
         return "、".join(names[one] for one in value)
     return "、".join(labels.of(Hazard(one)) for one in value) if field == "hazards" else str(value)

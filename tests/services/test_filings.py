@@ -1,5 +1,6 @@
 """Filings as the enterprise makes them: drafted, handed in for a receipt, filled in."""
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +17,8 @@ from sqlalchemy import select
 from permit_service.errors import Conflict, Forbidden, NotFound
 from permit_service.models.base import db
 from permit_service.models.filings import FilingAmendment
+from permit_service.models.message_choices import MessageKind
+from permit_service.models.messages import Message
 from permit_service.models.permits import Permit
 from permit_service.services import filings
 from permit_service.services.filing_forms import form_of
@@ -137,12 +140,31 @@ def test_a_draft_is_rewritten_without_amendments_and_old_revisions_are_stale(cas
         filings.edit_filing(cast.actor("leader"), filing_id, revision, form)
 
 
+def test_a_paper_replaced_after_handing_in_is_an_amendment(cast: Cast) -> None:
+    """The street goes by what it was handed: another file under the same name is told, by its digest."""
+    filing_id, leader = cast.filed_job().id, cast.actor("leader")
+    with then(FILED + timedelta(hours=1)):
+        for data in (PDF, PDF, PDF + b"\n%%EOF\n"):
+            filings.attach_paper(leader, filing_id, "作业方案", data)
+    rows = db.session.scalars(select(FilingAmendment)).all()
+    assert [row.field for row in rows] == ["papers", "papers"], "the same file again changes nothing"
+    olds, news = ([json.loads(getattr(row, end))["value"] for row in rows] for end in ("old", "new"))
+    assert [] in olds
+    assert [old for old in olds if old and old in news], "the second file took the place of the first"
+    assert db.session.scalars(select(Message).where(Message.kind == MessageKind.filing_amended)).first() is not None
+    with then(FILED + timedelta(hours=2)):
+        filings.withdraw_filing(leader, filing_id, "样例")
+        with raises(Conflict):
+            filings.attach_paper(leader, filing_id, "作业方案", PDF)
+
+
 def test_papers_bear_the_areas_names(cast: Cast) -> None:
     filing_id = drafted(cast).id
     with then(FILED):
         filings.attach_paper(cast.actor("leader"), filing_id, "作业方案", PDF)
         filings.attach_paper(cast.actor("leader"), filing_id, "作业方案", PDF + b"\n%%EOF\n")
     assert [paper.name for paper in reloaded(filing_id).papers] == ["作业方案"]
+    assert db.session.scalars(select(FilingAmendment)).all() == [], "the street has seen nothing yet"
     with then(FILED), invalid(name="unknown"):
         filings.attach_paper(cast.actor("leader"), filing_id, "别的", PDF)
     with then(FILED), invalid(file="file_type"):

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from hashlib import sha256
 from io import BytesIO
 
 from page_client import phone_of, stranger
@@ -50,7 +51,9 @@ def test_a_paper_is_saved_not_opened(raised: Served) -> None:
     form = leader.get(filing).form("/papers")
     paper = {**form.fields, "name": "作业方案", "file": (BytesIO(PDF), "plan.pdf")}
     leader.send(form.action, paper).is_sound(303)
-    href = next(link for link in leader.get(filing).links if link.startswith("/files/"))
+    page = leader.get(filing)
+    assert f"作业方案（{sha256(PDF).hexdigest()[:12]}）" in page.words, "handed in already: the street sees the change"
+    href = next(link for link in page.links if link.startswith("/files/"))
     answer = leader.get(href).response
     assert (answer.mimetype, answer.data) == ("application/pdf", PDF)
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
