@@ -79,6 +79,7 @@ class Sample:
             self.revoked(water),
             self.expired_unused(water),
             self.training_reused(water),
+            self.filed_on_time(water),
             self.contracted(contractor),
             self.approved_for_tomorrow(contractor),
             self.suspended(machinery),
@@ -214,6 +215,12 @@ class Sample:
         street.receive(crew, filing_id)
         street.reuse_latest(crew, filing_id, "同一班组、同一空间，刚培训过（样例）")
 
+    def filed_on_time(self, crew: Crew) -> Story:
+        """Filed yesterday, five days ahead; the street has not read it yet."""
+        yield self.day(-1, "17:10")
+        planned = self._approved(crew, self.hours(4))
+        desks.file(crew, planned)
+
     # -- the others -----------------------------------------------------------------------------------------
 
     def contracted(self, crew: Crew) -> Story:
@@ -262,10 +269,7 @@ class Sample:
         site.suspend()
 
     def finished(self, crew: Crew) -> Story:
-        """Profile 30: isolated and tested before the approver signs on site; worked, everyone out.
-
-        Its detector is stuck, which the street finds among what deserves a second look.
-        """
+        """Profile 30: tested, by a stuck detector, before the approver signs on site; worked, everyone out."""
         yield self.day(-8, "09:00")
         window = Window(self.now - 4 * _HOUR, self.now + 4 * _HOUR)
         planned = desks.plan(crew, self.space(_REACTOR), window, "更换搅拌轴封", WorkKind.maintenance)
