@@ -78,7 +78,10 @@ def test_the_street_returns_and_the_enterprise_completes(desk: Desk) -> None:
         assert "去补正" not in amended
         again = leader.follow(f"{path}/submit").words
         assert re.search(r"第 2 次提交已收到（2026-\d\d-\d\d \d\d:\d\d）。回执编号仍是 ", again)
-        assert "0512-80000002" in officer.get(path).words
+        unseen = officer.get(path).words
+        assert unseen.index("提交后的变更") < unseen.index("0512-80000002") < unseen.index("报备内容")
+        seen = officer.follow(f"{path}/receive").words
+        assert seen.index("报备内容") < seen.index("提交后的变更")
         with desk.app.app_context():
             assert db.session.get_one(Filing, filing_id).status is FilingStatus.submitted
 
@@ -162,6 +165,7 @@ def test_the_street_trains_stops_and_lifts(desk: Desk) -> None:
         assert empty.count("必填。") == 4  # both fields, each in the summary and beside itself
         page = officer.follow(f"{path}/stops", {"kind": "pause", "scope": "job", "reason": "样例原因"})
         assert "样例原因" in page.words
+        assert 'href="#lift-1-form"' in page.html  # in reach, where the stop itself is told
         lists = ("/filings", path, f"/jobs/{job_id}", f"/permits/{permit_id}")
         told_at = ((officer, "/filings"), *((leader, listed) for listed in lists))
         for browser, listed in told_at:
