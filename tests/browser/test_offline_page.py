@@ -216,8 +216,8 @@ def test_values_beyond_the_signed_limits_call_everybody_out_and_a_series_is_sent
             expect(series.get_by_text("已存。测下一个点")).to_be_visible()
             page.reload()  # in the middle of it
             expect(page.get_by_text("检测中 1 组")).to_be_visible()
-    expect(page.get_by_text("H2S 超过限值")).to_be_visible()
-    expect(page.get_by_text("所有人马上出来")).to_be_visible()
+    expect(page.get_by_text("H2S 超过限值")).to_be_in_viewport()
+    expect(page.get_by_text("所有人马上出来")).to_be_in_viewport()
     expect(page.get_by_text("待上传 3 条")).to_be_visible()
     for value, says in (("7", "没有超过签过字的限值"), ("8", "H2S 超过限值")):
         page.get_by_role("textbox", name="H2S", exact=True).fill(value)
@@ -346,7 +346,11 @@ def test_what_was_recorded_is_sent_once_and_a_dispute_is_shown(phone: Phone) -> 
     assert all(NOW <= in_at < at("09:56") for in_at in stays), "from when they went in"
     assert phone.kept() == ["admit", None], "only what is disputed or was not accepted is kept to be read"
     expect(page.get_by_text("检测记录已送达，系统未接受")).to_be_visible()
-    expect(page.locator('[data-slot="items"]')).to_contain_text("检定")
+    turned = page.locator('[data-slot="items"] li').filter(has_text="不作为检测结果。")
+    expect(turned).to_contain_text("检定")
+    box = turned.bounding_box()
+    assert box is not None
+    assert box["height"] < 400, "its words stand side by side"
     assert phone.recorded(RefusedGas.detector_id) == [phone.served.site.cast.detector]
     for _ in range(2):
         page.get_by_role("button", name="已处理，不再提示").first.click()

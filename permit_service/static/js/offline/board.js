@@ -6,7 +6,6 @@ import { drawSeries, readings } from "./series_board.js";
 import { fill, reasonOf, row, text } from "./words.js";
 
 const TO_BE_SEEN = ["problem", "refused", "disputed"];
-const COMPLAINED = ["problem", "refused"];
 const MEASURED = ["series", "reading"];
 const WAITING = ["open", "waiting", ...TO_BE_SEEN];
 const UNNAMED = ["", "unnamed"]; // as the register calls somebody counted, not named
@@ -44,7 +43,9 @@ function element(tag, said) {
 
 function judged(item) {
   const read = MEASURED.includes(item.kind) ? readings(item).join("；") : "";
-  if (COMPLAINED.includes(item.state)) return [...item.told.map(ofToday), read].join(" ");
+  const complaints = [...(item.told ?? []).map(ofToday), read].join(" ");
+  if (item.state === "refused") return text(item.recorded ? "points-refused" : "all-refused", { why: complaints });
+  if (item.state === "problem") return complaints;
   if (read !== "") return read;
   if (item.state !== "disputed") return item.kind === "scan" && item.verdict !== "recorded" ? text(item.verdict) : "";
   const { verdict, messages, doubts } = item.answer;

@@ -18,15 +18,19 @@ const told = ({ plan, body }, number) => text("point-told", { place: plan[number
 export const readings = (item) =>
   item.kind === "reading" ? [valuesTold(item.body.values)] : item.body.points.map((_, number) => told(item, number));
 
-function limitOf({ limits }, { gas, unit }) {
+/** A bound with as many figures as its channel is typed with: of values typed so, none lies between the two. */
+const inFigures = (bound, round, fine) => bound && String(round(Number(bound) * 10 ** fine) / 10 ** fine);
+
+function limitOf({ limits }, { gas, unit, fine }) {
   const limit = limits.find((one) => one.gas === gas && one.unit === unit);
   if (limit === undefined) return text("limit-none");
-  const kind = limit.low === null ? "high" : limit.high === null ? "low" : "between";
-  return text(`limit-${kind}`, limit);
+  const [low, high] = [inFigures(limit.low, Math.ceil, fine), inFigures(limit.high, Math.floor, fine)];
+  const kind = low === null ? "high" : high === null ? "low" : "between";
+  return text(`limit-${kind}`, { low, high });
 }
 
 function channel(claims, { gas, unit, whole, fine }) {
-  const drawn = row("series-channel", { gas: text(`gas-${gas}`), unit: text(`unit-${unit}`), limit: limitOf(claims, { gas, unit }) });
+  const drawn = row("series-channel", { gas: text(`gas-${gas}`), unit: text(`unit-${unit}`), limit: limitOf(claims, { gas, unit, fine }) });
   const input = drawn.querySelector("input");
   Object.assign(input, { id: `f-series-${gas}`, name: `series-${gas}` });
   Object.assign(input.dataset, { whole, fine, gas, unit });
