@@ -115,7 +115,7 @@ def test_a_permit_is_told_without_asking_for_each_name(active: Served, cost: Cos
     api, browser = signed_in(active.app, leader), browse(active.app, leader)
     with then(NOW):
         assert cost(lambda: made(api.get(path), 200)) <= 9
-        assert cost(lambda: browser.get(path)) <= FACTS + 13
+        assert cost(lambda: browser.get(path)) <= FACTS + 14
 
 
 @pytest.mark.parametrize(
