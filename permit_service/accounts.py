@@ -123,7 +123,7 @@ def add_user(
     nobody signs in before it was set by a link.
 
     Raises Invalid for ``login`` (``login_format``: 3 to 60 of a-z 0-9 . _ -; ``taken``), ``password``, and
-    ``role`` (``role_not_granted``: the clock's).
+    ``role`` (``role_not_granted``: the clock's), ``area_id`` (``one_place``).
     """
     _refuse(session, login, grants)
     by_id = by.user_id if by is not None else None
@@ -148,8 +148,17 @@ def _refuse(session: Session, login: str, grants: tuple[Grant, ...]) -> None:
         raise Invalid({"login": "login_format"})
     if session.scalar(select(User.id).where(User.login == login)) is not None:
         raise Invalid({"login": "taken"})
-    if any(grant.role is Role.clock for grant in grants):
-        raise Invalid({"role": "role_not_granted"})
+    for grant in grants:
+        if grant.role is Role.clock:
+            raise Invalid({"role": "role_not_granted"})
+        refuse_unplaced(grant)
+
+
+def refuse_unplaced(grant: Grant) -> None:
+    """A role holds in one enterprise or in one area; an administrator's everywhere. Raises Invalid for ``area_id``."""
+    everywhere = grant.role is Role.administrator and grant.enterprise_id is None
+    if not everywhere and (grant.enterprise_id is None) is (grant.area_id is None):
+        raise Invalid({"area_id": "one_place"})
 
 
 def _granted(grant: Grant, by_id: uuid.UUID | None, at: datetime) -> RoleGrant:

@@ -1,9 +1,11 @@
 """The command line: ``permit-service``. Commands of a topic stand beside it and are added here."""
 
+import calendar
 import secrets
 import sys
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
@@ -32,6 +34,7 @@ from permit_service.demo.commands import demo_command
 from permit_service.draw_record import redraw_command
 from permit_service.errors import Invalid
 from permit_service.models.base import db
+from permit_service.models.choices import DayKind
 from permit_service.sample.commands import sample_group
 from permit_service.server import Serving, serve
 from permit_service.services.accounts import COMMAND_LINE
@@ -118,6 +121,31 @@ def release_command() -> None:
     years = areas.seed_calendar(COMMAND_LINE)
     loaded = ", ".join(str(year) for year in years) or "nothing new"
     click.echo(f"schema up to date; holidays loaded: {loaded}")
+
+
+@group.command("holidays")
+@click.argument("year", type=click.IntRange(2000, 2199))
+@click.option("--source", required=True, help="the notice that announced them, by its number")
+@click.option("--off", multiple=True, metavar="DAY[..DAY]", help="days off; weekends between them are off anyway")
+@click.option("--worked", multiple=True, metavar="DAY[..DAY]", help="weekend days that are worked (调休)")
+def holidays_command(year: int, source: str, off: tuple[str, ...], worked: tuple[str, ...]) -> None:
+    """Enter a year's days off, or replace them, as the State Council announced them."""
+    days = {day: DayKind.off for told in off for day in _days(told) if day.weekday() < calendar.SATURDAY}
+    days |= {day: DayKind.swap for told in worked for day in _days(told)}
+    _in_words(lambda: areas.put_calendar_year(COMMAND_LINE, year, days, source))
+    click.echo(f"{year}: {len(days)} days differ from their weekday")
+
+
+def _days(told: str) -> list[date]:
+    """``2027-02-05``, or ``2027-02-05..2027-02-11`` with both ends."""
+    first, _, last = told.partition("..")
+    try:
+        begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        begin, end = date.max, date.min
+    if end < begin:
+        raise click.BadParameter(f"{told} is neither 2027-02-05 nor 2027-02-05..2027-02-11")
+    return [begin + timedelta(days=number) for number in range((end - begin).days + 1)]
 
 
 @group.command("verify")

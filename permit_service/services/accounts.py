@@ -92,14 +92,13 @@ def add_account(desk: Desk, form: AccountForm) -> User:
 def grant_role(actor: Actor, user_id: uuid.UUID, grant: Grant) -> RoleGrant:
     """Give an account one more role, in its own organisation or another one that the giver oversees.
 
-    Raises Invalid (``role``: ``role_not_granted``, ``taken``; ``enterprise_id``, ``area_id``: ``unknown``), Forbidden
-    (also for one's own account), NotFound.
+    Raises Invalid (``role``: ``role_not_granted``, ``taken``; ``enterprise_id``, ``area_id``: ``unknown``,
+    ``one_place``), Forbidden (also for one's own account), NotFound.
     """
 
     def work(desk: Desk) -> RoleGrant:
         user = another(desk, user_id)
-        if (grant.enterprise_id is None) is (grant.area_id is None):
-            raise Invalid({"area_id": "one_place"})
+        accounts.refuse_unplaced(grant)
         if not _oversees(desk, grant):
             raise Forbidden
         _refuse_role(grant, desk.session.get_one(Person, user.person_id), field="role")

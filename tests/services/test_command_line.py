@@ -1,6 +1,7 @@
 """The command line: keys, accounts, the journal's verification, migrations."""
 
 import uuid
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from permit_service.actor import Grant
 from permit_service.config import service_config
 from permit_service.models import db
 from permit_service.models.accounts import User
+from permit_service.models.areas import CalendarDay
+from permit_service.models.choices import DayKind
 from permit_service.models.journal import JournalRow
 from qr import keyfile
 from qr.claims import Kind
@@ -102,6 +105,7 @@ def test_a_password_is_made_and_shown_once(command: Command, database: str, tmp_
         ("ad", "administrator", PASSWORD, "login_format"),
         ("admin", "clock", PASSWORD, "role_not_granted"),
         ("admin", "administrator", "short", "string_too_short"),
+        ("expert", "expert", PASSWORD, "one_place"),
     ],
 )
 def test_a_bad_account_is_refused_in_words(command: Command, login: str, role: str, password: str, told: str) -> None:
@@ -141,6 +145,24 @@ def test_a_release_loads_the_holidays_once(command: Command) -> None:
     assert "2024, 2025, 2026" in first.output
     assert second.output == "schema up to date; holidays loaded: nothing new\n"
     assert "release: permit-service release" in (Path(__file__).parents[2] / "Procfile").read_text("utf-8")
+
+
+def test_the_next_years_holidays_are_entered_as_announced(command: Command, database: str, tmp_path: Path) -> None:
+    """A week off with its two weekends, and the Sunday before it worked."""
+    year = ("holidays", "2027", "--source", "样例通知")
+    entered = command(*year, "--off", "2027-02-05..2027-02-14", "--worked", "2027-01-31")
+    assert entered.output == "2027: 7 days differ from their weekday\n"
+    for wrong, code in (("2027-02-11..2027-02-05", 2), ("soon", 2), ("2027-02-03", 1)):
+        refused = command(*year, "--worked", wrong)
+        assert (refused.exit_code, "Traceback" in refused.output) == (code, False), refused.output
+    with service_on(database, tmp_path) as app, app.app_context():
+        days = dict(
+            db.session.execute(
+                select(CalendarDay.day, CalendarDay.kind).where(CalendarDay.day > date(2027, 1, 1))
+            ).all()
+        )
+    assert days[date(2027, 1, 31)] is DayKind.swap
+    assert sorted(day for day, kind in days.items() if kind is DayKind.off)[:2] == [date(2027, 2, 5), date(2027, 2, 8)]
 
 
 def test_a_sample_is_not_served_as_if_it_were_real(command: Command, database: str, tmp_path: Path) -> None:
