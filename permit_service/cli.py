@@ -204,9 +204,13 @@ def keys_rotate(kind: str) -> None:
 
 @keys_group.command("list")
 def keys_list() -> None:
-    """List the keys: kind, id, since when, whether it still signs."""
-    for key in keyfile.load(_keys_file()).keys:
-        state = "verifies" if key.private is None else "signs"
+    """List the keys: kind, id, since when, whether it still signs, or has signed for its time."""
+    ring = keyfile.load(_keys_file())
+    due = ring.due_for_rotation(wallclock.now())
+    for key in ring.keys:
+        state = (
+            "verifies" if key.private is None else f"signs, due: keys rotate {key.kind}" if key.kind in due else "signs"
+        )
         click.echo(f"{key.kind.value:8} {key.kid:04X}  {key.created_at:%Y-%m-%d}  {state}")
 
 

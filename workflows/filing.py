@@ -39,10 +39,6 @@ class Deadline:
         """Whether a filing received then is on time. Server time of receipt counts, nothing else."""
         return received_at < self.on_time_before
 
-    def lateness(self, received_at: datetime) -> timedelta | None:
-        """How late a filing received then is, None if it is on time; at the very deadline it is 0 and late."""
-        return None if self.met_by(received_at) else received_at - self.on_time_before
-
 
 def deadline(
     start: datetime, counting: DayCounting, lead_days: int, calendar: Calendar, tz: ZoneInfo = SHANGHAI

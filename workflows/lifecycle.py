@@ -146,10 +146,6 @@ class Lifecycle:
     def legal(self, trigger: StrEnum, status: StrEnum) -> bool:
         return any(e.trigger == trigger and e.source == status for e in self.edges)
 
-    def triggers_from(self, status: StrEnum) -> tuple[StrEnum, ...]:
-        """Triggers legal from ``status``, in the order of the table, each once."""
-        return tuple(dict.fromkeys(e.trigger for e in self.edges if e.source == status))
-
 
 PERMIT = Lifecycle("permit", Status, PERMIT_EDGES, machine_of(PERMIT_EDGES))
 JOB = Lifecycle("job", JobStatus, JOB_EDGES, machine_of(JOB_EDGES))

@@ -1,7 +1,7 @@
 """The command line: keys, accounts, the journal's verification, migrations."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -66,6 +66,11 @@ def test_a_rotated_key_verifies_on(command: Command, tmp_path: Path) -> None:
     listed = command("keys", "list").output.splitlines()
     assert len(listed) == len(KEY_KINDS) + 1
     assert [line for line in listed if f"{old.kid:04X}" in line and "verifies" in line]
+    assert not [line for line in listed if "due" in line]
+    with wallclock.at(wallclock.system_now() + timedelta(days=366)):
+        assert [
+            line for line in command("keys", "list").output.splitlines() if line.endswith("due: keys rotate permit")
+        ]
 
 
 @pytest.mark.parametrize("words", [("keys", "new"), ("keys", "rotate", "badge")])

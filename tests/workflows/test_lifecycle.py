@@ -133,15 +133,3 @@ def test_every_edge_leads_between_known_statuses() -> None:
             assert isinstance(edge.trigger, TRIGGERS[lifecycle.thing])
             assert isinstance(edge.source, lifecycle.statuses)
             assert isinstance(edge.dest, lifecycle.statuses)
-
-
-def test_triggers_from_lists_each_once() -> None:
-    assert PERMIT.triggers_from(Status.approved) == (
-        PermitTrigger.extra_approve,
-        PermitTrigger.confirm,
-        PermitTrigger.suspend,
-        PermitTrigger.cancel,
-        PermitTrigger.expire,
-        PermitTrigger.revoke,
-    )
-    assert PERMIT.triggers_from(Status.closed) == ()
