@@ -40,7 +40,7 @@ from permit_service.server import Serving, serve
 from permit_service.services.accounts import COMMAND_LINE
 from permit_service.services.registers import areas
 from qr import keyfile
-from qr.keys import KEY_KINDS, KeyRing, key_kind
+from qr.keys import KEY_KINDS, KeyRing, KeyRingError, key_kind
 from workflows.vocabulary import Role
 
 #: What a command line exits with that asks for something impossible.
@@ -208,10 +208,22 @@ def keys_list() -> None:
     ring = keyfile.load(_keys_file())
     due = ring.due_for_rotation(wallclock.now())
     for key in ring.keys:
-        state = (
-            "verifies" if key.private is None else f"signs, due: keys rotate {key.kind}" if key.kind in due else "signs"
-        )
-        click.echo(f"{key.kind.value:8} {key.kid:04X}  {key.created_at:%Y-%m-%d}  {state}")
+        state = "verifies" if key.private is None else "signs"
+        overdue = f", due: keys rotate {key.kind}" if key.private is not None and key.kind in due else ""
+        click.echo(f"{key.kind.value:8} {key.kid:04X}  {key.created_at:%Y-%m-%d}  {state}{overdue}")
+
+
+@keys_group.command("drop")
+@click.argument("kind", type=click.Choice([kind.value for kind in KEY_KINDS]))
+@click.argument("kid")
+def keys_drop(kind: str, kid: str) -> None:
+    """Forget a leaked key by its KID as listed: what it signed is refused from now on. Rotate first."""
+    try:
+        ring = keyfile.load(_keys_file()).without(key_kind(kind), int(kid, 16))
+    except (KeyRingError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    keyfile.save(ring, _keys_file(), replace=True)
+    click.echo(f"{kind}: {kid.upper()} is forgotten")
 
 
 @group.group("user")

@@ -73,6 +73,17 @@ def test_a_rotated_key_verifies_on(command: Command, tmp_path: Path) -> None:
         ]
 
 
+def test_a_leaked_key_is_forgotten_once_another_signs(command: Command, tmp_path: Path) -> None:
+    command("keys", "new")
+    leaked = f"{keyfile.load(tmp_path / 'keys.json').active(Kind.plate).kid:04X}"
+    for words, told in ((("plate", leaked), "still signs"), (("plate", "FFFF"), "no plate key"), (("plate", "x"), "x")):
+        refused = command("keys", "drop", *words)
+        assert (refused.exit_code, told in refused.output) == (1, True), refused.output
+    command("keys", "rotate", "plate")
+    assert command("keys", "drop", "plate", leaked).exit_code == 0
+    assert keyfile.load(tmp_path / "keys.json").find(Kind.plate, int(leaked, 16)) is None
+
+
 @pytest.mark.parametrize("words", [("keys", "new"), ("keys", "rotate", "badge")])
 def test_a_key_file_of_an_older_release_is_completed(command: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
     path, now = tmp_path / "keys.json", wallclock.system_now()
