@@ -114,7 +114,14 @@ def verdicts(stage: Served) -> list[ScanVerdict]:
 
 def test_one_badge_after_the_other_without_leaving_the_page(active: Served, phone: Before) -> None:
     mine = phone(active, badges(active, "entrant", "entrant_2"))
+    mine.page.set_viewport_size({"width": 320, "height": 640})
     mine.open("scan")
+    camera = mine.page.locator(".scan-camera")
+    camera.wait_for()
+    view = camera.bounding_box()
+    assert view is not None
+    assert view["y"] + view["height"] <= 640 - 64 - 73, "above what stands at the foot"
+    mine.page.set_viewport_size({"width": 390, "height": 844})
     mine.page.get_by_label("带入工具").fill("2")
     mine.page.get_by_role("heading", name="扫码").click()
 
