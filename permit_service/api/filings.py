@@ -98,7 +98,7 @@ def amend(path: FilingPath, body: ChangedFilingBody) -> Answer:
 
 @blueprint.put("/filings/<uuid:filing_id>/papers", responses=does(FilingDetailView))
 def attach_paper(path: FilingPath, body: PaperBody) -> Answer:
-    """Put one paper into the package; a newer one of the same name replaces it."""
+    """Put one paper into the package; a newer one of its name replaces it, after handing in as an amendment."""
     filings.attach_paper(current_actor(), path.filing_id, body.name, body.file)
     return _again(path.filing_id)
 

@@ -136,7 +136,7 @@ def confirm(path: PermitPath, body: DrawnBody) -> Answer:
 
 @blueprint.post("/permits/<uuid:permit_id>/contact-checks", responses=makes(ContactView))
 def check_contact(path: PermitPath, body: ContactBody) -> Answer:
-    """Record a call to those inside."""
+    """Record a call to those inside; that it was answered tells who is named on the permit."""
     return once(
         body,
         lambda: ContactView.model_validate(

@@ -101,7 +101,7 @@ def sign(path: SeriesPath, body: SeriesSignBody) -> Answer:
 
 @blueprint.post("/permits/<uuid:permit_id>/readings", responses=makes(ReadingAnswer))
 def record(path: PermitPath, body: ReadingBody) -> Answer:
-    """Record an in-work value and do at once what it calls for."""
+    """Record an in-work value and do at once what it calls for; of who is not named on the permit only bad air."""
     form = ReadingForm(**told(body) | {"values": tuple(value.form for value in body.values)})
     offline = body.offline
     if offline is None:

@@ -131,7 +131,7 @@ def stop(path: VentilationPath, body: StopBody) -> Answer:
 
 @blueprint.post("/ventilations/<uuid:ventilation_id>/checks", responses=makes(VentilationCheckView))
 def check(path: VentilationPath, body: VentilationCheckBody) -> Answer:
-    """Somebody looked whether the run still goes."""
+    """Somebody looked whether the run still goes; that it does tells who is named on the permit."""
     return once(
         body,
         lambda: VentilationCheckView.model_validate(
