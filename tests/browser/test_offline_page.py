@@ -152,7 +152,8 @@ def test_no_answer_is_green_when_the_snapshot_is_over(phone: Phone) -> None:
 
 def test_one_tap_evacuates_without_network_and_a_rescuer_is_asked_for_three_things(phone: Phone) -> None:
     page = phone.page
-    phone.served.scan("entrant", at("09:52"))
+    for who in ("entrant", "entrant_2"):
+        phone.served.scan(who, at("09:52"))
     phone.ready()
     phone.offline()
     page.get_by_role("button", name="紧急撤离").click()
@@ -160,7 +161,7 @@ def test_one_tap_evacuates_without_network_and_a_rescuer_is_asked_for_three_thin
     expect(page.get_by_text("所有人马上出来")).to_be_visible()
     expect(page.get_by_text("严禁盲目施救").first).to_be_visible()
     expect(page.get_by_role("link", name="打 119")).to_have_attribute("href", "tel:119")
-    expect(page.get_by_role("button", name="样例entrant 撤出")).to_be_visible()
+    expect(page.get_by_role("button", name="样例entrant 撤出", exact=True)).to_be_visible()
     assert weaker_than(page, "body *", 4.5) == []
     assert grave_faults(page) == []
     assert page.evaluate(TOO_SMALL) == []
@@ -176,6 +177,10 @@ def test_one_tap_evacuates_without_network_and_a_rescuer_is_asked_for_three_thin
     page.get_by_role("button", name="登记进入救援").click()
     phone.verdict("拒绝", "安全绳")
     expect(page.locator(".verdict-who")).to_have_text("救援进入 1 人")
+    phone.next()
+    phone.rest()
+    page.get_by_role("button", name="样例entrant 撤出", exact=True).click()
+    phone.verdict("已记录", "1 人：样例entrant_2")
     phone.next()
     page.reload()
     expect(page.get_by_text("所有人马上出来")).to_be_visible()

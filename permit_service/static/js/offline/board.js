@@ -3,14 +3,12 @@ import { start } from "../app.js";
 import { clockText, ofToday } from "../time.js";
 import { due } from "./due.js";
 import { drawSeries, readings } from "./series_board.js";
-import { fill, reasonOf, row, text } from "./words.js";
+import { fill, nameOf, reasonOf, row, text } from "./words.js";
 
 const TO_BE_SEEN = ["problem", "refused", "disputed"];
 const MEASURED = ["series", "reading"];
 const WAITING = ["open", "waiting", ...TO_BE_SEEN];
-const UNNAMED = ["", "unnamed"]; // as the register calls somebody counted, not named
 const OTHERS = "not_on_permit"; // of the crew, but nobody who goes in: a badge still tells why not
-const nameOf = (one) => (UNNAMED.includes(one.name) ? text("unnamed") : one.name);
 
 function person(name, told, since, label, asked) {
   const drawn = row("person", { name, told, since });

@@ -3,7 +3,7 @@ import { newNonce } from "../once.js";
 import { clockText, hear, ofToday, serverNow } from "../time.js";
 import { attempt } from "./attempt.js";
 import { whom } from "./decide.js";
-import { fill, ready, reasonOf, row, text, verdictOf } from "./words.js";
+import { fill, nameOf, ready, reasonOf, row, text, verdictOf } from "./words.js";
 
 const whole = (value) => (/^\d{1,3}$/.test(value ?? "") ? Number(value) : undefined);
 
@@ -44,6 +44,12 @@ function reasons({ verdict, reasons: codes, who, trouble }) {
   return told;
 }
 
+/** How many are inside; by name where they must come out. */
+function within({ inside, evacuating }) {
+  const told = { count: inside.length, names: inside.map(nameOf).join("、") };
+  return text(evacuating && inside.length > 0 ? "people-named" : "people", told);
+}
+
 function drawn(answer) {
   const { verdict, who, known } = answer;
   const element = verdictOf(verdict);
@@ -53,7 +59,7 @@ function drawn(answer) {
     role: answer.head_count === undefined ? "" : text("rescuers", { count: answer.head_count }),
     space: known.claims?.space_name ?? "",
     until: until === null ? "" : clockText(until),
-    inside: text("people", { count: known.inside.length }),
+    inside: within(known),
     tools: text("pieces", { count: answer.tools ?? 0 }),
     reasons: reasons(answer),
   });

@@ -1,5 +1,6 @@
 // The words and drawings of the kept page. Other pages take them from the phone's own copy of it.
 const PAGE = "/offline";
+const UNNAMED = ["", "unnamed"]; // as the register calls somebody counted, not named
 let source = document;
 
 /** Must have come before anything is drawn. Throws where this phone keeps no copy. */
@@ -24,6 +25,9 @@ export function text(name, values = {}) {
   const found = source.querySelector(`template[data-text="${name}"]`).content.textContent;
   return found.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
 }
+
+/** Somebody inside, as people call them. */
+export const nameOf = ({ name }) => (UNNAMED.includes(name) ? text("unnamed") : name);
 
 /** Put values into the slots of `element`: text, or a list of elements. */
 export function fill(element, values) {
