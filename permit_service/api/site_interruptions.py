@@ -51,7 +51,10 @@ class LiftBody(DeviceBody):
 
 
 class MusterBody(LateBody):
-    """Heads counted by eye. ``all_out`` (全部撤出) closes the entries if count and register agree."""
+    """Heads counted by eye. ``all_out`` (全部撤出) closes the entries if count and register agree.
+
+    Said by whoever is not named on the permit it is recorded as a count alone: the answer's ``all_out`` is false.
+    """
 
     nonce: Annotated[str, Field(min_length=8, max_length=_MUSTER_NONCE, pattern="^[A-Za-z0-9_-]+$")]
     counted: Count

@@ -24,7 +24,7 @@ from permit_service.services.case import Case
 from permit_service.services.entries import Mouth, scan_of_late
 from permit_service.services.inputs import Faults
 from permit_service.services.late import Offline, late_of, stamped_late
-from permit_service.services.on_site import on_site, person_of, require_part, sign, stamped
+from permit_service.services.on_site import is_named, on_site, person_of, require_part, sign, stamped
 from permit_service.services.scan_rows import received
 from permit_service.services.settlement import begun, settle_all
 from permit_service.services.signing import Signer, as_signer
@@ -137,7 +137,8 @@ def muster(
 ) -> Muster:
     """清点: heads counted by eye against the register; 全部撤出 closes the entries if the two agree.
 
-    A count that differs closes nothing and stands against entry and finishing until it is settled (R45). Raises
+    A count that differs closes nothing and stands against entry and finishing until it is settled (R45). Whoever is
+    not named on the permit counts, but closes no entries: an officer far away cannot tell that nobody is left. Raises
     Invalid for ``counted`` below 0. ``offline``: counted without network, told only now.
     """
     faults = Faults()
@@ -150,7 +151,8 @@ def muster(
         late = None if offline is None else late_of(case, offline, latest=True)
         mouth = entries.mouth_of(case, late)
         inside = entries.inside_then(mouth)
-        count = {"counted": counted, "registered": len(inside), "all_out": all_out}
+        all_gone = all_out and is_named(case)
+        count = {"counted": counted, "registered": len(inside), "all_out": all_gone}
         agrees = counted == len(inside)
         row = case.write(
             Muster(
@@ -162,7 +164,7 @@ def muster(
                 settled_by_id=case.user_id if agrees else None,
             )
         )
-        if all_out and agrees:
+        if all_gone and agrees:
             for number, entry in enumerate(inside):
                 _out(mouth, entry, f"{nonce}.{number}", device_time)
         case.record("muster:count", {"muster_id": row.id, **count}, also=case.space_stream)

@@ -100,7 +100,7 @@ def muster(permit_id: uuid.UUID) -> ResponseReturnValue:
         if count.counted != count.registered:
             flash(words.COUNT_DIFFERS.format(counted=count.counted, registered=count.registered), "forbid")
         else:
-            flash(words.ALL_OUT if all_out else words.COUNT_AGREES, "safe")
+            flash(words.ALL_OUT if count.all_out else words.COUNT_AGREES, "safe")
         return url_for("inside.show", permit_id=permit_id)
 
     return done(permit_id, act, lambda trouble: _show(look(permit_id), trouble))

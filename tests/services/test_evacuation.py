@@ -40,11 +40,11 @@ def connect(cast: Cast) -> None:
     unit_of_work.run(lambda session: session.add(SpaceConnection(low_id=low, high_id=high)))
 
 
-def muster(site: Site, counted: int, moment: datetime = COUNTED, *, all_out: bool = True) -> Muster:
+def muster(
+    site: Site, counted: int, moment: datetime = COUNTED, *, all_out: bool = True, who: str = "guardian"
+) -> Muster:
     with then(moment):
-        return evacuation.muster(
-            site.cast.actor("guardian"), site.permit_id, counted, nonce=site.nonce(), all_out=all_out
-        )
+        return evacuation.muster(site.cast.actor(who), site.permit_id, counted, nonce=site.nonce(), all_out=all_out)
 
 
 def told(site: Site, moment: datetime) -> set[Code]:
@@ -130,6 +130,8 @@ def test_one_tap_suspends_every_permit_that_the_air_reaches(active: Site) -> Non
 def test_all_out_closes_the_entries_if_the_count_agrees(active: Site) -> None:
     two_inside(active)
     evacuate(active)
+    for who in ("officer", "deputy"):  # they count, but cannot tell from afar that nobody is left
+        assert (muster(active, 2, at("09:57"), who=who).all_out, len(inside())) == (False, 2)
     row = muster(active, 2)
     assert (row.counted, row.registered, row.settled_at) == (2, 2, at("09:58"))
     assert inside() == []
