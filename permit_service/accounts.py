@@ -18,7 +18,10 @@ from permit_service import journal, passwords, unit_of_work, wallclock
 from permit_service.actor import Actor, Grant
 from permit_service.errors import Invalid, ProblemCode, RateLimited, Unauthenticated
 from permit_service.models.accounts import ApiToken, LoginLock, RoleGrant, SessionRow, User
+from permit_service.models.areas import Area
 from permit_service.models.base import db
+from permit_service.models.enterprises import Enterprise
+from permit_service.models.people import Person
 from permit_service.rate_limits import keyed_hash
 from permit_service.upsert import put_where
 from workflows.vocabulary import Role
@@ -123,9 +126,17 @@ def add_user(
     nobody signs in before it was set by a link.
 
     Raises Invalid for ``login`` (``login_format``: 3 to 60 of a-z 0-9 . _ -; ``taken``), ``password``, and
-    ``role`` (``role_not_granted``: the clock's), ``area_id`` (``one_place``).
+    ``role`` (``role_not_granted``: the clock's), ``area_id`` (``one_place``); ``unknown`` for who and where is not in
+    the registers.
     """
     _refuse(session, login, grants)
+    for field, kind, row_id in (
+        ("person_id", Person, person_id),
+        ("enterprise_id", Enterprise, enterprise_id),
+        ("area_id", Area, area_id),
+    ):
+        if row_id is not None and session.get(kind, row_id) is None:
+            raise Invalid({field: "unknown"})
     by_id = by.user_id if by is not None else None
     user = User(
         login=login,

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from permit_service import unit_of_work, wallclock
 from permit_service.config import service_config
 from permit_service.errors import RateLimited
+from permit_service.models.base import db
 from permit_service.models.system import RateCount
 from permit_service.upsert import increment
 
@@ -35,6 +36,8 @@ class Limit:
 
 
 SIGN_IN = Limit("sign_in", 30, timedelta(minutes=5))
+#: One password tried on many logins; many phones behind one address sign in without failing.
+FAILED_SIGN_IN = Limit("failed_sign_in", 50, timedelta(minutes=15))
 PASSWORD = Limit("password", 10, timedelta(minutes=15))
 PUBLIC_CODE = Limit("public_code", 60, timedelta(minutes=1))
 #: Letters that confirm an address go to whoever the account names: no account may send strangers many.
@@ -45,10 +48,25 @@ TYPED_CODE = Limit("typed_code", 10, timedelta(minutes=1))
 def count(limit: Limit, subject: str) -> None:
     """Count one try of ``subject`` (an address, a login, a device). Raises RateLimited over the limit."""
     now = wallclock.now()
-    start = limit.window_start(now)
-    key = {"bucket": limit.bucket, "subject": keyed_hash(subject), "window_start": start}
+    key = _key(limit, subject, now)
     if unit_of_work.run(lambda session: increment(session, RateCount, key, "count")) > limit.count:
-        raise RateLimited(retry_after=-(-(start + limit.window - now) // timedelta(seconds=1)))
+        raise _until_next(limit, now)
+
+
+def refuse_used_up(limit: Limit, subject: str) -> None:
+    """Raises RateLimited where every try of ``subject`` was counted already; counts none."""
+    now = wallclock.now()
+    counted = db.session.scalar(select(RateCount.count).filter_by(**_key(limit, subject, now)))
+    if counted is not None and counted >= limit.count:
+        raise _until_next(limit, now)
+
+
+def _key(limit: Limit, subject: str, now: datetime) -> dict[str, object]:
+    return {"bucket": limit.bucket, "subject": keyed_hash(subject), "window_start": limit.window_start(now)}
+
+
+def _until_next(limit: Limit, now: datetime) -> RateLimited:
+    return RateLimited(retry_after=-(-(limit.window_start(now) + limit.window - now) // timedelta(seconds=1)))
 
 
 def purge(session: Session, before: datetime) -> None:

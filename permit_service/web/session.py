@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from permit_service import accounts, labels
+from permit_service import accounts, labels, rate_limits
 from permit_service.access import actor_or_none, current_actor, sign_in_browser, sign_out_browser
 from permit_service.errors import Invalid, RateLimited, Unauthenticated
 from permit_service.labels.pages import account as words
@@ -29,12 +29,15 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 def sign_in_post() -> ResponseReturnValue:
-    """Begin a session of this browser."""
+    """Begin a session of this browser. An address that failed too often waits, whatever login it tries next."""
     form = Form()
-    login = form.text("login")
+    login, address = form.text("login"), request.remote_addr or ""
     try:
+        rate_limits.refuse_used_up(rate_limits.FAILED_SIGN_IN, address)
         user_id = accounts.check_password(login, request.form.get("password", ""))
     except (Unauthenticated, RateLimited) as error:
+        if isinstance(error, Unauthenticated):
+            rate_limits.count(rate_limits.FAILED_SIGN_IN, address)
         trouble = trouble_of(error)
         return _sign_in_page(trouble, login), trouble.status
     actor = sign_in_browser(user_id, session.get(_DEVICE))

@@ -131,6 +131,17 @@ def test_a_bad_account_is_refused_in_words(command: Command, login: str, role: s
     assert "Traceback" not in refused.output
 
 
+def test_an_account_of_nobody_is_refused_in_words(command: Command) -> None:
+    for role, option, field in (
+        ("administrator", "--person", "person_id"),
+        ("principal", "--enterprise", "enterprise_id"),
+        ("street_officer", "--area", "area_id"),
+    ):
+        refused = command("user", "add", "admin", "--role", role, option, str(uuid.UUID(int=1)))
+        assert refused.exit_code == 1
+        assert repr({field: "unknown"}) in refused.output
+
+
 def test_a_login_is_taken_once(command: Command) -> None:
     words = ("user", "add", "admin", "--role", "administrator")
     assert command(*words).exit_code == 0

@@ -31,6 +31,19 @@ def test_the_limit_is_the_last_that_passes(app: Flask) -> None:
     assert caught.value.retry_after == 15
 
 
+def test_who_used_up_all_tries_is_refused_without_counting(app: Flask) -> None:
+    count()
+    count()
+    with wallclock.at(NOON):
+        rate_limits.refuse_used_up(THREE, ADDRESS)
+        rate_limits.count(THREE, ADDRESS)
+        with pytest.raises(RateLimited) as caught:
+            rate_limits.refuse_used_up(THREE, ADDRESS)
+    assert caught.value.retry_after == 60
+    with wallclock.at(NOON + timedelta(minutes=1)):
+        rate_limits.refuse_used_up(THREE, ADDRESS)
+
+
 def test_a_new_window_begins_anew(app: Flask) -> None:
     for _ in range(3):
         count(seconds=59.999)

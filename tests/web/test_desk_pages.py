@@ -1,12 +1,14 @@
 """Pages at desks, without scripts: every page is sound, bad input stands beside its field, refusals are told."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from desk import Desk, hidden
 from page_client import Browser
 from plan_cast import FILED, PASSWORD, then
 
+from permit_service import rate_limits
 from permit_service.models.base import db
 from permit_service.models.jobs import Job
 from permit_service.services.registers import people
@@ -26,6 +28,15 @@ def test_a_wrong_password_is_told_and_a_right_one_leads_where_one_wanted(desk: D
     assert "登录没有成功" in wrong.is_sound(401).words
     right = visitor.send("/sign-in", {**token, "password": PASSWORD})
     assert right.is_sound(303).response.location == "/jobs?after=x"
+
+
+def test_an_address_that_fails_on_one_login_after_another_waits(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limits, "FAILED_SIGN_IN", replace(rate_limits.FAILED_SIGN_IN, count=2))
+    visitor = Browser(desk.app.test_client())
+    token = {"csrf_token": hidden(visitor.get("/sign-in"), "csrf_token")}
+    for login, status in (("leader", 401), ("guardian", 401), ("manager", 429)):
+        visitor.send("/sign-in", {**token, "login": login, "password": "one of the common"}).is_sound(status)
+    visitor.send("/sign-in", {**token, "login": "leader", "password": PASSWORD}).is_sound(429)
 
 
 @pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:x"])
