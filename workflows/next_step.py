@@ -9,6 +9,7 @@ from workflows.facts import Facts
 from workflows.gates import clear
 from workflows.gates.gas_clocks import work_value_due
 from workflows.site_facts import Attempt
+from workflows.space_evacuation import under_way
 from workflows.steps import Step, answered_by, order_of
 from workflows.verdict import Clearance, GateResult, GateState
 from workflows.vocabulary import LIVE_STATUSES, Action, Part, Status
@@ -177,7 +178,7 @@ def _decide(facts: Facts, now: datetime, asked: Results, cleared: Step) -> tuple
 
 def _is_begun(facts: Facts) -> bool:
     """Whether somebody is at the mouth under this permit; those of a later permit do not lift what others called."""
-    return facts.permit.status is not Status.approved or facts.post is not None
+    return under_way(facts.permit.status, guarded=facts.post is not None)
 
 
 def _earliest(facts: Facts, now: datetime, asked: Results, cleared: Step) -> tuple[Step | None, Results]:

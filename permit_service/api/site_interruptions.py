@@ -11,9 +11,11 @@ from permit_service.api.permit_views import PermitView
 from permit_service.api.permits import PermitPath
 from permit_service.api.serialize import Answer, Moment, View
 from permit_service.api.site_bodies import EntryView, LateBody
+from permit_service.api.spaces import SpacePath
 from permit_service.api.types import Choice, Count, DeviceBody, Id, Line, Params
 from permit_service.api.write import once
-from permit_service.services import evacuation
+from permit_service.models.interruptions import Evacuation
+from permit_service.services import evacuation, space_evacuation
 from permit_service.services.interruption import Evacuated
 from workflows.vocabulary import Ending, EvacuationCause, SuspendReason
 
@@ -44,10 +46,21 @@ class EvacuateBody(LateBody):
     remark: Line = ""
 
 
-class LiftBody(DeviceBody):
-    """The permit as whose leader or guardian the evacuation is ended."""
+class SpaceEvacuateBody(DeviceBody):
+    """One tap is enough: the cause is ``ordered`` unless told."""
 
-    permit_id: Id
+    cause: Choice[EvacuationCause] = EvacuationCause.ordered
+    remark: Line = ""
+
+
+class LiftBody(DeviceBody):
+    """The permit as whose leader or guardian the evacuation is ended.
+
+    Where no work is under way in the space there is none: who keeps its ledger ends it and tells the ``reason``.
+    """
+
+    permit_id: Id | None = None
+    reason: Line = ""
 
 
 class MusterBody(LateBody):
@@ -95,6 +108,7 @@ class EvacuationView(View):
     failed: list[dict[str, str]]
     all_out_at: Moment | None
     lifted_at: Moment | None
+    lift_reason: str
 
 
 class EvacuatedView(View):
@@ -146,12 +160,21 @@ def evacuate(path: PermitPath, body: EvacuateBody) -> Answer:
     )
 
 
+@blueprint.post("/spaces/<uuid:space_id>/evacuations", responses=makes(EvacuatedView))
+def evacuate_space(path: SpacePath, body: SpaceEvacuateBody) -> Answer:
+    """Evacuate a space whether or not anything was permitted there: somebody went in unasked, for instance."""
+    return once(
+        body,
+        lambda: _evacuated(space_evacuation.evacuate_space(current_actor(), path.space_id, body.cause, body.remark)),
+    )
+
+
 @blueprint.post("/evacuations/<uuid:evacuation_id>/lift", responses=does(EvacuationView))
 def lift(path: EvacuationPath, body: LiftBody) -> Answer:
     """End an evacuation when everybody is out; entry then needs all its gates anew."""
     return once(
         body,
-        lambda: EvacuationView.model_validate(evacuation.lift(current_actor(), path.evacuation_id, body.permit_id)),
+        lambda: EvacuationView.model_validate(_lifted(path.evacuation_id, body)),
         200,
     )
 
@@ -184,6 +207,12 @@ def settle(path: MusterPath, body: SettleBody) -> Answer:
         lambda: MusterView.model_validate(evacuation.settle_count(current_actor(), path.muster_id, body.remark)),
         200,
     )
+
+
+def _lifted(evacuation_id: uuid.UUID, body: LiftBody) -> Evacuation:
+    if body.permit_id is None:
+        return space_evacuation.lift_space(current_actor(), evacuation_id, body.reason)
+    return evacuation.lift(current_actor(), evacuation_id, body.permit_id, body.reason)
 
 
 def _evacuated(done: Evacuated) -> EvacuatedView:

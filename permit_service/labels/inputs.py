@@ -8,6 +8,7 @@ from permit_service.labels.words import of
 from qr.stages import Stage
 from workflows.afterwards import LatePoint
 from workflows.inspection_kinds import FindingFault
+from workflows.space_evacuation import LiftFault
 
 _NUMBER, _WHOLE = "要填数字。", "要填整数。"
 _TIME, _DATE, _SPAN = "时间格式不对，例如 2026-11-22 14:30。", "日期格式不对，例如 2026-11-22。", "时长格式不对。"
@@ -119,7 +120,6 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "back_dated": ("时间太早，补记只能补最近几分钟的。",),
     "change_open": ("还有一份人员变更没有办完。",),
     "confirmed": ("已经到现场确认过，不能撤销登记；确实要拆的，登记拆除。",),
-    "ended": ("已经结束。",),
     "filing_not_taken": ("这个辖区不收报备，不用报。",),
     "finished": ("这组检测已经结束，请新开一组。",),
     "job_open": ("作业还没有验收，隔离先不解除。",),
@@ -137,7 +137,6 @@ _FAULTS: dict[str, tuple[str, ...]] = {
     "other_space": ("不是同一个空间的审批单。",),
     "own_witness": ("不能给自己作见证。",),
     "part_missing": ("变更后缺少必需的人员。",),
-    "people_inside": ("里面还有人，先登记撤出。",),
     "removed": ("已经解除。",),
     "signed": ("已经签字，不能再改。",),
     "starts_anew": ("改这一项要重新报备，请先撤回再报。",),
@@ -195,7 +194,7 @@ _SHARED: dict[str, tuple[str, ...]] = {
 FAULTS: Mapping[str, tuple[str, ...]] = (
     _FAULTS
     | {code: (sentence,) for sentence, codes in _SHARED.items() for code in codes}
-    | {fault.value: (f"{of(fault)}。",) for fault in FindingFault}
+    | {fault.value: (f"{of(fault)}。",) for fault in (*FindingFault, *LiftFault)}
     | {code.value: one.says for code, one in legality.TEXTS.items() if code.startswith("code_")}
 )
 

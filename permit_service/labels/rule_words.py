@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from workflows.space_evacuation import LiftFault
 from workflows.vocabulary import (
     Action,
     AreaLevel,
@@ -224,6 +225,12 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SuspendReason.expired: "审批单过期",
         SuspendReason.revoked: "审批单作废",
         SuspendReason.cancelled: "审批单取消",
+    },
+    LiftFault: {
+        LiftFault.ended: "已经结束",
+        LiftFault.work_under_way: "这里有作业，由审批单上的作业负责人或监护人解除",
+        LiftFault.people_inside: "里面还有人，先登记撤出",
+        LiftFault.headcount_differs: "清点人数和登记人数不一致，由清点时审批单上的作业负责人或监护人查清",
     },
     EvacuationCause: {
         EvacuationCause.unwell: "身体不适",

@@ -60,3 +60,5 @@ class Evacuation(Identified, Base):
     all_out_at: Mapped[datetime | None]
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user.id"))
+    lift_reason: Mapped[str] = mapped_column(default="")
+    """what was found and done; always told where no work was under way"""

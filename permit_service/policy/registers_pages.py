@@ -168,6 +168,8 @@ REGISTERS_PAGES: Mapping[str, Policy] = MappingProxyType(
         "shared_means.new_agreement": only(*KEEPERS),
         "shared_means.show": SIGNED_IN,
         "shared_means.withdraw": only(*AREA_KEEPERS),
+        "space_evacuations.evacuate": SIGNED_IN,
+        "space_evacuations.lift": only(Role.safety_manager, Role.principal),
         "spaces.create": only(*KEEPERS),
         "spaces.edit": only(*KEEPERS),
         "spaces.edit_post": only(*KEEPERS),

@@ -59,6 +59,7 @@ WORK_API: Mapping[str, Policy] = MappingProxyType(
         "api.guardian_posts.leave": SIGNED_IN,
         "api.guardian_posts.tell_absence": SIGNED_IN,
         "api.interruptions.evacuate": SIGNED_IN,
+        "api.interruptions.evacuate_space": SIGNED_IN,
         "api.interruptions.lift": SIGNED_IN,
         "api.interruptions.mark": SIGNED_IN,
         "api.interruptions.muster": SIGNED_IN,

@@ -15,6 +15,7 @@ from permit_service.models.interruptions import Evacuation
 from permit_service.models.people import PersonPhoto
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Muster
+from permit_service.queries import space_evacuations
 from permit_service.queries.onsite import OnSite
 from permit_service.services.entries import UNNAMED
 from workflows.vocabulary import Part
@@ -103,13 +104,7 @@ def came_out(site: OnSite) -> list[Stay]:
 
 def evacuations(site: OnSite) -> list[Evacuation]:
     """Evacuations of this space not lifted yet, the first first."""
-    return list(
-        db.session.scalars(
-            select(Evacuation)
-            .where(Evacuation.space_id == site.permit.space_id, Evacuation.lifted_at.is_(None))
-            .order_by(Evacuation.at)
-        )
-    )
+    return space_evacuations.in_force(db.session(), site.permit.space_id)
 
 
 def called_out(site: OnSite) -> Evacuation | None:
@@ -120,18 +115,7 @@ def called_out(site: OnSite) -> Evacuation | None:
 
 def unsettled_counts(site: OnSite) -> list[Muster]:
     """Counts by eye that differed from the register and are not settled."""
-    return list(
-        db.session.scalars(
-            select(Muster)
-            .where(
-                Muster.space_id == site.permit.space_id,
-                Muster.permit_id.is_not(None),
-                Muster.settled_at.is_(None),
-                Muster.counted != Muster.registered,
-            )
-            .order_by(Muster.at)
-        )
-    )
+    return space_evacuations.differing_counts(db.session(), site.permit.space_id)
 
 
 def alarms(site: OnSite) -> list[Alarm]:

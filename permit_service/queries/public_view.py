@@ -20,6 +20,7 @@ from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, GuardianPost
 from permit_service.models.spaces import ConfinedSpace, Plate
 from permit_service.models.trainings import TrainingSeat
+from permit_service.queries import space_evacuations
 from permit_service.queries.scope import scope_of
 from permit_service.queries.street_training import asking, quiz_of
 from permit_service.services import codes
@@ -82,6 +83,7 @@ class PublicSpace:
     space: ConfinedSpace
     permits: tuple[PublicPermit, ...]
     inside: int
+    evacuated_since: datetime | None
 
     @property
     def in_force(self) -> tuple[PublicPermit, ...]:
@@ -184,7 +186,13 @@ def space_view(space: ConfinedSpace) -> PublicSpace:
     ).all()
     facts = facts_of.load_all(session, rows, _STRANGER)
     inside = session.scalars(select(Entry.id).where(Entry.space_id == space.id, Entry.out_at.is_(None)))
-    return PublicSpace(space, tuple(_view(row, facts[row.id]) for row in rows), len(inside.all()))
+    evacuations = space_evacuations.in_force(session, space.id)
+    return PublicSpace(
+        space,
+        tuple(_view(row, facts[row.id]) for row in rows),
+        len(inside.all()),
+        evacuations[0].at if evacuations else None,
+    )
 
 
 def permits_to_guard(actor: Actor, space: ConfinedSpace) -> list[Permit]:

@@ -5,21 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from permit_service import unit_of_work, wallclock
 from permit_service.actor import Actor
 from permit_service.errors import Invalid, NotFound
-from permit_service.facts_of.space import connected_to
 from permit_service.models.base import db
 from permit_service.models.choices import SignatureAct
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Muster, ToolWriteOff
-from permit_service.models.spaces import ConfinedSpace
-from permit_service.queries.scope import find, scope_of
 from permit_service.services import entries, interruption
-from permit_service.services.bumps import bump_live_permits, in_spaces
+from permit_service.services.bumps import in_spaces
 from permit_service.services.case import Case
 from permit_service.services.entries import Mouth, scan_of_late
 from permit_service.services.inputs import Faults
@@ -43,7 +38,7 @@ def suspend(actor: Actor, permit_id: uuid.UUID, remark: str = "") -> Permit:
     """中断作业, by anybody of the permit. Raises RefusedError where there is nothing to suspend, NotFound."""
 
     def act(case: Case) -> Permit:
-        interruption.suspend(case, SuspendReason.person, remark=_words("remark", remark))
+        interruption.suspend(case, SuspendReason.person, remark=remark_told(remark))
         return case.permit
 
     return on_site(actor, permit_id, act)
@@ -80,8 +75,8 @@ def evacuate(
 
     ``offline``: begun without network, told only now; it has been in force since then.
     """
-    told = _words("remark", remark)
-    reach = _reach(db.session.scalar(select(Permit.space_id).where(Permit.id == permit_id)))
+    told = remark_told(remark)
+    reach = reach_of(db.session.scalar(select(Permit.space_id).where(Permit.id == permit_id)))
 
     def act(case: Case) -> interruption.Evacuated:
         case.ask(Action.evacuate)
@@ -99,29 +94,6 @@ def evacuate(
         return done
 
     return on_site(actor, permit_id, act, spaces=reach.spaces, permits=reach.permits)
-
-
-def evacuate_space(
-    actor: Actor, space_id: uuid.UUID, cause: EvacuationCause = EvacuationCause.ordered, remark: str = ""
-) -> interruption.Evacuated:
-    """紧急撤离 of a space, whether or not anything was permitted there: somebody went in unasked, for instance.
-
-    Active work there, and in connected spaces if it is the air, is suspended at once. Raises Invalid for ``remark``,
-    NotFound.
-    """
-    told = _words("remark", remark)
-    reach = _reach(space_id)
-
-    def work(session: Session) -> interruption.Evacuated:
-        now = wallclock.now()
-        find(session, ConfinedSpace, space_id, scope_of(session, actor).spaces())
-        done = interruption.evacuate(
-            session, space_id, cause, permit_id=None, actor_id=actor.user_id, now=now, remark=told
-        )
-        settle_all(session, reach.permits, actor, now)
-        return done
-
-    return unit_of_work.run(work, spaces=reach.spaces, permits=reach.permits)
 
 
 def muster(
@@ -193,11 +165,12 @@ def settle_count(actor: Actor, muster_id: uuid.UUID, remark: str) -> Muster:
     return on_site(actor, permit_id, act)
 
 
-def lift(actor: Actor, evacuation_id: uuid.UUID, permit_id: uuid.UUID) -> Evacuation:
+def lift(actor: Actor, evacuation_id: uuid.UUID, permit_id: uuid.UUID, reason: str = "") -> Evacuation:
     """The leader or guardian ends an evacuation when everybody is out; entry then needs all its gates anew.
 
     While a count by eye differs from the register somebody may still be inside unseen: it stays (R45). Raises Invalid
-    for ``evacuation_id`` (``ended``, ``people_inside``), RefusedError while a count differs, NotFound, Forbidden.
+    for ``evacuation_id`` (``ended``, ``people_inside``) and ``reason``, RefusedError while a count differs, NotFound,
+    Forbidden. Where no work is under way, ``space_evacuation.lift_space`` ends it.
     """
 
     def act(case: Case) -> Evacuation:
@@ -208,13 +181,11 @@ def lift(actor: Actor, evacuation_id: uuid.UUID, permit_id: uuid.UUID) -> Evacua
         faults = Faults()
         faults.check(row.lifted_at is None, "evacuation_id", "ended")
         faults.check(not interruption.inside_of(case.session, row.space_id), "evacuation_id", "people_inside")
+        told = faults.remark("reason", reason)
         faults.raise_any()
         case.ask(Action.lift)
-        row.lifted_at, row.lifted_by_id = case.now, case.user_id
-        row.all_out_at = row.all_out_at or case.now
+        interruption.lift(case.session, row, actor_id=case.user_id, now=case.now, reason=told)
         case.record("space:lift_evacuation", {"evacuation_id": row.id}, also=case.space_stream)
-        near = [row.space_id, *connected_to(case.session, row.space_id)]
-        bump_live_permits(case.session, in_spaces(near), case.now)
         return row
 
     return on_site(actor, permit_id, act)
@@ -255,22 +226,24 @@ def _out(mouth: Mouth, entry: Entry, nonce: str, device_time: datetime | None) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Reach:
+class Reach:
     """The spaces that an evacuation may reach, and the permits under way there: locked before it begins."""
 
     spaces: tuple[uuid.UUID, ...] = ()
     permits: tuple[uuid.UUID, ...] = ()
 
 
-def _reach(space_id: uuid.UUID | None) -> _Reach:
+def reach_of(space_id: uuid.UUID | None) -> Reach:
+    """What an evacuation of this space may reach; nothing for a space that is not there."""
     if space_id is None:
-        return _Reach()
+        return Reach()
     spaces = interruption.reached_from(db.session(), space_id)
-    return _Reach(tuple(spaces), tuple(begun(db.session(), in_spaces(spaces))))
+    return Reach(tuple(spaces), tuple(begun(db.session(), in_spaces(spaces))))
 
 
-def _words(field: str, words: str) -> str:
+def remark_told(remark: str) -> str:
+    """A remark as it is kept. Raises Invalid for ``remark``."""
     faults = Faults()
-    told = faults.remark(field, words)
+    told = faults.remark("remark", remark)
     faults.raise_any()
     return told

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from permit_service import journal
@@ -16,9 +16,12 @@ from permit_service.actor import CLOCK
 from permit_service.facts_of.space import connected_to
 from permit_service.journal import Stream
 from permit_service.models.alarms import Alarm
+from permit_service.models.areas import Area
 from permit_service.models.interruptions import Evacuation, Suspension
 from permit_service.models.journal import StreamKind
 from permit_service.models.presence import Entry, GuardianPost
+from permit_service.models.spaces import ConfinedSpace
+from permit_service.queries import space_evacuations
 from permit_service.services.bumps import bump_live_permits, in_spaces
 from permit_service.services.hand_overs import permits as hand_overs
 from permit_service.services.locked_permit import Case
@@ -124,6 +127,46 @@ def evacuate(
         told = {"evacuation_id": evacuation.id, "cause": cause, "since": evacuation.at}
         journal.append(session, tuple(streams), "space:evacuate", told, actor_id=actor_id, at=now)
     return Evacuated(evacuation, inside_of(session, space_id))
+
+
+def lift(session: Session, row: Evacuation, *, actor_id: uuid.UUID | None, now: datetime, reason: str) -> None:
+    """End an evacuation that may end: live permits here and in connected spaces are judged anew.
+
+    The caller holds the space's lock, found that everybody is out, and journals it.
+    """
+    row.lifted_at, row.lifted_by_id, row.lift_reason = now, actor_id, reason
+    row.all_out_at = row.all_out_at or now
+    session.flush()
+    if not space_evacuations.in_force(session, row.space_id):
+        session.execute(
+            update(Alarm)
+            .where(Alarm.subject_id == row.space_id, Alarm.kind == AlarmKind.evacuation, Alarm.cleared_at.is_(None))
+            .values(cleared_at=now)
+        )
+    bump_live_permits(session, in_spaces([row.space_id, *connected_to(session, row.space_id)]), now)
+
+
+def alarm_space(session: Session, row: Evacuation, now: datetime) -> None:
+    """The space itself alarms, once, where no permit does: nobody works there, or nothing was opened yet."""
+    standing = select(Alarm.id).where(
+        Alarm.space_id == row.space_id,
+        Alarm.kind == AlarmKind.evacuation,
+        or_(Alarm.cleared_at.is_(None), and_(Alarm.subject_id == row.space_id, Alarm.since == row.at)),
+    )
+    if session.scalar(standing.limit(1)) is not None:
+        return
+    space = session.get_one(ConfinedSpace, row.space_id)
+    session.add(
+        Alarm(
+            kind=AlarmKind.evacuation,
+            subject_id=space.id,
+            space_id=space.id,
+            area_path=session.get_one(Area, space.area_id).path,
+            enterprise_id=space.enterprise_id,
+            since=row.at,
+            raised_at=now,
+        )
+    )
 
 
 def reached_from(session: Session, space_id: uuid.UUID) -> list[uuid.UUID]:

@@ -130,7 +130,7 @@ def _by(one: Waiting) -> str:
 
 
 def _alarm_rows(found: Collection[Alarm], under_way: Collection[uuid.UUID]) -> list[Row]:
-    """Alarms of work that is going on press, and lead to where it is done."""
+    """Alarms of work that is going on press, and lead to where it is done; so does a space evacuated without any."""
     subjects, rows = names.of_alarms(session(), found), []
     for alarm in found:
         on_site = alarm.permit_id in under_way
@@ -145,7 +145,7 @@ def _alarm_rows(found: Collection[Alarm], under_way: Collection[uuid.UUID]) -> l
                 "does": does,
                 "subject": subjects[alarm.id],
                 "href": url_for("site.show", permit_id=alarm.permit_id) if on_site else alarm_page(alarm),
-                "pressing": on_site,
+                "pressing": on_site or (alarm.permit_id is None and alarm.kind in _OUT),
                 "known": alarm.acknowledged_at is not None,
             }
         )

@@ -99,6 +99,7 @@ def plate(token: str) -> str:
         signs=[(one, *_SIGNS[one.standing]) for one in view.permits],
         check_ins=[(row, _check_in(row, {"plate": f"/S/{token}"})) for row in named],
         scans=[(row, _scanning(row)) for row in _guarded() if row.space_id == space.id],
+        known=actor is not None and scope.SEES["space_id"](actor, space.id),
     )
 
 

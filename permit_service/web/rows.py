@@ -60,9 +60,11 @@ def filing_row(filing: Filing, standing: Standing) -> Row:
 
 
 def alarm_page(alarm: Alarm) -> str:
-    """Where an alarm's permit, filing or job is shown."""
+    """Where an alarm's permit, filing, job or space is shown."""
     if alarm.permit_id is not None:
         return url_for("permits.show", permit_id=alarm.permit_id)
     if alarm.filing_id is not None:
         return url_for("filings.show", filing_id=alarm.filing_id)
-    return url_for("jobs.show", job_id=alarm.job_id) if alarm.job_id is not None else ""
+    if alarm.job_id is not None:
+        return url_for("jobs.show", job_id=alarm.job_id)
+    return url_for("spaces.show", space_id=alarm.space_id)

@@ -23,6 +23,7 @@ from permit_service.queries.reading import session
 from permit_service.queries.spaces import SpaceFilter
 from permit_service.services.registers import spaces
 from permit_service.services.registers.spaces import SpacePhoto
+from permit_service.web.evacuated_space import CAUSES, shut
 from permit_service.web.forms import Form, once
 from permit_service.web.register_pages import (
     Asked,
@@ -208,6 +209,8 @@ def space_page(space_id: uuid.UUID, trouble: Trouble) -> str:
         map=map_of(space, ledger.placed(session(), space.enterprise_id)),
         all_plates=hung.plates(session(), space_id),
         reviews=tuple(ReviewKind),
+        shut=shut(space, entry.enterprise),
+        causes=[{"value": cause, "title": labels.of(cause)} for cause in CAUSES],
         supervision=supervision.of_space(session(), space),
         keeps=may_keep(space.enterprise_id) and space.withdrawn_at is None,
         may_govern=may_govern(entry.area),

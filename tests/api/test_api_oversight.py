@@ -52,6 +52,21 @@ def test_a_stop_holds_until_its_own_level_lifts_it(as_: As, cast: Cast) -> None:
     assert made(officer.get("/stops", in_force="true"), 200)["items"] == []
 
 
+def test_an_officer_shuts_a_space_and_its_enterprise_opens_it_again(as_: As, cast: Cast) -> None:
+    officer, manager = as_("officer"), as_("manager")
+    shut = f"/spaces/{cast.space}/evacuations"
+    assert as_("other_officer").device_write(shut).status_code == 404
+    done = made(officer.device_write(shut, cause="intruder", remark="样例：两人下井"))
+    assert (done["evacuation"]["permit_id"], done["evacuation"]["cause"], done["inside"]) == (None, "intruder", [])
+    (alarm,) = made(manager.get("/alarms", standing="true"), 200)["items"]
+    assert (alarm["kind"], alarm["space_id"]) == ("evacuation", str(cast.space))
+    lift = f"/evacuations/{done['evacuation']['id']}/lift"
+    assert officer.device_write(lift, reason="样例").status_code == 403
+    assert faults(manager.device_write(lift)) == {"reason": "required"}
+    assert made(manager.device_write(lift, reason="样例：人已带离"), 200)["lift_reason"] == "样例：人已带离"
+    assert faults(manager.device_write(lift, reason="样例")) == {"evacuation_id": "ended"}
+
+
 def test_only_a_department_orders_a_stop(as_: As, cast: Cast) -> None:
     body = {"kind": "order", "scope": "enterprise", "target_id": str(cast.enterprise), "reason": "样例"}
     assert as_("officer").post("/stops", **body).status_code == 403

@@ -7,18 +7,20 @@ import pytest
 from pieces import at
 from plan_cast import Cast, then
 from site_cast import Site
-from sqlalchemy import select, update
+from sqlalchemy import Executable, select, update
 
 from permit_service import unit_of_work
 from permit_service.errors import Forbidden, Invalid, NotFound, RefusedError
 from permit_service.models.alarms import Alarm
 from permit_service.models.base import db
+from permit_service.models.choices import MessageKind
 from permit_service.models.interruptions import Evacuation, Suspension
+from permit_service.models.messages import Message
 from permit_service.models.permits import Permit
 from permit_service.models.presence import Entry, Muster, Scan
 from permit_service.models.spaces import SpaceConnection
 from permit_service.queries.my_work import my_work
-from permit_service.services import alarms, evacuation
+from permit_service.services import alarms, evacuation, space_evacuation
 from workflows.codes import Code
 from workflows.vocabulary import AlarmKind, EvacuationCause, ScanMethod, Status, SuspendReason
 
@@ -87,20 +89,75 @@ def test_strangers_evacuate_nothing(active: Site) -> None:
     assert db.session.scalars(select(Evacuation)).all() == []
 
 
-def test_a_space_is_evacuated_without_a_permit(raised: Site) -> None:
-    space_id = raised.cast.other_space
+def faults_of_lifting(site: Site, row_id: uuid.UUID, reason: str = "样例：人已带离，锁好") -> dict[str, str]:
+    with pytest.raises(Invalid) as caught:
+        space_evacuation.lift_space(site.cast.actor("manager"), row_id, reason)
+    return {field: fault.code for field, fault in caught.value.fields.items()}
+
+
+def write(statement: Executable) -> None:
+    unit_of_work.run(lambda session: session.execute(statement))
+
+
+def test_a_space_without_work_is_shut_by_anybody_and_opened_by_who_keeps_its_ledger(active: Site) -> None:
+    cast, space_id = active.cast, active.cast.other_space
+    active.scan(at("09:52"), "entrant")
+    write(update(Entry).values(space_id=space_id))  # as if somebody were inside there on a permit that has ended
     with then(at("09:55")):
-        found = evacuation.evacuate_space(raised.cast.actor("guardian"), space_id, EvacuationCause.intruder, "样例")
-        assert (found.evacuation.permit_id, found.inside) == (None, ())
         with pytest.raises(NotFound):
-            evacuation.evacuate_space(raised.cast.actor("s_leader"), space_id)
+            space_evacuation.evacuate_space(cast.actor("s_leader"), space_id)
+        done = space_evacuation.evacuate_space(cast.actor("officer"), space_id, EvacuationCause.intruder, "样例")
+        again = space_evacuation.evacuate_space(cast.actor("guardian"), space_id, EvacuationCause.intruder)
+        row_id = done.evacuation.id
+        assert (done.evacuation.permit_id, len(done.inside), again.evacuation.id) == (None, 1, row_id)
+        assert active.permit.status is Status.active  # somebody in another space is no danger here
+    told = set(db.session.scalars(select(Message.user_id).where(Message.kind == MessageKind.evacuation_begun)))
+    assert told == {cast.users["manager"], cast.users["principal"]}
+    for who in ("manager", "officer"):
+        (alarm,) = my_work(db.session(), cast.actor(who), at("09:56")).alarms
+        assert (alarm.kind, alarm.subject_id) == (AlarmKind.evacuation, space_id)
+
+    with then(at("09:57")):
+        for who in ("guardian", "officer", "leader"):
+            with pytest.raises(Forbidden):
+                space_evacuation.lift_space(cast.actor(who), row_id, "样例")
+        for nobody in (cast.actor("s_leader"), cast.actor("c_principal")):
+            with pytest.raises(NotFound):
+                space_evacuation.lift_space(nobody, row_id, "样例")
+        assert faults_of_lifting(active, row_id, " ") == {"reason": "required", "evacuation_id": "people_inside"}
+        write(update(Entry).values(space_id=cast.space))
+        count = {"space_id": space_id, "permit_id": active.permit_id, "counted": 1, "registered": 0}
+        moment = {"at": at("09:56"), "created_at": at("09:56"), "recorded_by_id": cast.users["guardian"]}
+        unit_of_work.run(lambda session: session.add(Muster(**count, **moment)))
+        assert faults_of_lifting(active, row_id) == {"evacuation_id": "headcount_differs"}
+        write(update(Muster).values(settled_at=at("09:57")))
+        lifted = space_evacuation.lift_space(cast.actor("manager"), row_id, "样例：人已带离，锁好")
+        assert (lifted.lifted_by_id, lifted.lift_reason) == (cast.users["manager"], "样例：人已带离，锁好")
+        assert faults_of_lifting(active, row_id) == {"evacuation_id": "ended"}
+        assert my_work(db.session(), cast.actor("officer"), at("09:58")).alarms == ()
+
+
+def test_where_work_is_under_way_its_own_people_end_what_the_office_called(active: Site) -> None:
+    cast = active.cast
+    with then(at("09:55")):
+        done = space_evacuation.evacuate_space(cast.actor("manager"), cast.space, EvacuationCause.intruder)
+        row_id = done.evacuation.id
+        assert active.permit.status is Status.suspended
+        told = set(db.session.scalars(select(Message.user_id).where(Message.kind == MessageKind.evacuation_begun)))
+        assert told == {cast.users[who] for who in ("principal", "leader", "guardian")}
+        assert db.session.scalars(select(Alarm.subject_id).where(Alarm.kind == AlarmKind.evacuation)).all() == [
+            active.permit_id
+        ]
+        assert faults_of_lifting(active, row_id) == {"evacuation_id": "work_under_way"}
+        lifted = evacuation.lift(cast.actor("leader"), row_id, active.permit_id, "样例：已查明")
+        assert lifted.lift_reason == "样例：已查明"
 
 
 def test_a_connected_space_is_shut_too(active: Site) -> None:
     connect(active.cast)
     two_inside(active)
     with then(at("09:55")):
-        evacuation.evacuate_space(
+        space_evacuation.evacuate_space(
             active.cast.actor("guardian"), active.cast.other_space, EvacuationCause.detector_alarm
         )
     assert active.permit.status is Status.suspended

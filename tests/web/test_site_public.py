@@ -85,7 +85,13 @@ def test_a_plate_tells_what_threatens_and_whom_to_call(active: Served) -> None:
 
 
 def test_without_a_permit_the_plate_forbids(raised: Served) -> None:
-    shows(stranger(raised, at("08:00")).get(plate_path(raised)), "refuse", "禁止进入", "任何人不得进入")
+    path = plate_path(raised)
+    page = stranger(raised, at("08:00")).get(path)
+    shows(page, "refuse", "禁止进入", "任何人不得进入")
+    assert page.forms == []
+    assert "紧急撤离" not in phone_of(raised, "s_leader", at("08:00")).get(path).words
+    assert phone_of(raised, "manager", at("08:00")).submit(path, "/evacuate").status == 303
+    shows(stranger(raised, at("08:01")).get(path), "refuse", "紧急撤离，任何人不得进入")
 
 
 def test_a_badge_tells_strangers_only_that_it_is_good(active: Served) -> None:

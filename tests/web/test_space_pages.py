@@ -172,11 +172,33 @@ def test_a_withdrawn_space_leaves_the_list_and_its_page_stays(desk: Desk) -> Non
     assert f"{path}/edit" not in page.links
 
 
+def test_a_space_is_shut_with_one_tap_and_opened_with_a_reason(desk: Desk) -> None:
+    manager, officer = desk.browsers["manager"], desk.browsers["officer"]
+    path, _ = entered(desk)
+    assert officer.submit(path, "/evacuate").response.location == path
+    page = officer.get(path)
+    for told in ("样例officer下令", "没有人登记在内", "严禁盲目施救", "由所在企业的安全管理人员或主要负责人"):
+        assert told in page.words, told
+    assert {"tel:119", "tel:120"} <= set(page.links)
+    assert page.forms == []
+    assert "样例检查井" in manager.get("/").words
+    assert 'class="alarm alarm-forbid"' in manager.get("/").html
+    assert "理由：" in manager.submit(path, "/lift", reason=" ").is_sound(422).words
+    manager.submit(path, "/lift", reason="样例：到现场看过，里面没有人").is_sound(303)
+    page = manager.get(path)
+    assert "撤离已解除" in page.words
+    assert "严禁盲目施救" not in page.words
+    manager.post(f"{path}/evacuate", {"cause": "boredom"}, status=422)
+    manager.follow(f"{path}/evacuate", {"cause": "intruder", "remark": "两人撬开井盖"})
+    assert "有外人进入" in manager.get(path).words
+    assert "两人撬开井盖" in manager.get(path).words
+
+
 def test_onlookers_read_and_strangers_find_nothing(desk: Desk) -> None:
     path, _ = entered(desk)
     for who in ("officer", "guardian"):
         page = desk.browsers[who].get(path)
-        assert [form.action for form in page.forms] == [], who
+        assert {form.action for form in page.forms} == {f"{path}/evacuate"}, who
         desk.browsers[who].get(f"{path}/edit", 403)
     desk.browsers["s_leader"].get(path, 404)
     elsewhere = typed(desk, enterprise_id=desk.cast.stranger)

@@ -1561,6 +1561,7 @@ def upgrade() -> None:
     sa.Column('all_out_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lifted_by_id', sa.Uuid(), nullable=True),
+    sa.Column('lift_reason', sa.String(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint('(lifted_at IS NULL) = (lifted_by_id IS NULL)', name=op.f('ck_evacuation_lifted')),
     sa.CheckConstraint('lifted_at >= at', name=op.f('ck_evacuation_lifted_after')),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from permit_service import facts_of, outbox
 from permit_service.facts_of.plan import standing_filing
+from permit_service.facts_of.space import connected_to
 from permit_service.models.changes import CrewChange
 from permit_service.models.choices import MessageKind, MessageSubject, SignatureAct
 from permit_service.models.interruptions import Evacuation
@@ -18,6 +19,7 @@ from permit_service.models.permits import Permit
 from permit_service.models.signatures import Signature
 from permit_service.models.spaces import ConfinedSpace
 from permit_service.outbox import Subject
+from permit_service.queries import space_evacuations
 from permit_service.services.hand_overs.filings import street_of
 from permit_service.services.hand_overs.telling import HEADS, UseCase, named, places, planners_of, sentence, tell
 from workflows.gates.approval import extra_approval_wanted, next_signature
@@ -127,16 +129,21 @@ def crew_change_abandoned(case: UseCase, permit: Permit, change: CrewChange) -> 
 
 
 def evacuation_begun(session: Session, evacuation: Evacuation, now: datetime) -> None:
-    """Who is named on the permit to answer for it, and the heads of the firms, hear why people must come out."""
+    """Who is named on the permit to answer for it, and the heads of the firms, hear why people must come out.
+
+    Of an evacuation that belongs to no permit hear those on every permit under way there and in connected spaces.
+    """
     space = session.get_one(ConfinedSpace, evacuation.space_id)
-    permit = None if evacuation.permit_id is None else session.get_one(Permit, evacuation.permit_id)
-    firms = {space.enterprise_id} if permit is None else {permit.enterprise_id, permit.unit_id}
+    if evacuation.permit_id is not None:
+        permits = [session.get_one(Permit, evacuation.permit_id)]
+        about = Subject(MessageSubject.permit, evacuation.permit_id)
+    else:
+        permits = space_evacuations.works_in(session, (space.id, *connected_to(session, space.id)))
+        about = Subject(MessageSubject.space, space.id)
+    firms = {space.enterprise_id, *(firm for one in permits for firm in (one.enterprise_id, one.unit_id))}
     users = outbox.of_enterprises(session, firms, *HEADS)
-    if permit is not None:
+    for permit in permits:
         users |= named(session, permit, Part.leader, Part.guardian, Part.approver, Part.owner_approver)
-    about = Subject(MessageSubject.space, space.id)
-    if permit is not None:
-        about = Subject(MessageSubject.permit, permit.id)
     told = {"place": space.name, "cause": evacuation.cause, "since": evacuation.at}
     facts = {**told, **(evacuation.failed[0] if evacuation.failed else {})}
     kind, by = MessageKind.evacuation_begun, evacuation.recorded_by_id
