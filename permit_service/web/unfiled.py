@@ -9,7 +9,7 @@ from permit_service.access import current_actor
 from permit_service.labels.pages import checks as words
 from permit_service.queries import draws as drawing
 from permit_service.queries import inspections as reading
-from permit_service.queries import registers, scope
+from permit_service.queries import registers, scope, space_evacuations
 from permit_service.queries.draws import DRAWN_ROLES
 from permit_service.queries.inspections import firm_of
 from permit_service.queries.reading import session
@@ -107,6 +107,8 @@ def _page(unfiled_work_id: uuid.UUID, trouble: Trouble) -> str:
         inspection=reading.check_of_unfiled(session(), work),
         officers=officers,
         officer=_officer(),
+        known_space=work.space_id is not None and scope.SEES["space_id"](current_actor(), work.space_id),
+        evacuated=work.space_id is not None and bool(space_evacuations.in_force(session(), work.space_id)),
     )
 
 

@@ -17,6 +17,7 @@ from permit_service.models.accounts import RoleGrant
 from permit_service.models.base import db
 from permit_service.models.enterprises import Enterprise
 from permit_service.models.inspections import Inspection
+from permit_service.models.spaces import Plate
 from permit_service.services.registers import questions
 from permit_service.wallclock import SHANGHAI, civil_day
 from workflows.inspection_kinds import InspectionItem
@@ -161,6 +162,11 @@ def test_unfiled_work_from_finding_it_to_its_sheet(desk: Desk) -> None:
     assert "样例路口" in officer.get("/unfiled-work").words
     (found,) = [link for link in links_behind(officer, "unfiled_found") if link.startswith("/unfiled-work/")]
     assert "样例路口" in officer.get(found).words
+    with desk.app.app_context():
+        code = db.session.get_one(Plate, desk.cast.plate).code
+    officer.follow("/unfiled-work/new", bare | {"firm": "样例施工队", "plate": code})
+    assert officer.submit(officer.last, "/evacuate").status == 303
+    assert "正在紧急撤离" in officer.get(officer.last).words
     assert browser_of(desk, "leader").get("/inspections").status == 200
     assert browser_of(desk, "leader").look("/draws").status == 403
 
