@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 
 from permit_service import told
+from permit_service.security import CONTENT_SECURITY_POLICY
 from permit_service.web.space_drawing import draw
 from workflows.gas_facts import Leg
 from workflows.kinds import Orientation
@@ -214,7 +215,7 @@ def create_gallery() -> Flask:
 
     @app.after_request
     def as_in_production(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = "default-src 'self'"
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         # A page that becomes visible late asks again: time has gone on since it was shown.
         since = timedelta(seconds=time.monotonic() - shown["at"])
         response.headers["X-Server-Time"] = (NOW + since).isoformat()

@@ -3,14 +3,14 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 import qrcode
 from browser.conftest import Served
-from playwright.sync_api import Browser, BrowserType, Page, Route, expect
+from browser.held import Held
+from playwright.sync_api import Browser, BrowserType, Page, expect
 
 CODE = "HTTPS://PERMIT.EXAMPLE/W/" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" * 4
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -105,24 +105,6 @@ def test_a_changed_draft_is_saved_and_says_when(page: Page, gallery: Served) -> 
     assert gallery.received[0]["content"] == "更换流量计"
     assert "nonce" not in gallery.received[0]
     expect(page.get_by_label("作业名称")).to_have_value("由服务器改写")
-
-
-@dataclass
-class Held:
-    """Requests that match ``pattern`` go nowhere before :meth:`let_go`, as over a slow network."""
-
-    page: Page
-    pattern: str
-    waiting: list[Route] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.route(self.pattern, lambda route: self.waiting.append(route))
-
-    def let_go(self) -> None:
-        while not self.waiting:
-            self.page.wait_for_timeout(20)
-        with self.page.expect_response(self.pattern):
-            self.waiting.pop().continue_()
 
 
 def test_what_was_typed_before_the_module_came_is_saved_too(page: Page, gallery: Served) -> None:
