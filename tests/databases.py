@@ -140,12 +140,13 @@ def bare_app(url: str) -> Flask:
     return app
 
 
-def on_one_engine() -> Callable[..., Template]:
+def on_one_engine(engine: str = "sqlite") -> Callable[..., Template]:
     """The fixture ``template`` of tests whose outcome does not turn on the database: HTTP's manners, pages shown."""
 
     @pytest.fixture(name="template")
-    def template(sqlite_template: Template) -> Template:
-        return sqlite_template
+    def template(request: pytest.FixtureRequest) -> Template:
+        found: Template = request.getfixturevalue(f"{engine}_template")
+        return found
 
     return template
 

@@ -2,9 +2,12 @@
 
 import pytest
 from api_client import made
+from databases import on_one_engine
 from pieces import at
 from plan_cast import Cast
 from walk_client import MINUTE, Walk, codes
+
+template = on_one_engine("postgresql")  # the demo plays such walks on SQLite
 
 THREE = {
     "leader": ["leader", "guardian", "tester"],

@@ -1,6 +1,9 @@
 """The sample job, a flow meter replaced in a well: walked through the API from its plan to its acceptance."""
 
+from databases import on_one_engine
 from walk_client import Walk
+
+template = on_one_engine("postgresql")  # the demo plays such walks on SQLite
 
 
 def test_the_sample_job_from_plan_to_acceptance(walk: Walk) -> None:

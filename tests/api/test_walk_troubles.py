@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from api_client import made, proof, refused
+from databases import on_one_engine
 from pieces import at
 from walk_client import MINUTE, Walk, codes, drawn
+
+template = on_one_engine("postgresql")  # the demo plays such walks on SQLite
 
 
 def test_a_permit_expires_with_two_inside(walk: Walk) -> None:

@@ -98,7 +98,7 @@ def read_with_zbar(picture: Image.Image) -> list[str]:
 
 
 def read_with_zxing(picture: Image.Image) -> list[str]:
-    return [found.text for found in zxingcpp.read_barcodes(np.asarray(picture))]
+    return [found.text for found in zxingcpp.read_barcodes(np.asarray(picture), formats=zxingcpp.BarcodeFormat.QRCode)]
 
 
 def read_with_opencv(picture: Image.Image) -> list[str]:

@@ -2,9 +2,9 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import Float
 from trees import PACKAGES, ROOT, imports, name_of, sources, tree
@@ -13,7 +13,8 @@ from permit_service.access import SCOPES
 from permit_service.models import Base
 from permit_service.policy import POLICY
 
-FILES = [pytest.param(path, id=name_of(path)) for path in sources(*PACKAGES)]
+FILES = sources(*PACKAGES)
+COLUMNS = [(table.name, column) for table in Base.metadata.sorted_tables for column in table.columns]
 COMMITS = ROOT / "permit_service/unit_of_work.py"
 READS_CLOCK = ROOT / "permit_service/wallclock.py"
 CATCHES_ALL = ROOT / "workflows/gates/__init__.py"
@@ -36,6 +37,7 @@ def called(path: Path) -> Iterator[ast.Call]:
     return (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
 
 
+@cache
 def attribute_calls(path: Path) -> set[tuple[str, str]]:
     """``(owner, attribute)`` of calls such as ``session.commit()``; the owner is its last name."""
     found = set()
@@ -60,40 +62,43 @@ def reads_clock(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", FILES)
-def test_one_file_commits(path: Path) -> None:
-    commits = {call for call in attribute_calls(path) if call[1] in ("commit", "begin", "begin_nested")}
-    assert bool({call for call in commits if call[1] == "commit"}) is (path == COMMITS)
-    assert commits == {("session", "commit")} or not commits
-
-
-@pytest.mark.parametrize("path", FILES)
-def test_one_file_reads_the_clock(path: Path) -> None:
-    assert bool(reads_clock(path)) is (path == READS_CLOCK)
-
-
-@pytest.mark.parametrize("path", FILES)
-def test_one_broad_except_stands(path: Path) -> None:
-    broad = [
-        node
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.ExceptHandler)
+def broad_excepts(path: Path) -> int:
+    return sum(
+        isinstance(node, ast.ExceptHandler)
         and (node.type is None or getattr(node.type, "id", "") in ("Exception", "BaseException"))
+        for node in ast.walk(tree(path))
+    )
+
+
+def test_one_file_commits() -> None:
+    commits = {
+        name_of(path): {call for call in attribute_calls(path) if call[1] in ("commit", "begin", "begin_nested")}
+        for path in FILES
+    }
+    assert {name: calls for name, calls in commits.items() if calls} == {name_of(COMMITS): {("session", "commit")}}
+
+
+def test_one_file_reads_the_clock() -> None:
+    assert [name_of(path) for path in FILES if reads_clock(path)] == [name_of(READS_CLOCK)]
+
+
+def test_one_broad_except_stands() -> None:
+    broad = {name_of(path): broad_excepts(path) for path in FILES}
+    assert {name: count for name, count in broad.items() if count} == {name_of(CATCHES_ALL): 1}
+
+
+def test_no_number_is_a_float() -> None:
+    floats = [
+        (table, column.name)
+        for table, column in COLUMNS
+        if isinstance(column.type, Float) or column.type.python_type is float
     ]
-    assert len(broad) == (1 if path == CATCHES_ALL else 0)
+    assert floats == []
 
 
-@pytest.mark.parametrize("table", sorted(Base.metadata.tables))
-def test_no_number_is_a_float(table: str) -> None:
-    columns = Base.metadata.tables[table].columns
-    assert not [column.name for column in columns if isinstance(column.type, Float)]
-    assert not [column.name for column in columns if column.type.python_type is float]
-
-
-@pytest.mark.parametrize("table", sorted(Base.metadata.tables))
-def test_no_time_comes_from_the_database(table: str) -> None:
-    defaults = [str(c.server_default.arg).lower() for c in Base.metadata.tables[table].columns if c.server_default]
-    assert not [default for default in defaults if default.startswith(SQL_CLOCK)]
+def test_no_time_comes_from_the_database() -> None:
+    defaults = [(table, str(c.server_default.arg).lower()) for table, c in COLUMNS if c.server_default]
+    assert [(table, default) for table, default in defaults if default.startswith(SQL_CLOCK)] == []
 
 
 def test_every_model_has_a_table_named_in_the_singular() -> None:

@@ -42,7 +42,8 @@ def codes_in(pdf: bytes) -> tuple[list[str], str]:
     """The codes on a document's first page, read as a camera reads them, and its text."""
     document = pypdfium2.PdfDocument(BytesIO(pdf))
     picture = document[0].render(scale=4).to_pil()
-    return [found.text for found in zxingcpp.read_barcodes(picture)], document[0].get_textpage().get_text_range()
+    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    return [one.text for one in found], document[0].get_textpage().get_text_range()
 
 
 def path_of(url: str) -> str:
