@@ -29,10 +29,17 @@ export function text(name, values = {}) {
 /** Somebody inside, as people call them. */
 export const nameOf = ({ name }) => (UNNAMED.includes(name) ? text("unnamed") : name);
 
+/** Let `slot` hold these. What already stands there stays: a button replaced under the finger never hears its press. */
+function put(slot, held) {
+  const made = slot.cloneNode();
+  made.append(...held);
+  if (!made.isEqualNode(slot)) slot.replaceChildren(...made.childNodes);
+}
+
 /** Put values into the slots of `element`: text, or a list of elements. */
 export function fill(element, values) {
   for (const [name, value] of Object.entries(values)) {
-    for (const slot of element.querySelectorAll(`[data-slot="${name}"]`)) slot.replaceChildren(...[value].flat());
+    for (const slot of element.querySelectorAll(`[data-slot="${name}"]`)) put(slot, [value].flat());
   }
   return element;
 }
