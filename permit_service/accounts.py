@@ -31,6 +31,12 @@ LOCKED_FOR = timedelta(minutes=15)
 SECRET_BYTES = 32
 _DEVICE = re.compile(r"[0-9a-f]{32}")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}[a-z0-9]")
+#: Where a named person, enterprise or area must stand.
+_REGISTERS: dict[str, type[Person] | type[Enterprise] | type[Area]] = {
+    "person_id": Person,
+    "enterprise_id": Enterprise,
+    "area_id": Area,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +136,7 @@ def add_user(
     the registers.
     """
     _refuse(session, login, grants)
-    for field, kind, row_id in (
-        ("person_id", Person, person_id),
-        ("enterprise_id", Enterprise, enterprise_id),
-        ("area_id", Area, area_id),
-    ):
-        if row_id is not None and session.get(kind, row_id) is None:
-            raise Invalid({field: "unknown"})
+    refuse_unknown(session, person_id=person_id, enterprise_id=enterprise_id, area_id=area_id)
     by_id = by.user_id if by is not None else None
     user = User(
         login=login,
@@ -163,6 +163,13 @@ def _refuse(session: Session, login: str, grants: tuple[Grant, ...]) -> None:
         if grant.role is Role.clock:
             raise Invalid({"role": "role_not_granted"})
         refuse_unplaced(grant)
+
+
+def refuse_unknown(session: Session, **named: uuid.UUID | None) -> None:
+    """Whom and where an account is for must stand in the registers. Raises Invalid for the field (``unknown``)."""
+    for field, row_id in named.items():
+        if row_id is not None and session.get(_REGISTERS[field], row_id) is None:
+            raise Invalid({field: "unknown"})
 
 
 def refuse_unplaced(grant: Grant) -> None:

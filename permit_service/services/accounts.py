@@ -6,7 +6,6 @@ one-time links stand in ``account_links``, one's own sign-ins in ``sign_ins``.
 
 import uuid
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sqlalchemy import select, update
 
@@ -21,8 +20,6 @@ from permit_service.models.people import Person
 from permit_service.queries.scope import find
 from permit_service.services.registers.desk import REGISTRARS, Desk, at_desk, expect, touch
 from workflows.vocabulary import Role
-
-P = TypeVar("P", Enterprise, Area)
 
 #: Whoever may run the command line administers the installation; the journal shows no account.
 COMMAND_LINE = Actor(user_id=None, grants=(Grant(Role.administrator),))
@@ -99,6 +96,7 @@ def grant_role(actor: Actor, user_id: uuid.UUID, grant: Grant) -> RoleGrant:
     def work(desk: Desk) -> RoleGrant:
         user = another(desk, user_id)
         accounts.refuse_unplaced(grant)
+        accounts.refuse_unknown(desk.session, enterprise_id=grant.enterprise_id, area_id=grant.area_id)
         if not _oversees(desk, grant):
             raise Forbidden
         _refuse_role(grant, desk.session.get_one(Person, user.person_id), field="role")
@@ -273,18 +271,11 @@ def record(desk: Desk, tag: str, user_id: uuid.UUID, payload: dict[str, object] 
 def _oversees(desk: Desk, grant: Grant) -> bool:
     """Whether the account may give and end this role there. A principal's is for the firm's registrars."""
     if grant.enterprise_id is not None:
-        registrar = desk.in_charge(_place(desk, Enterprise, "enterprise_id", grant.enterprise_id).area, REGISTRARS)
+        registrar = desk.in_charge(desk.session.get_one(Enterprise, grant.enterprise_id).area, REGISTRARS)
         return registrar or (grant.role is not Role.principal and desk.keeps(grant.enterprise_id))
     if grant.area_id is not None:
-        return desk.in_charge(_place(desk, Area, "area_id", grant.area_id), REGISTRARS)
+        return desk.in_charge(desk.session.get_one(Area, grant.area_id), REGISTRARS)
     return desk.actor.everywhere
-
-
-def _place(desk: Desk, model: type[P], field: str, row_id: uuid.UUID) -> P:
-    row = desk.session.get(model, row_id)
-    if row is None:
-        raise Invalid({field: "unknown"})
-    return row
 
 
 def _standing(user: User) -> list[Grant]:

@@ -136,9 +136,8 @@ def muster(
                 settled_by_id=case.user_id if agrees else None,
             )
         )
-        if all_gone and agrees:
-            for number, entry in enumerate(inside):
-                _out(mouth, entry, f"{nonce}.{number}", device_time)
+        for number, entry in enumerate(inside if all_gone and agrees else ()):
+            _out(mouth, entry, f"{nonce}.{number}", device_time)
         case.record("muster:count", {"muster_id": row.id, **count}, also=case.space_stream)
         return row
 

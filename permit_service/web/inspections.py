@@ -295,8 +295,5 @@ def _finding_page(inspection_id: uuid.UUID, trouble: Trouble) -> str:
 
 
 def _quiz_page(quiz_id: uuid.UUID, trouble: Trouble) -> str:
-    return render_template(
-        "inspections/quiz.html",
-        trouble=trouble,
-        quiz=reading.quiz(session(), current_actor(), quiz_id),
-    )
+    quiz = reading.quiz(session(), current_actor(), quiz_id)
+    return render_template("inspections/quiz.html", trouble=trouble, quiz=quiz)
